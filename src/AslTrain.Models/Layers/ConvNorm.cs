@@ -1,0 +1,45 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AslTrain.Models.Layers;
+
+/// <summary>
+/// Convolution, batch norm and a leaky ReLU where a slope is given: the plain form of the authors' in-place ABN,
+/// with timm's names conv and bn.
+/// </summary>
+sealed class ConvNorm : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "conv")]
+    readonly Conv2d _conv;
+
+    [ComponentName(Name = "bn")]
+    readonly BatchNorm2d _norm;
+
+    readonly double? _slope;
+
+    public ConvNorm(int inputs, int outputs, int kernel, int stride = 1, double? slope = null) : base(nameof(ConvNorm))
+    {
+        _conv = PlainConvolution.Create(inputs, outputs, kernel, stride);
+        _norm = nn.BatchNorm2d(outputs);
+        _slope = slope;
+        RegisterComponents();
+        Initialization.LeakyConvolution(_conv);
+    }
+
+    /// <summary>Starts the scale at 0, so that a residual block begins as the identity.</summary>
+    public ConvNorm StartAtZero()
+    {
+        nn.init.zeros_(_norm.weight!);
+        return this;
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor output = _norm.forward(_conv.forward(input));
+        if (_slope is double slope) output = output.leaky_relu_(slope);
+        return output.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,62 @@
+using AslTrain.Models.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AslTrain.Models;
+
+/// <summary>ResNet (He et al., CVPR 2016) with torchvision's structure, names and start; the head is named fc.</summary>
+sealed class ResNet : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "conv1")]
+    readonly Conv2d _stem;
+
+    [ComponentName(Name = "bn1")]
+    readonly BatchNorm2d _norm;
+
+    readonly Sequential[] _stages;
+
+    [ComponentName(Name = "fc")]
+    readonly nn.Module<Tensor, Tensor> _head;
+
+    /// <param name="blocks">Blocks of the four stages.</param>
+    /// <param name="bottleneck">1x1-3x3-1x1 blocks (ResNet-50 and deeper) or 3x3-3x3.</param>
+    /// <param name="head">From features to the head: [n, features] to [n, classes].</param>
+    public ResNet(ReadOnlySpan<int> blocks, bool bottleneck, Func<int, nn.Module<Tensor, Tensor>> head) : base(nameof(ResNet))
+    {
+        _stem = nn.Conv2d(3, 64, 7, stride: 2, padding: 3, bias: false);
+        _norm = nn.BatchNorm2d(64);
+        Initialization.Convolution(_stem);
+
+        _stages = new Sequential[blocks.Length];
+        int channels = 64;
+        for (int stage = 0; stage < blocks.Length; stage++)
+        {
+            int width = 64 << stage;
+            List<nn.Module<Tensor, Tensor>> parts = [];
+            for (int i = 0; i < blocks[stage]; i++)
+            {
+                int stride = i == 0 && stage > 0 ? 2 : 1;
+                parts.Add(bottleneck ? ResNetBlock.Bottleneck(channels, width, stride) : ResNetBlock.Basic(channels, width, stride));
+                channels = bottleneck ? 4 * width : width;
+            }
+
+            _stages[stage] = nn.Sequential(parts);
+            register_module($"layer{stage + 1}", _stages[stage]);
+        }
+
+        _head = head(channels);
+        RegisterComponents();
+    }
+
+    /// <summary>Images [n, 3, h, w] to logits [n, classes].</summary>
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = _norm.forward(_stem.forward(input)).relu_();
+        x = nn.functional.max_pool2d(x, [3, 3], [2, 2], [1, 1]);
+        foreach (Sequential stage in _stages) x = stage.forward(x);
+        return _head.forward(x.mean([2, 3])).MoveToOuterDisposeScope();
+    }
+}

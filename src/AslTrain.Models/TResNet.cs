@@ -1,0 +1,61 @@
+using AslTrain.Models.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AslTrain.Models;
+
+/// <summary>
+/// TResNet (Ridnik et al., WACV 2021) with plain batch norm in place of in-place ABN and timm's names: body.* and head.fc.*.
+/// Image sides are multiples of 32.
+/// </summary>
+sealed class TResNet : nn.Module<Tensor, Tensor>
+{
+    const double StemSlope = 1e-2;
+
+    [ComponentName(Name = "body")]
+    readonly Sequential _body;
+
+    [ComponentName(Name = "head")]
+    readonly Sequential _head;
+
+    /// <param name="blocks">Blocks of the four stages: the first two basic, the last two bottlenecks.</param>
+    /// <param name="width">Channels of the first stage; doubled each stage.</param>
+    /// <param name="head">From features to the head: [n, features] to [n, classes].</param>
+    public TResNet(ReadOnlySpan<int> blocks, int width, Func<int, nn.Module<Tensor, Tensor>> head) : base(nameof(TResNet))
+    {
+        ConvNorm stem = new(SpaceToDepth.Channels, width, 3, slope: StemSlope);
+        Sequential body = nn.Sequential(("conv1", stem));
+
+        int channels = width;
+        for (int stage = 0; stage < blocks.Length; stage++)
+        {
+            bool bottleneck = stage >= 2, excite = stage < 3;
+            int stageWidth = width << stage;
+            List<nn.Module<Tensor, Tensor>> parts = [];
+            for (int i = 0; i < blocks[stage]; i++)
+            {
+                int stride = i == 0 && stage > 0 ? 2 : 1;
+                parts.Add(bottleneck
+                    ? TResNetBlock.Bottleneck(channels, stageWidth, stride, excite)
+                    : TResNetBlock.Basic(channels, stageWidth, stride, excite));
+                channels = bottleneck ? 4 * stageWidth : stageWidth;
+            }
+
+            body.append($"layer{stage + 1}", nn.Sequential(parts));
+        }
+
+        _body = body;
+        _head = nn.Sequential(("fc", head(channels)));
+        RegisterComponents();
+    }
+
+    /// <summary>Images [n, 3, h, w] to logits [n, classes].</summary>
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor features = _body.forward(SpaceToDepth.Apply(input));
+        return _head.forward(features.mean([2, 3])).MoveToOuterDisposeScope();
+    }
+}
