@@ -1,0 +1,36 @@
+namespace AslTrain.Metrics;
+
+/// <summary>The scores of a set of images beside their true labels: plain row-major arrays.</summary>
+public sealed class ScoredLabels
+{
+    /// <summary>Label values: present, absent, and not to be counted.</summary>
+    public const sbyte Positive = 1, Negative = 0, Ignored = -1;
+
+    readonly float[] _scores;
+    readonly sbyte[] _labels;
+
+    /// <param name="scores">[images x classes]; the higher, the likelier. Only their order matters to average precision.</param>
+    /// <param name="labels">[images x classes] of <see cref="Positive"/>, <see cref="Negative"/> and <see cref="Ignored"/>.</param>
+    /// <param name="classes">Columns, at least 1.</param>
+    /// <exception cref="ArgumentException">The lengths differ or are no multiple of <paramref name="classes"/>, or a score is NaN.</exception>
+    public ScoredLabels(float[] scores, sbyte[] labels, int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        if (scores.Length != labels.Length || scores.Length % classes != 0)
+        {
+            throw new ArgumentException($"{scores.Length} scores and {labels.Length} labels are no table of {classes} classes");
+        }
+
+        int broken = Array.FindIndex(scores, float.IsNaN);
+        if (broken >= 0) throw new ArgumentException($"the score of image {broken / classes}, class {broken % classes} is not a number");
+        (_scores, _labels, Classes) = (scores, labels, classes);
+    }
+
+    public int Classes { get; }
+
+    public int Images => _scores.Length / Classes;
+
+    public ReadOnlySpan<float> ScoresOf(int image) => _scores.AsSpan(image * Classes, Classes);
+
+    public ReadOnlySpan<sbyte> LabelsOf(int image) => _labels.AsSpan(image * Classes, Classes);
+}
