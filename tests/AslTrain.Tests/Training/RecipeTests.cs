@@ -1,0 +1,79 @@
+using System.Text.Json;
+using AslTrain.Losses;
+using AslTrain.Tests.Support;
+using AslTrain.Training.Optimization;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace AslTrain.Tests.Training;
+
+public class RecipeTests
+{
+    [Fact]
+    public void OneCycleEqualsTheReferenceOverAWholeRun()
+    {
+        OneCycle schedule = new(1e-4, 51280, 0.2, 0.85, 0.95);
+        foreach (JsonProperty step in TestFiles.GoldenJson("one_cycle.json").EnumerateObject())
+        {
+            (double rate, double beta1) = schedule.At(long.Parse(step.Name));
+            Assert.Equal(step.Value[0].GetDouble(), rate, 1e-9 * step.Value[0].GetDouble());
+            Assert.Equal(step.Value[1].GetDouble(), beta1, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void ThirtyStepsEqualTheReference()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        JsonElement golden = TestFiles.GoldenJson("training.json");
+        using nn.Module<Tensor, Tensor> network = nn.Sequential(
+            ("0", nn.Conv2d(3, 4, 3, padding: 1)), ("1", nn.BatchNorm2d(4)), ("2", nn.ReLU()),
+            ("3", nn.AdaptiveAvgPool2d(1)), ("4", nn.Flatten()), ("5", nn.Linear(4, 5)));
+        network.to(float64);
+        using (no_grad())
+        {
+            foreach ((string name, Tensor entry) in network.state_dict()) entry.copy_(State("initial_state", name));
+        }
+
+        using FlatParameters parameters = new(network);
+        using Adam optimizer = new(parameters, Number("weight_decay"), beta2: 0.999, epsilon: 1e-8);
+        using WeightAverage average = new(network, parameters, Number("ema_decay"));
+        OneCycle schedule = new(Number("max_lr"), (long)Number("total_steps"), Number("pct_start"), 0.85, 0.95);
+        (Tensor x, Tensor y) = (Arrays.Tensor(golden.GetProperty("x")), Arrays.Tensor(golden.GetProperty("y")));
+
+        for (int step = 0; step < Number("total_steps"); step++)
+        {
+            parameters.Gradients.zero_();
+            (double rate, double beta1) = schedule.At(step);
+            Close(golden.GetProperty("lr")[step].GetDouble(), rate);
+            Close(golden.GetProperty("beta1")[step].GetDouble(), beta1);
+            Tensor loss = AsymmetricLoss.Paper.Forward(network.forward(x), y);
+            Close(golden.GetProperty("loss")[step].GetDouble(), loss.item<double>());
+            loss.backward();
+            optimizer.Step(rate, beta1);
+            average.Update();
+        }
+
+        AssertState("final_state");
+        average.Swap();
+        AssertState("final_ema");
+        average.Swap();
+        AssertState("final_state");
+
+        double Number(string name) => golden.GetProperty(name).GetDouble();
+        Tensor State(string state, string name) => Arrays.Tensor(golden.GetProperty(state).GetProperty(name));
+        void AssertState(string state)
+        {
+            foreach ((string name, Tensor entry) in network.state_dict())
+            {
+                double difference = (State(state, name) - entry.to(float64)).abs().max().item<double>();
+                // A bias before batch norm has no gradient but rounding, which Adam divides by its epsilon of 1e-8.
+                double tolerance = name == "0.bias" ? 1e-8 : 1e-9;
+                Assert.True(difference < tolerance, $"{state} {name} is {difference} off");
+            }
+        }
+
+        static void Close(double expected, double actual) => Assert.Equal(expected, actual, 1e-9 * Math.Max(1, Math.Abs(expected)));
+    }
+}
