@@ -52,7 +52,7 @@ public sealed class WeightAverage : IDisposable
     static void SwapContents(Tensor a, Tensor b)
     {
         using Tensor copy = a.clone();
-        a.copy_(b).Dispose();
-        b.copy_(copy).Dispose();
+        a.copy_(b);
+        b.copy_(copy);
     }
 }

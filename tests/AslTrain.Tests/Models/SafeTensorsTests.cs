@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using System.Text;
+using AslTrain.Models;
+using AslTrain.Models.Weights;
+using AslTrain.Tests.Support;
+using CsCheck;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace AslTrain.Tests.Models;
+
+public class SafeTensorsTests
+{
+    [Fact]
+    public void WhatIsWrittenIsRead()
+    {
+        using TemporaryFolder folder = new();
+        using DisposeScope scope = NewDisposeScope();
+        string path = Path.Combine(folder.Path, "a.safetensors");
+        Tensor weights = rand(2, 3, 4, 5).permute(0, 3, 1, 2), counter = tensor(7L), flags = tensor(new byte[] { 1, 2 });
+        SafeTensorsWriter.Write(path, [("w", weights), ("n", counter), ("b", flags), ("none", zeros(0, 3)), ("h", rand(3).to(bfloat16))],
+            new Dictionary<string, string> { ["classes"] = "[\"a\\u00e9\"]" });
+
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        Assert.Equal(["b", "h", "n", "none", "w"], file.Entries.Keys.Order(StringComparer.Ordinal));
+        Assert.True(file.Read("w").equal(weights).all().item<bool>());
+        Assert.Equal(7, file.Read("n").item<long>());
+        Assert.Equal(2, file.Read("b")[1].item<byte>());
+        Assert.Equal([0, 3], file.Read("none").shape);
+        Assert.Equal("[\"a\\u00e9\"]", file.Metadata["classes"]);
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,12]}}", 8, "bytes 0 to 12 are not in the file")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}", 8, "takes 12 bytes, the header gives it 8")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,8]}}", 8, "impossible shape")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}", 8, "impossible shape")]
+    [InlineData("{\"a\":{\"dtype\":\"X9\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "unknown type 'X9'")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[2,6]}}", 6, "begins at byte 2")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[4,8]}}", 8, "begins at byte 4")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}", 8, "4 bytes after the last tensor")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "not the JSON")]
+    [InlineData("{\"a\":", 0, "not the JSON")]
+    [InlineData("{\"a\":{\"dtype\":\"U8\"}}", 0, "not the JSON")]
+    [InlineData("[]", 0, "not the JSON")]
+    public void AnUnsoundFileIsRefused(string header, int dataBytes, string reason)
+    {
+        using TemporaryFolder folder = new();
+        string path = Write(folder, header, dataBytes);
+        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AHeaderLongerThanItsFileTakesNoMemory()
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, "long");
+        foreach (ulong length in (ulong[])[90_000_000, ulong.MaxValue, long.MaxValue])
+        {
+            byte[] bytes = new byte[16];
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes, length);
+            File.WriteAllBytes(path, bytes);
+            Assert.Contains("header should have", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Open(path)).Message, StringComparison.Ordinal);
+        }
+
+        File.WriteAllBytes(path, new byte[3]);
+        Assert.Contains("too few", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Open(path + "x")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnyDamageIsRefusedOrHarmless()
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, "a.safetensors");
+        using (DisposeScope scope = NewDisposeScope()) SafeTensorsWriter.Write(path, [("a", rand(3, 2)), ("b", rand(4))], new Dictionary<string, string> { ["k"] = "v" });
+        byte[] sound = File.ReadAllBytes(path);
+        Gen.Select(Gen.Int[0, sound.Length - 1], Gen.Byte).Array[1, 4].Sample(damage =>
+        {
+            byte[] bytes = [.. sound];
+            foreach ((int position, byte value) in damage) bytes[position] = value;
+            File.WriteAllBytes(path, bytes);
+            try
+            {
+                using DisposeScope scope = NewDisposeScope();
+                using SafeTensorsFile file = SafeTensorsFile.Open(path);
+                foreach (string name in file.Entries.Keys) file.Read(name);
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }, iter: 2000, threads: 1);
+    }
+
+    [Fact]
+    public void TheReportSaysWhatMatched()
+    {
+        using TemporaryFolder folder = new();
+        using DisposeScope scope = NewDisposeScope();
+        string path = Path.Combine(folder.Path, "a.safetensors");
+        using nn.Module<Tensor, Tensor> source = Backbones.Create("resnet18", 7), target = Backbones.Create("resnet18", 5);
+        (string, Tensor)[] state = [.. source.state_dict().Where(entry => entry.Key != "bn1.weight").Select(entry => (entry.Key, entry.Value))];
+        SafeTensorsWriter.Write(path, [.. state, ("extra", zeros(1))], new Dictionary<string, string>());
+
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        LoadReport report = LoadReport.Load(target, file);
+        Assert.Equal(["bn1.weight"], report.Missing);
+        Assert.Equal(["extra"], report.Unexpected);
+        Assert.Equal(["fc.weight: file [7, 512], network [5, 512]", "fc.bias: file [7], network [5]"], report.Mismatched);
+        Assert.Equal(source.state_dict().Count - 3, report.Matched.Count);
+        Assert.True(target.state_dict()["conv1.weight"].equal(source.state_dict()["conv1.weight"]).all().item<bool>());
+        Assert.Equal(
+            "119 tensors loaded, 1 missing in the file (bn1.weight), 1 not used (extra), 2 of another shape (fc.weight: file [7, 512], network [5, 512], fc.bias: file [7], network [5])",
+            report.Summary);
+    }
+
+    static string Write(TemporaryFolder folder, string header, int dataBytes)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(header), bytes = new byte[8 + text.Length + dataBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, (ulong)text.Length);
+        text.CopyTo(bytes, 8);
+        string path = Path.Combine(folder.Path, "unsound");
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+}
