@@ -31,7 +31,7 @@ public sealed class WeightAverage : IDisposable
         foreach ((Tensor trained, Tensor average) in _buffers)
         {
             if (average.is_floating_point()) average.lerp_(trained, 1 - _decay);
-            else average.copy_((average.to(float32) * _decay) + (trained.to(float32) * (1 - _decay)));
+            else average.copy_(average.to(float32).lerp_(trained.to(float32), 1 - _decay));
         }
     }
 
