@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using AslTrain.Data.Annotations;
+
+namespace AslTrain.Data.Batches;
+
+/// <summary>
+/// Hands out the batches of an epoch in order while background threads decode the ones to come. Which thread made a
+/// batch never shows in it.
+/// </summary>
+public sealed class BatchLoader
+{
+    /// <summary>Batches that may be ready or in the making beyond one a worker.</summary>
+    const int Ahead = 2;
+
+    readonly LabeledImages _split;
+    readonly BatchOptions _options;
+    readonly Batch[] _ring;
+
+    public BatchLoader(LabeledImages split, EpochSampler sampler, BatchOptions options)
+    {
+        (_split, Sampler, _options) = (split, sampler, options);
+        _ring = new Batch[Math.Min(options.Workers == 0 ? 1 : options.Workers + Ahead, Math.Max(1, sampler.Steps))];
+        int capacity = Math.Min(sampler.BatchSize, Math.Max(1, sampler.Images));
+        for (int i = 0; i < _ring.Length; i++) _ring[i] = new Batch(capacity, options.Size, split.Classes.Count);
+    }
+
+    public EpochSampler Sampler { get; }
+
+    /// <summary>How long callers have waited for batches so far.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    /// <summary>The batches of an epoch; each is valid until the next is asked for.</summary>
+    /// <exception cref="InvalidDataException">An image cannot be read; the message names it.</exception>
+    public IEnumerable<Batch> Epoch(int epoch)
+    {
+        int[] order = Sampler.Order(epoch);
+        return _options.Workers == 0 ? InThisThread(order, epoch) : InBackground(order, epoch);
+    }
+
+    IEnumerable<Batch> InThisThread(int[] order, int epoch)
+    {
+        using BatchAssembler assembler = new(_split, _options);
+        for (int step = 0; step < Sampler.Steps; step++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            assembler.Fill(_ring[0], Sampler.ImagesOf(step, order), epoch);
+            Waited += Stopwatch.GetElapsedTime(start);
+            yield return _ring[0];
+        }
+    }
+
+    IEnumerable<Batch> InBackground(int[] order, int epoch)
+    {
+        Exchange exchange = new(Sampler.Steps, _ring.Length);
+        Thread[] workers = new Thread[Math.Min(_options.Workers, _ring.Length)];
+        for (int i = 0; i < workers.Length; i++)
+        {
+            workers[i] = new Thread(() => Work(exchange, order, epoch)) { IsBackground = true, Name = $"batch loader {i}" };
+            workers[i].Start();
+        }
+
+        try
+        {
+            for (int step = 0; step < Sampler.Steps; step++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                exchange.WaitFor(step);
+                Waited += Stopwatch.GetElapsedTime(start);
+                yield return _ring[step % _ring.Length];
+                exchange.Release();
+            }
+        }
+        finally
+        {
+            exchange.Stop();
+            foreach (Thread worker in workers) worker.Join();
+        }
+    }
+
+    void Work(Exchange exchange, int[] order, int epoch)
+    {
+        using BatchAssembler assembler = new(_split, _options);
+        while (exchange.Claim() is int step)
+        {
+            ExceptionDispatchInfo? failure = null;
+            try
+            {
+                assembler.Fill(_ring[step % _ring.Length], Sampler.ImagesOf(step, order), epoch);
+            }
+            catch (Exception error)
+            {
+                failure = ExceptionDispatchInfo.Capture(error);
+            }
+
+            exchange.Deliver(step, failure);
+        }
+    }
+}

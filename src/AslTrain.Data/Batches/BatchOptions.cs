@@ -1,0 +1,14 @@
+namespace AslTrain.Data.Batches;
+
+/// <summary>How images become a batch.</summary>
+/// <param name="Size">Side of the squished images in pixels.</param>
+/// <param name="Workers">Background threads; 0 loads in the caller's thread.</param>
+/// <param name="Difficult">What difficult labels count as.</param>
+/// <param name="Augmentation">Random changes to training images; null for none.</param>
+public sealed record BatchOptions(int Size, int Workers, DifficultLabel Difficult, Augmentation? Augmentation = null);
+
+/// <summary>Random changes to a squished image, drawn anew for every (seed, epoch, image).</summary>
+/// <param name="Seed">Seed of the run.</param>
+/// <param name="HorizontalFlip">Mirror every other image; the recipe does not.</param>
+/// <param name="Cutout">Share of the side that a rectangle of one colour covers; 0 for none.</param>
+public sealed record Augmentation(long Seed, bool HorizontalFlip, double Cutout);

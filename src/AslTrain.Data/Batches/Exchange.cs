@@ -1,0 +1,65 @@
+using System.Runtime.ExceptionServices;
+
+namespace AslTrain.Data.Batches;
+
+/// <summary>
+/// Who works on which step of an epoch: workers claim steps in order while a slot of the ring is free, the consumer
+/// takes them in order. A failure reaches the consumer at its own step, so that it is always the same one.
+/// </summary>
+sealed class Exchange(int steps, int slots)
+{
+    readonly object _gate = new();
+    readonly bool[] _ready = new bool[slots];
+    readonly ExceptionDispatchInfo?[] _failures = new ExceptionDispatchInfo?[slots];
+    int _claimed;
+    int _released;
+    bool _stopped;
+
+    /// <summary>The next step to make; null when there is none left.</summary>
+    public int? Claim()
+    {
+        lock (_gate)
+        {
+            while (!_stopped && _claimed < steps && _claimed - _released >= slots) Monitor.Wait(_gate);
+            return _stopped || _claimed >= steps ? null : _claimed++;
+        }
+    }
+
+    public void Deliver(int step, ExceptionDispatchInfo? failure)
+    {
+        lock (_gate)
+        {
+            (_ready[step % slots], _failures[step % slots]) = (true, failure);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    public void WaitFor(int step)
+    {
+        lock (_gate)
+        {
+            while (!_ready[step % slots]) Monitor.Wait(_gate);
+            _ready[step % slots] = false;
+            _failures[step % slots]?.Throw();
+        }
+    }
+
+    /// <summary>The consumer is done with the step that it took last.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _released++;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            Monitor.PulseAll(_gate);
+        }
+    }
+}

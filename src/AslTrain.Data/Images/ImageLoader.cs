@@ -1,0 +1,19 @@
+namespace AslTrain.Data.Images;
+
+/// <summary>From a file to squished pixels; holds the decode buffer of one thread.</summary>
+public sealed class ImageLoader : IDisposable
+{
+    readonly PixelBuffer _decoded = new();
+
+    /// <param name="file">An image file.</param>
+    /// <param name="size">Side in pixels.</param>
+    /// <param name="rgb">Filled with [size, size, 3].</param>
+    /// <exception cref="InvalidDataException">The image cannot be read; the message names the file.</exception>
+    public void Load(string file, int size, Span<byte> rgb)
+    {
+        ImageDecoder.Decode(file, _decoded);
+        Squish.Resize(_decoded.Pixels, _decoded.Width, _decoded.Height, size, rgb);
+    }
+
+    public void Dispose() => _decoded.Dispose();
+}

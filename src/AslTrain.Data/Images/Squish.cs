@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace AslTrain.Data.Images;
+
+/// <summary>
+/// Resizes to a square without keeping the aspect, equal to Pillow's antialiased bilinear resize to the bit: rows first,
+/// then columns, 8 bits between the two (Pillow 9.4, src/libImaging/Resample.c).
+/// </summary>
+static class Squish
+{
+    const int Rounding = 1 << (ResizeWeights.PrecisionBits - 1);
+
+    /// <param name="source">RGBA bytes, [height, width, 4].</param>
+    /// <param name="size">Side of the result.</param>
+    /// <param name="target">RGB bytes, [size, size, 3].</param>
+    public static void Resize(ReadOnlySpan<byte> source, int width, int height, int size, Span<byte> target)
+    {
+        byte[] rows = ArrayPool<byte>.Shared.Rent(height * size * 4);
+        byte[] line = ArrayPool<byte>.Shared.Rent(size * 4);
+        try
+        {
+            Horizontal(source, width, height, size, rows);
+            ResizeWeights weights = ResizeWeights.Get(height, size);
+            for (int y = 0; y < size; y++)
+            {
+                VerticalLine(rows.AsSpan(weights.First[y] * size * 4), size * 4, weights.Of(y), line);
+                DropAlpha(line.AsSpan(0, size * 4), target.Slice(y * size * 3, size * 3));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rows);
+            ArrayPool<byte>.Shared.Return(line);
+        }
+    }
+
+    static void Horizontal(ReadOnlySpan<byte> source, int width, int height, int size, Span<byte> target)
+    {
+        if (width == size)
+        {
+            source.CopyTo(target);
+            return;
+        }
+
+        ResizeWeights weights = ResizeWeights.Get(width, size);
+        for (int y = 0; y < height; y++)
+        {
+            ReadOnlySpan<uint> input = MemoryMarshal.Cast<byte, uint>(source.Slice(y * width * 4, width * 4));
+            Span<uint> output = MemoryMarshal.Cast<byte, uint>(target.Slice(y * size * 4, size * 4));
+            for (int x = 0; x < output.Length; x++)
+            {
+                // One vector holds the four channels of a pixel.
+                Vector128<int> sum = Vector128.Create(Rounding);
+                ReadOnlySpan<int> shares = weights.Of(x);
+                ReadOnlySpan<uint> pixels = input.Slice(weights.First[x], shares.Length);
+                for (int i = 0; i < pixels.Length; i++) sum += Widen(pixels[i]) * shares[i];
+                output[x] = Narrow(sum >> ResizeWeights.PrecisionBits);
+            }
+        }
+    }
+
+    /// <summary>One output line out of the lines from <paramref name="rows"/> on.</summary>
+    static void VerticalLine(ReadOnlySpan<byte> rows, int stride, ReadOnlySpan<int> shares, Span<byte> line)
+    {
+        int x = 0;
+        for (; x <= stride - Vector128<byte>.Count; x += Vector128<byte>.Count)
+        {
+            Vector512<int> sum = Vector512.Create(Rounding);
+            for (int i = 0; i < shares.Length; i++)
+            {
+                Vector128<byte> pixels = Vector128.Create(rows.Slice((i * stride) + x, Vector128<byte>.Count));
+                (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(pixels);
+                Vector512<uint> wide = Vector512.WidenLower(Vector256.Create(low, high).ToVector512());
+                sum += wide.AsInt32() * shares[i];
+            }
+
+            Saturate(sum >> ResizeWeights.PrecisionBits).CopyTo(line[x..]);
+        }
+
+        for (; x < stride; x++)
+        {
+            int sum = Rounding;
+            for (int i = 0; i < shares.Length; i++) sum += rows[(i * stride) + x] * shares[i];
+            line[x] = (byte)Math.Clamp(sum >> ResizeWeights.PrecisionBits, 0, 255);
+        }
+    }
+
+    static Vector128<int> Widen(uint pixel)
+    {
+        Vector128<ushort> half = Vector128.WidenLower(Vector128.CreateScalar(pixel).AsByte());
+        return Vector128.WidenLower(half).AsInt32();
+    }
+
+    static uint Narrow(Vector128<int> channels)
+    {
+        Vector128<uint> bounded = Vector128.Min(Vector128.Max(channels, Vector128<int>.Zero), Vector128.Create(255)).AsUInt32();
+        Vector128<ushort> half = Vector128.Narrow(bounded, bounded);
+        return Vector128.Narrow(half, half).AsUInt32().ToScalar();
+    }
+
+    static Vector128<byte> Saturate(Vector512<int> values)
+    {
+        Vector512<uint> bounded = Vector512.Min(Vector512.Max(values, Vector512<int>.Zero), Vector512.Create(255)).AsUInt32();
+        Vector256<ushort> half = Vector256.Narrow(bounded.GetLower(), bounded.GetUpper());
+        return Vector128.Narrow(half.GetLower(), half.GetUpper());
+    }
+
+    static void DropAlpha(ReadOnlySpan<byte> rgba, Span<byte> rgb)
+    {
+        for (int i = 0, j = 0; i < rgba.Length; i += 4, j += 3)
+        {
+            rgb[j + 2] = rgba[i + 2];
+            rgb[j + 1] = rgba[i + 1];
+            rgb[j] = rgba[i];
+        }
+    }
+}

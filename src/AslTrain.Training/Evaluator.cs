@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using AslTrain.Data.Batches;
+using AslTrain.Metrics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AslTrain.Training;
+
+/// <summary>Scores every image of a split once.</summary>
+public static class Evaluator
+{
+    /// <param name="network">Put into evaluation mode, and back into training mode at the end.</param>
+    /// <param name="loader">Of the split, in its own order.</param>
+    /// <param name="deviceBatch">How batches reach the network.</param>
+    /// <param name="progress">Called after each batch with the number of images done; returns false to stop early.</param>
+    /// <returns>Sigmoid scores beside the labels; null where it was stopped.</returns>
+    public static ScoredLabels? Score(
+        nn.Module<Tensor, Tensor> network, BatchLoader loader, DeviceBatch deviceBatch, int classes, Func<int, bool> progress)
+    {
+        int images = loader.Sampler.Images, done = 0;
+        float[] scores = new float[checked(images * classes)];
+        sbyte[] labels = new sbyte[scores.Length];
+        network.eval();
+        try
+        {
+            foreach (Batch batch in loader.Epoch(0))
+            {
+                using (inference_mode())
+                using (DisposeScope scope = NewDisposeScope())
+                {
+                    Tensor batchScores = network.forward(deviceBatch.Images(batch)).to(float32).sigmoid_().cpu().contiguous();
+                    MemoryMarshal.Cast<byte, float>(batchScores.bytes).CopyTo(scores.AsSpan(done * classes));
+                }
+
+                for (int i = 0; i < batch.Count * classes; i++) labels[(done * classes) + i] = (sbyte)batch.Targets[i];
+                done += batch.Count;
+                if (!progress(done)) return null;
+            }
+        }
+        finally
+        {
+            network.train();
+        }
+
+        return new ScoredLabels(scores, labels, classes);
+    }
+}
