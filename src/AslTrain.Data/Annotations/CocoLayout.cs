@@ -1,0 +1,42 @@
+namespace AslTrain.Data.Annotations;
+
+/// <summary>Where a COCO data set keeps the annotations and the images of a split.</summary>
+/// <param name="Split">The split's name.</param>
+/// <param name="AnnotationFile">Its JSON file.</param>
+/// <param name="ImageFolder">The folder that its file names are in.</param>
+public sealed record CocoLayout(string Split, string AnnotationFile, string ImageFolder)
+{
+    static readonly (string Train, string Val)[] KnownSplits = [("train2014", "val2014"), ("train2017", "val2017"), ("train", "val"), ("train", "valid")];
+
+    /// <summary>
+    /// The layout of MS-COCO (annotations/instances_SPLIT.json and SPLIT/), or of exports with SPLIT/_annotations.coco.json
+    /// beside the images.
+    /// </summary>
+    /// <exception cref="InvalidDataException">Neither is there; the message says where was looked.</exception>
+    public static CocoLayout Find(string root, string split) =>
+        FindOrNull(root, split) ?? throw new InvalidDataException(
+            $"{root}: no annotations of split '{split}': looked for annotations/instances_{split}.json and {split}/_annotations.coco.json");
+
+    /// <summary>The split names that a data set uses: those of 2014, of 2017, or train with val or valid.</summary>
+    /// <exception cref="InvalidDataException">None of them is there.</exception>
+    public static (string Train, string Val) FindSplits(string root)
+    {
+        foreach ((string train, string val) in KnownSplits)
+        {
+            if (FindOrNull(root, train) is not null && FindOrNull(root, val) is not null) return (train, val);
+        }
+
+        if (!Directory.Exists(root)) throw new InvalidDataException($"{root}: there is no such folder (data.root)");
+        throw new InvalidDataException(
+            $"{root}: no COCO annotations found: looked for annotations/instances_SPLIT.json and SPLIT/_annotations.coco.json with the splits "
+            + string.Join(", ", KnownSplits.Select(pair => $"{pair.Train} and {pair.Val}")) + "; name others with data.train_split and data.val_split");
+    }
+
+    static CocoLayout? FindOrNull(string root, string split)
+    {
+        string official = Path.Combine(root, "annotations", $"instances_{split}.json"), folder = Path.Combine(root, split);
+        if (File.Exists(official)) return new CocoLayout(split, official, folder);
+        string export = Path.Combine(folder, "_annotations.coco.json");
+        return File.Exists(export) ? new CocoLayout(split, export, folder) : null;
+    }
+}

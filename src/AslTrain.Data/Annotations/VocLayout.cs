@@ -1,0 +1,31 @@
+namespace AslTrain.Data.Annotations;
+
+/// <summary>The folder of a Pascal VOC data set that holds Annotations, ImageSets and JPEGImages.</summary>
+public static class VocLayout
+{
+    /// <param name="root">That folder, or VOCdevkit with one such folder inside.</param>
+    /// <exception cref="InvalidDataException">There is none, or more than one.</exception>
+    public static string FindFolder(string root)
+    {
+        if (!Directory.Exists(root)) throw new InvalidDataException($"{root}: there is no such folder (data.root)");
+        if (IsVoc(root)) return root;
+        string[] inside = [.. Directory.GetDirectories(root).Where(IsVoc).Order(StringComparer.Ordinal)];
+        return inside switch
+        {
+            [string folder] => folder,
+            [] => throw new InvalidDataException($"{root}: no Pascal VOC data: neither this folder nor one in it holds Annotations, ImageSets/Main and JPEGImages"),
+            _ => throw new InvalidDataException($"{root}: holds {string.Join(" and ", inside.Select(Path.GetFileName))}; name one of them in data.root"),
+        };
+    }
+
+    /// <summary>trainval and test, as papers use them, where both lists are there; otherwise train and val.</summary>
+    public static (string Train, string Val) FindSplits(string folder) =>
+        File.Exists(ListOf(folder, "trainval")) && File.Exists(ListOf(folder, "test")) ? ("trainval", "test") : ("train", "val");
+
+    /// <summary>The file that lists a split's images.</summary>
+    public static string ListOf(string folder, string split) => Path.Combine(folder, "ImageSets", "Main", $"{split}.txt");
+
+    static bool IsVoc(string folder) =>
+        Directory.Exists(Path.Combine(folder, "Annotations")) && Directory.Exists(Path.Combine(folder, "JPEGImages"))
+        && Directory.Exists(Path.Combine(folder, "ImageSets", "Main"));
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using AslTrain.Data.Annotations;
+using AslTrain.Tests.Support;
+using Xunit;
+
+namespace AslTrain.Tests.Data.Annotations;
+
+public class SampleDataTests
+{
+    [Theory]
+    [InlineData("coco-tiny", "train2017", "coco-tiny/train")]
+    [InlineData("coco-tiny", "val2017", "coco-tiny/val")]
+    [InlineData("coad", "train", "coad/train")]
+    [InlineData("coad", "valid", "coad/valid")]
+    public void CocoEqualsTheGoldenCounts(string folder, string split, string golden)
+    {
+        LabeledImages images = CocoReader.Read(CocoLayout.Find(TestFiles.Shared($"data/{folder}"), split), keepUnlabeled: false);
+        AssertEqual(Golden(golden), images);
+    }
+
+    [Fact]
+    public void CocoWithoutImagesEqualsTheGoldenCounts()
+    {
+        string folder = TestFiles.Shared("data/taco-annotations/data");
+        AssertEqual(Golden("taco/annotations.json"), CocoReader.Read(new CocoLayout("all", Path.Combine(folder, "annotations.json"), folder), keepUnlabeled: false), withFiles: false);
+    }
+
+    [Theory]
+    [InlineData("voc2007/VOCdevkit", "voc2007", "train", "val")]
+    [InlineData("bccd/BCCD", "bccd", "train", "val", "test")]
+    public void VocEqualsTheGoldenCounts(string folder, string golden, params string[] splits)
+    {
+        string voc = VocLayout.FindFolder(TestFiles.Shared($"data/{folder}"));
+        foreach ((int i, LabeledImages images) in VocReader.Read(voc, splits).Index()) AssertEqual(Golden($"{golden}/{splits[i]}"), images);
+    }
+
+    [Fact]
+    public void SplitsAreFoundWhereTheConfigNamesNone()
+    {
+        Assert.Equal(("train2017", "val2017"), CocoLayout.FindSplits(TestFiles.Shared("data/coco-tiny")));
+        Assert.Equal(("train", "valid"), CocoLayout.FindSplits(TestFiles.Shared("data/coad")));
+        Assert.Equal(("train", "val"), VocLayout.FindSplits(TestFiles.Shared("data/voc2007/VOCdevkit/VOC2007")));
+        Assert.Equal(("trainval", "test"), VocLayout.FindSplits(TestFiles.Shared("data/bccd/BCCD")));
+    }
+
+    [Fact]
+    public void TheAbsentImageOfAnExportIsFoundBothWays()
+    {
+        LabeledImages images = CocoReader.Read(CocoLayout.Find(TestFiles.Shared("data/coad"), "train"), keepUnlabeled: false);
+        (LabeledImages present, IReadOnlyList<string> missing) = MissingFiles.Check(images, MissingImages.Skip);
+        Assert.Equal(["Clases0000_jpg.rf.a968008492a77ec63e8325b8dc137706.jpg"], missing);
+        Assert.Equal(images.Images.Count - 1, present.Images.Count);
+        string message = Assert.Throws<InvalidDataException>(() => MissingFiles.Check(images, MissingImages.Fail)).Message;
+        Assert.Contains(missing[0], message, StringComparison.Ordinal);
+        Assert.Contains("data.missing: skip", message, StringComparison.Ordinal);
+    }
+
+    static JsonElement Golden(string name) => JsonDocument.Parse(File.ReadAllBytes(TestFiles.Shared("parity/annotations.json"))).RootElement.GetProperty(name);
+
+    static void AssertEqual(JsonElement golden, LabeledImages images, bool withFiles = true)
+    {
+        Assert.Equal(golden.GetProperty("class_order").EnumerateArray().Select(name => name.GetString()), images.Classes);
+        Assert.Equal(golden.GetProperty("images").GetInt32(), images.Images.Count);
+        // The golden counts leave difficult labels out of the positives.
+        int[] positives = new int[images.Classes.Count];
+        foreach (int index in images.Images.SelectMany(image => image.Positive)) positives[index]++;
+        Assert.Equal(golden.GetProperty("positives").GetInt32(), positives.Sum());
+        foreach (JsonProperty entry in golden.GetProperty("positives_per_class").EnumerateObject()) Assert.Equal(entry.Value.GetInt32(), positives[images.Classes.ToList().IndexOf(entry.Name)]);
+        Assert.Equal(golden.GetProperty("difficult_only").GetInt32(), images.Images.Sum(image => image.Difficult.Count));
+        foreach (JsonElement sample in golden.GetProperty("samples").EnumerateArray())
+        {
+            LabeledImage image = images.Images.Single(image => image.Name == sample.GetProperty("image").GetString());
+            Assert.Equal(Names(sample, "positive"), image.Positive.Select(index => images.Classes[index]).Order(StringComparer.Ordinal));
+            Assert.Equal(Names(sample, "difficult"), image.Difficult.Select(index => images.Classes[index]).Order(StringComparer.Ordinal));
+        }
+
+        if (withFiles && golden.TryGetProperty("missing_files", out JsonElement missing))
+        {
+            Assert.Equal(missing.EnumerateArray().Select(name => name.GetString()), MissingFiles.Check(images, MissingImages.Skip).Missing);
+        }
+    }
+
+    static IEnumerable<string> Names(JsonElement sample, string list) =>
+        sample.GetProperty(list).EnumerateArray().Select(name => name.GetString()!).Order(StringComparer.Ordinal);
+}
