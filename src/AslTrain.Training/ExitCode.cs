@@ -29,7 +29,7 @@ public static class ExitCode
 
     static int CodeOf(Exception error) => error switch
     {
-        InvalidDataException => BadInput,
+        InvalidDataException or Configuration.ConfigException => BadInput,
         DivergedException => Diverged,
         MissingResourceException or OutOfMemoryException => MissingResource,
         IOException or UnauthorizedAccessException => MissingResource,

@@ -1,0 +1,104 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Data.Batches;
+using AslTrain.Losses;
+
+namespace AslTrain.Training.Configuration;
+
+/// <summary>From single values to a config: what a preset fills in, and what two keys must agree on.</summary>
+static class ConfigChecks
+{
+    /// <summary>The config; null, with findings, where something is missing or does not fit.</summary>
+    public static RunConfig? Build(ConfigValues values)
+    {
+        foreach (ConfigKey key in ConfigKeys.All)
+        {
+            if (key.Required && values.Text(key.Path) is null && !values.IsBroken(key.Path)) values.Report(values.Name, $"{key.Path}: missing; it should be {key.Expected}");
+        }
+
+        CheckRoot(values);
+        CheckSchedule(values);
+        LossSection loss = BuildLoss(values);
+        return values.Text("data.format") is null || values.Findings.Count > 0 ? null : Assemble(values, loss);
+    }
+
+    static void CheckRoot(ConfigValues values)
+    {
+        if (values.Text("data.format") is not (null or "scenes") && values.Text("data.root") is null && !values.IsBroken("data.root"))
+        {
+            values.Report(values.PlaceOf("data.format"), $"data.root: missing; format {values.Text("data.format")} needs the folder of the data set (--set data.root=FOLDER)");
+        }
+    }
+
+    static void CheckSchedule(ConfigValues values)
+    {
+        int epochs = values.Int("schedule.epochs");
+        if (values.IntOrNull("schedule.stop_after") is int stop && stop > epochs)
+        {
+            values.Report(values.PlaceOf("schedule.stop_after"), $"schedule.stop_after: {stop} is beyond schedule.epochs; it should be a whole number from 1 to {epochs}");
+        }
+
+        if (values.Number("schedule.beta1_min") > values.Number("schedule.beta1_max"))
+        {
+            values.Report(values.PlaceOf("schedule.beta1_min"), $"schedule.beta1_min: {values.Number("schedule.beta1_min")} is above schedule.beta1_max, {values.Number("schedule.beta1_max")}");
+        }
+    }
+
+    static LossSection BuildLoss(ConfigValues values)
+    {
+        string name = values.Text("loss.name")!;
+        AsymmetricLoss preset = name switch
+        {
+            "focal" => AsymmetricLoss.Focal,
+            "ce" => AsymmetricLoss.CrossEntropy,
+            _ => AsymmetricLoss.Paper,
+        };
+        double gammaNeg = values.NumberOrNull("loss.gamma_neg") ?? preset.GammaNeg, clip = values.NumberOrNull("loss.clip") ?? preset.Clip;
+        double gammaPos = values.NumberOrNull("loss.gamma_pos") ?? preset.GammaPos;
+
+        foreach ((string key, double value) in new[] { ("loss.gamma_neg", gammaNeg), ("loss.gamma_pos", gammaPos), ("loss.clip", clip) })
+        {
+            bool fits = name == "asl" || (name == "ce" ? value == 0 : key != "loss.clip" || value == 0);
+            if (!fits) values.Report(values.PlaceOf(key), $"{key}: loss {name} has {(name == "ce" ? "no focusing and no margin" : "no margin")}; for {value} use loss.name: asl");
+        }
+
+        if (name == "focal" && gammaNeg != gammaPos)
+        {
+            values.Report(values.PlaceOf("loss.gamma_neg"), $"loss.gamma_neg: focal loss has one gamma, here are {gammaNeg} and {gammaPos}; for two use loss.name: asl");
+        }
+
+        return new LossSection(name, gammaNeg, gammaPos, clip, values.Boolean("loss.detach_weight"));
+    }
+
+    static RunConfig Assemble(ConfigValues values, LossSection loss) => new(
+        new RunSection(
+            values.Text("run.name")!, values.Text("run.output")!, values.Integer("run.seed"), values.Text("run.device")!,
+            values.Int("run.threads"), values.Int("run.log_every")),
+        new DataSection(
+            values.Text("data.format")!, values.Text("data.root"), values.Text("data.train_split"), values.Text("data.val_split"),
+            values.Boolean("data.keep_unlabeled"), values.Text("data.missing") == "skip" ? MissingImages.Skip : MissingImages.Fail,
+            Difficult(values.Text("data.difficult_train")), Difficult(values.Text("data.difficult_eval")),
+            values.IntOrNull("data.limit_train"), values.IntOrNull("data.limit_val"), values.Int("data.batch_size"),
+            values.IntOrNull("data.workers"), values.Text("data.cache_folder"),
+            new ScenesSection(
+                values.Int("data.scenes_train"), values.Int("data.scenes_val"), values.Int("data.scenes_size"),
+                values.Number("data.scenes_drop_positives"), values.Integer("data.scenes_seed"))),
+        new ImageSection(values.Int("image.size"), values.Numbers("image.mean"), values.Numbers("image.std")),
+        new AugmentSection(values.Boolean("augment.horizontal_flip"), values.Number("augment.cutout")),
+        new ModelSection(values.Text("model.backbone")!, values.Text("model.head")!, values.Text("model.weights")),
+        loss,
+        new OptimizerSection(
+            values.Text("optimizer.name")!, values.Number("optimizer.lr"), values.Number("optimizer.weight_decay"),
+            values.Number("optimizer.beta2"), values.Number("optimizer.eps")),
+        new ScheduleSection(
+            values.Text("schedule.name")!, values.Int("schedule.epochs"), values.IntOrNull("schedule.stop_after"),
+            values.Number("schedule.warmup"), values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max")),
+        new EmaSection(values.Number("ema.decay")),
+        new EvaluateSection(values.Number("evaluate.threshold"), values.IntOrNull("evaluate.batch_size")));
+
+    static DifficultLabel Difficult(string? text) => text switch
+    {
+        "negative" => DifficultLabel.Negative,
+        "ignore" => DifficultLabel.Ignore,
+        _ => DifficultLabel.Positive,
+    };
+}

@@ -1,0 +1,80 @@
+using AslTrain.Models;
+using static AslTrain.Training.Configuration.ConfigType;
+
+namespace AslTrain.Training.Configuration;
+
+/// <summary>Every key of a config, in the order in which it is written. Defaults are those of the authors' train.py.</summary>
+public static class ConfigKeys
+{
+    static readonly (string, string) FileName = ("^[A-Za-z0-9._-]+$", "a name of letters, digits, '.', '_' and '-'");
+    static readonly (string, string) DeviceName = ("^(auto|cpu|cuda|cuda:[0-9]{1,3})$", "auto, cpu, cuda or cuda:N");
+    static readonly string[] DifficultChoices = ["positive", "negative", "ignore"];
+
+    public static IReadOnlyList<ConfigKey> All { get; } =
+    [
+        new("run.name", Text, "run", "Name of the run; its folder is OUTPUT/NAME/TIME.") { Pattern = FileName },
+        new("run.output", Text, "runs", "Folder for all runs."),
+        new("run.seed", Whole, 0L, "Seed of weights, order, augmentation and subsets.") { Range = Range.AtLeast(0) },
+        new("run.device", Text, "auto", "Where to compute; auto takes CUDA where there is one.") { Pattern = DeviceName },
+        new("run.threads", Whole, 0L, "Threads of tensor operations on the CPU; 0 for one a core.") { Range = Range.Between(0, 1024) },
+        new("run.log_every", Whole, 10L, "Steps between two lines of metrics.jsonl.") { Range = Range.AtLeast(1) },
+
+        new("data.format", Text, null, "Format of the annotations.") { Required = true, Choices = ["coco", "voc", "scenes"] },
+        new("data.root", Text, null, "Folder of the data set; scenes are drawn and need none."),
+        new("data.train_split", Text, null, "Name of the training split; null finds the usual one."),
+        new("data.val_split", Text, null, "Name of the validation split; null finds the usual one."),
+        new("data.keep_unlabeled", Flag, false, "COCO: keep images without annotation (the authors drop them)."),
+        new("data.missing", Text, "fail", "What to do about listed images that are absent.") { Choices = ["fail", "skip"] },
+        new("data.difficult_train", Text, "positive", "VOC: what labels of difficult objects count as in training.") { Choices = DifficultChoices },
+        new("data.difficult_eval", Text, "ignore", "VOC: the same in evaluation.") { Choices = DifficultChoices },
+        new("data.limit_train", Whole, null, "Train on a seeded subset of this many images.") { Range = Range.AtLeast(1) },
+        new("data.limit_val", Whole, null, "Validate on a seeded subset of this many images.") { Range = Range.AtLeast(1) },
+        new("data.batch_size", Whole, 128L, "Images a step.") { Range = Range.Between(1, 65536) },
+        new("data.workers", Whole, null, "Threads that load images in the background; 0 loads between steps; null chooses.") { Range = Range.Between(0, 256) },
+        new("data.cache_folder", Text, null, "Where drawn scenes are kept; null for the user's cache folder."),
+        new("data.scenes_train", Whole, 2000L, "Scenes: training images.") { Range = Range.Between(1, 1_000_000) },
+        new("data.scenes_val", Whole, 500L, "Scenes: validation images.") { Range = Range.Between(1, 1_000_000) },
+        new("data.scenes_size", Whole, 128L, "Scenes: side in pixels.") { Range = Range.Between(32, 1024) },
+        new("data.scenes_drop_positives", Number, 0.0, "Scenes: share of the training labels that are left out at random.") { Range = Range.Below(0, 1) },
+        new("data.scenes_seed", Whole, 0L, "Scenes: seed of the drawings.") { Range = Range.AtLeast(0) },
+
+        new("image.size", Whole, 224L, "Side in pixels that images are squished to.") { Range = Range.Between(32, 2048), MultipleOf = 32 },
+        new("image.mean", Numbers, new double[] { 0, 0, 0 }, "Subtracted from red, green and blue after scaling to 0 .. 1.") { Length = 3 },
+        new("image.std", Numbers, new double[] { 1, 1, 1 }, "Divides red, green and blue after that.") { Length = 3, Range = Range.Above(0) },
+
+        new("augment.horizontal_flip", Flag, false, "Mirror every other training image (the authors do not)."),
+        new("augment.cutout", Number, 0.5, "Side of a rectangle of one colour, as a share of the image's; 0 for none.") { Range = Range.Below(0, 1) },
+
+        new("model.backbone", Text, "tresnet_m", "The network.") { Choices = Backbones.Names },
+        new("model.head", Text, "linear", "From features to logits.") { Choices = ["linear"] },
+        new("model.weights", Text, null, "A safetensors file to start from; a head of another size is left as it is."),
+
+        new("loss.name", Text, "asl", "Preset of the three numbers below: asl 4, 0, 0.05; focal 2, 2, 0; ce 0, 0, 0.") { Choices = ["asl", "focal", "ce"] },
+        new("loss.gamma_neg", Number, null, "Focusing of the negatives; null for the preset's.") { Range = Range.AtLeast(0) },
+        new("loss.gamma_pos", Number, null, "Focusing of the positives; null for the preset's.") { Range = Range.AtLeast(0) },
+        new("loss.clip", Number, null, "Probability margin of the negatives; null for the preset's.") { Range = Range.Below(0, 1) },
+        new("loss.detach_weight", Flag, true, "Focusing weight as a constant in the gradient, as in train.py; false for the paper's gradient."),
+
+        new("optimizer.name", Text, "adam", "The optimizer.") { Choices = ["adam"] },
+        new("optimizer.lr", Number, 1e-4, "Highest learning rate (train.py; the paper says 2e-4).") { Range = Range.Above(0) },
+        new("optimizer.weight_decay", Number, 1e-4, "L2 added to the gradient of weights with two or more dimensions.") { Range = Range.AtLeast(0) },
+        new("optimizer.beta2", Number, 0.999, "Decay of Adam's squared gradients.") { Range = Range.Below(0, 1) },
+        new("optimizer.eps", Number, 1e-8, "Added to Adam's denominator.") { Range = Range.Above(0) },
+
+        new("schedule.name", Text, "one_cycle", "The schedule of learning rate and beta1.") { Choices = ["one_cycle"] },
+        new("schedule.epochs", Whole, 80L, "Epochs that the schedule is made for.") { Range = Range.Between(1, 100_000) },
+        new("schedule.stop_after", Whole, null, "Epochs after which training ends; null for all.") { Range = Range.AtLeast(1) },
+        new("schedule.warmup", Number, 0.2, "Share of the schedule in which the learning rate climbs.") { Range = Range.Inside(0, 1) },
+        new("schedule.beta1_min", Number, 0.85, "Adam's beta1 at the highest learning rate.") { Range = Range.Below(0, 1) },
+        new("schedule.beta1_max", Number, 0.95, "Adam's beta1 at both ends.") { Range = Range.Below(0, 1) },
+
+        new("ema.decay", Number, 0.9997, "Share that the average of the weights keeps each step.") { Range = Range.Below(0, 1) },
+
+        new("evaluate.threshold", Number, 0.8, "Score above which a class is predicted, for CP to OF1 (validate.py).") { Range = Range.Inside(0, 1) },
+        new("evaluate.batch_size", Whole, null, "Images a batch in evaluation; null for data.batch_size.") { Range = Range.Between(1, 65536) },
+    ];
+
+    public static IReadOnlyList<string> Sections { get; } = [.. All.Select(key => key.Section).Distinct()];
+
+    public static ConfigKey? Find(string path) => All.FirstOrDefault(key => key.Path == path);
+}

@@ -1,0 +1,140 @@
+using YamlDotNet.Core;
+
+namespace AslTrain.Training.Configuration;
+
+/// <summary>Reads a config and reports everything that is wrong with it at once.</summary>
+public static class ConfigReader
+{
+    const int LargestFile = 1 << 20;
+
+    /// <param name="file">A YAML file.</param>
+    /// <param name="overrides">section.key=value, the later the stronger.</param>
+    /// <exception cref="ConfigException">Anything is wrong.</exception>
+    public static RunConfig Read(string file, IReadOnlyList<string> overrides)
+    {
+        string text;
+        try
+        {
+            if (new FileInfo(file) is { Exists: true, Length: > LargestFile }) throw new ConfigException([$"{file}: larger than a config can be ({LargestFile} bytes)"]);
+            text = File.ReadAllText(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException([error is FileNotFoundException or DirectoryNotFoundException
+                ? $"{file}: there is no such config file"
+                : $"{file}: the config cannot be read"]);
+        }
+
+        return Parse(text, file, overrides);
+    }
+
+    /// <param name="text">YAML.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="overrides">section.key=value, the later the stronger.</param>
+    /// <exception cref="ConfigException">Anything is wrong.</exception>
+    public static RunConfig Parse(string text, string name, IReadOnlyList<string> overrides)
+    {
+        ConfigValues values = new(name);
+        try
+        {
+            ReadDocument(YamlReader.Read(text), values);
+        }
+        catch (YamlException error)
+        {
+            // A syntax error spans from the construct to the place where it breaks.
+            Mark place = error is SyntaxErrorException or SemanticErrorException ? error.End : error.Start;
+            throw new ConfigException([$"{name}:{place.Line}:{place.Column}: {Clean(error.Message)}"]);
+        }
+
+        foreach (string setting in overrides) ReadOverride(setting, values);
+        RunConfig? config = ConfigChecks.Build(values);
+        return values.Findings.Count == 0 && config is not null ? config : throw new ConfigException(values.Findings);
+    }
+
+    static void ReadDocument(YamlNode? root, ConfigValues values)
+    {
+        if (root is null or YamlScalar { Text: "", Quoted: false })
+        {
+            values.Report(1, 1, "the config is empty; it should at least say data.format");
+            return;
+        }
+
+        if (root is not YamlMap document)
+        {
+            values.Report(root.Line, root.Column, $"a config consists of the sections {string.Join(", ", ConfigKeys.Sections)}");
+            return;
+        }
+
+        Dictionary<string, YamlScalar> seen = [];
+        foreach ((YamlScalar section, YamlNode content) in document.Entries)
+        {
+            if (!seen.TryAdd(section.Text, section)) values.Report(section.Line, section.Column, $"{section.Text}: this section is there twice, first in line {seen[section.Text].Line}");
+            else if (!ConfigKeys.Sections.Contains(section.Text)) values.Report(section.Line, section.Column, UnknownSection(section.Text));
+            else if (content is YamlMap entries) ReadSection(section.Text, entries, values);
+            else if (content is not YamlScalar { Text: "", Quoted: false }) values.Report(content.Line, content.Column, $"{section.Text}: this is a section; keys with values belong here");
+        }
+    }
+
+    static void ReadSection(string section, YamlMap entries, ConfigValues values)
+    {
+        Dictionary<string, YamlScalar> seen = [];
+        foreach ((YamlScalar name, YamlNode content) in entries.Entries)
+        {
+            string path = $"{section}.{name.Text}";
+            if (!seen.TryAdd(name.Text, name)) values.Report(name.Line, name.Column, $"{path}: this key is there twice, first in line {seen[name.Text].Line}");
+            else if (ConfigKeys.Find(path) is not ConfigKey key) values.Report(name.Line, name.Column, UnknownKey(section, name.Text));
+            else values.Take(key, content, $"{values.Name}:{content.Line}:{content.Column}");
+        }
+    }
+
+    static void ReadOverride(string setting, ConfigValues values)
+    {
+        string place = $"--set {setting}";
+        int equals = setting.IndexOf('=', StringComparison.Ordinal), dot = setting.IndexOf('.', StringComparison.Ordinal);
+        if (equals < 0 || dot < 0 || dot > equals)
+        {
+            values.Report(place, "it should be section.key=value");
+            return;
+        }
+
+        string path = setting[..equals].Trim();
+        if (ConfigKeys.Find(path) is not ConfigKey key)
+        {
+            string section = path[..dot];
+            values.Report(place, ConfigKeys.Sections.Contains(section) ? UnknownKey(section, path[(dot + 1)..]) : UnknownSection(section));
+            return;
+        }
+
+        try
+        {
+            // A path or a name needs no quotes here, whatever YAML would take it for.
+            string value = setting[(equals + 1)..].Trim();
+            bool asIs = key.Type == ConfigType.Text && value is not ("" or "null" or "~") && !value.StartsWith('"') && !value.StartsWith('\'');
+            values.Take(key, asIs ? new YamlScalar(1, 1, value, Quoted: true) : YamlReader.Read(value) ?? new YamlScalar(1, 1, "", Quoted: false), place);
+        }
+        catch (YamlException error)
+        {
+            values.Report(place, Clean(error.Message));
+        }
+    }
+
+    static string UnknownSection(string section) =>
+        $"{section}: no such section; there are {string.Join(", ", ConfigKeys.Sections)}{Nearest.Hint(section, ConfigKeys.Sections)}";
+
+    static string UnknownKey(string section, string name)
+    {
+        string[] elsewhere = [.. ConfigKeys.All.Where(key => key.Name == name).Select(key => key.Path)];
+        string hint = elsewhere.Length > 0 ? $" (did you mean {elsewhere[0]}?)" : Nearest.Hint(name, ConfigKeys.All.Where(key => key.Section == section).Select(key => key.Name));
+        return $"{section}.{name}: no such key{hint}";
+    }
+
+    /// <summary>YamlDotNet's message without the place, which ours has, in one line.</summary>
+    static string Clean(string message)
+    {
+        string line = message.ReplaceLineEndings(" ").Trim();
+        int before = line.StartsWith('(') ? line.IndexOf("): ", StringComparison.Ordinal) : -1;
+        if (before >= 0) line = line[(before + 3)..];
+        int after = line.LastIndexOf(" (at Line:", StringComparison.Ordinal);
+        return after < 0 ? line : line[..after];
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text;
+
+namespace AslTrain.Training.Configuration;
+
+/// <summary>The table of keys as Markdown, for the README.</summary>
+public static class ConfigReference
+{
+    public static string Text()
+    {
+        StringBuilder text = new("| key | default | value | meaning |\n|---|---|---|---|\n");
+        foreach (ConfigKey key in ConfigKeys.All)
+        {
+            string standard = key.Required ? "required" : $"`{ConfigWriter.Format(key.Default)}`";
+            text.Append($"| `{key.Path}` | {standard} | {key.Expected} | {key.Description} |\n");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AslTrain.Training.Configuration;
+
+/// <summary>The table of keys as a JSON Schema, with which editors complete and check a config.</summary>
+public static class ConfigSchema
+{
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    public static string Text()
+    {
+        JsonObject sections = [];
+        foreach (string section in ConfigKeys.Sections)
+        {
+            JsonObject keys = [];
+            foreach (ConfigKey key in ConfigKeys.All.Where(key => key.Section == section)) keys[key.Name] = Describe(key);
+            sections[section] = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = keys };
+            JsonNode[] required = [.. ConfigKeys.All.Where(key => key.Section == section && key.Required).Select(key => (JsonNode)key.Name)];
+            if (required.Length > 0) sections[section]!["required"] = new JsonArray(required);
+        }
+
+        JsonObject root = new()
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "AslTrain config",
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["properties"] = sections,
+            ["required"] = new JsonArray([.. ConfigKeys.All.Where(key => key.Required).Select(key => key.Section).Distinct().Select(section => (JsonNode)section)]),
+        };
+        return root.ToJsonString(Indented) + "\n";
+    }
+
+    static JsonObject Describe(ConfigKey key)
+    {
+        JsonObject schema = new() { ["description"] = key.Description };
+        string type = key.Type switch
+        {
+            ConfigType.Text => "string",
+            ConfigType.Whole => "integer",
+            ConfigType.Flag => "boolean",
+            ConfigType.Numbers => "array",
+            _ => "number",
+        };
+        schema["type"] = key.Nullable ? new JsonArray(type, "null") : type;
+        if (!key.Required) schema["default"] = JsonValueOf(key.Default);
+        if (key.Choices.Count > 0) schema["enum"] = new JsonArray([.. key.Choices.Select(choice => (JsonNode)choice)]);
+        if (key.Pattern is (string expression, _)) schema["pattern"] = expression;
+        if (key.MultipleOf > 1) schema["multipleOf"] = key.MultipleOf;
+        JsonObject bounded = schema;
+        if (key.Type == ConfigType.Numbers)
+        {
+            (schema["minItems"], schema["maxItems"]) = (key.Length, key.Length);
+            bounded = new JsonObject { ["type"] = "number" };
+            schema["items"] = bounded;
+        }
+
+        if (key.Range.From is double from) bounded[key.Range.FromExcluded ? "exclusiveMinimum" : "minimum"] = from;
+        if (key.Range.To is double to) bounded[key.Range.ToExcluded ? "exclusiveMaximum" : "maximum"] = to;
+        return schema;
+    }
+
+    static JsonNode? JsonValueOf(object? value) => value switch
+    {
+        null => null,
+        bool flag => flag,
+        long whole => whole,
+        double number => number,
+        double[] numbers => new JsonArray([.. numbers.Select(number => (JsonNode)number)]),
+        _ => (string)value,
+    };
+}

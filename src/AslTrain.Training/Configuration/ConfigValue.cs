@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace AslTrain.Training.Configuration;
+
+/// <summary>From a piece of YAML to a key's value.</summary>
+static class ConfigValue
+{
+    /// <summary>The value, or what is wrong with it.</summary>
+    public static (object? Value, string? Problem) Parse(ConfigKey key, YamlNode node)
+    {
+        if (key.Type == ConfigType.Numbers) return ParseList(key, node);
+        if (node is not YamlScalar scalar) return (null, $"{(node is YamlList ? "a list" : "a section")} where {key.Expected} belongs");
+        if (!scalar.Quoted && scalar.Text is "" or "~" or "null" or "Null" or "NULL")
+        {
+            return key.Nullable ? (null, null) : (null, $"no value; it should be {key.Expected}");
+        }
+
+        return key.Type switch
+        {
+            ConfigType.Text => ParseText(key, scalar.Text),
+            ConfigType.Flag => ParseBoolean(key, scalar),
+            ConfigType.Whole => ParseInteger(key, scalar),
+            _ => ParseNumber(key, scalar),
+        };
+    }
+
+    static (object?, string?) ParseText(ConfigKey key, string text)
+    {
+        if (text.Length == 0) return (null, $"an empty text; it should be {key.Expected}");
+        if (key.Choices.Count > 0 && !key.Choices.Contains(text)) return (null, $"'{text}' is none of {string.Join(", ", key.Choices)}{Nearest.Hint(text, key.Choices)}");
+        if (key.Pattern is (string expression, _) && !Regex.IsMatch(text, expression, RegexOptions.NonBacktracking)) return (null, $"'{text}' is not {key.Expected}");
+        return (text, null);
+    }
+
+    static (object?, string?) ParseBoolean(ConfigKey key, YamlScalar scalar) => scalar switch
+    {
+        { Quoted: false, Text: "true" or "True" or "TRUE" } => (true, null),
+        { Quoted: false, Text: "false" or "False" or "FALSE" } => (false, null),
+        _ => (null, $"'{scalar.Text}' where {key.Expected} belongs"),
+    };
+
+    static (object?, string?) ParseInteger(ConfigKey key, YamlScalar scalar)
+    {
+        if (scalar.Quoted || !long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+        {
+            return (null, $"'{scalar.Text}' where {key.Expected} belongs");
+        }
+
+        if (!key.Range.Contains(value) || value % key.MultipleOf != 0) return (null, $"{value} is out of range; it should be {key.Expected}");
+        return value > int.MaxValue && key.Range.To is not null ? (null, $"{value} is too large") : (value, null);
+    }
+
+    static (object?, string?) ParseNumber(ConfigKey key, YamlScalar scalar)
+    {
+        if (ToDouble(scalar) is not double value) return (null, $"'{scalar.Text}' where {key.Expected} belongs");
+        return key.Range.Contains(value) ? (value, null) : (null, $"{scalar.Text} is out of range; it should be {key.Expected}");
+    }
+
+    static (object?, string?) ParseList(ConfigKey key, YamlNode node)
+    {
+        if (node is not YamlList list) return (null, $"no list where {key.Expected} belongs");
+        if (list.Items.Count != key.Length) return (null, $"{list.Items.Count} elements; it should be {key.Expected}");
+        double[] values = new double[key.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (list.Items[i] is not YamlScalar scalar || ToDouble(scalar) is not double value) return (null, $"element {i + 1} is not a number; it should be {key.Expected}");
+            if (!key.Range.Contains(value)) return (null, $"element {i + 1} is {scalar.Text}; it should be {key.Expected}");
+            values[i] = value;
+        }
+
+        return (values, null);
+    }
+
+    static double? ToDouble(YamlScalar scalar) =>
+        !scalar.Quoted && double.TryParse(scalar.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
+        && double.IsFinite(value) ? value : null;
+}

@@ -1,0 +1,54 @@
+namespace AslTrain.Training.Configuration;
+
+/// <summary>The values read so far, where each came from, and what was wrong.</summary>
+sealed class ConfigValues(string name)
+{
+    readonly Dictionary<string, (object? Value, string Place)> _values = [];
+    readonly HashSet<string> _broken = [];
+
+    /// <summary>What messages call the config.</summary>
+    public string Name { get; } = name;
+
+    public List<string> Findings { get; } = [];
+
+    public void Report(string place, string finding) => Findings.Add($"{place}: {finding}");
+
+    public void Report(int line, int column, string finding) => Report($"{Name}:{line}:{column}", finding);
+
+    public void Take(ConfigKey key, YamlNode node, string place)
+    {
+        (object? value, string? problem) = ConfigValue.Parse(key, node);
+        if (problem is null)
+        {
+            _values[key.Path] = (value, place);
+            return;
+        }
+
+        _broken.Add(key.Path);
+        Report(place, $"{key.Path}: {problem}");
+    }
+
+    /// <summary>Whether a value was given that could not be read, so that nothing more is to be said about it.</summary>
+    public bool IsBroken(string path) => _broken.Contains(path);
+
+    /// <summary>Where a key's value stands; the config itself where it has none.</summary>
+    public string PlaceOf(string path) => _values.TryGetValue(path, out (object?, string Place) entry) ? entry.Place : Name;
+
+    public string? Text(string path) => (string?)Value(path);
+
+    public long Integer(string path) => (long)Value(path)!;
+
+    public int Int(string path) => checked((int)Integer(path));
+
+    public int? IntOrNull(string path) => Value(path) is long value ? checked((int)value) : null;
+
+    public double Number(string path) => (double)Value(path)!;
+
+    public double? NumberOrNull(string path) => (double?)Value(path);
+
+    public bool Boolean(string path) => (bool)Value(path)!;
+
+    public double[] Numbers(string path) => (double[])Value(path)!;
+
+    object? Value(string path) => _values.TryGetValue(path, out (object? Value, string) entry) ? entry.Value : ConfigKeys.Find(path)!.Default;
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+
+namespace AslTrain.Training.Configuration;
+
+/// <summary>A resolved config as YAML: every key, in the table's order. Reading it back gives the same config.</summary>
+public static class ConfigWriter
+{
+    public static string Write(RunConfig config)
+    {
+        StringBuilder text = new();
+        foreach (string section in ConfigKeys.Sections)
+        {
+            text.Append(text.Length > 0 ? "\n" : "").Append(section).Append(":\n");
+            foreach (ConfigKey key in ConfigKeys.All.Where(key => key.Section == section))
+            {
+                text.Append("  ").Append(key.Name).Append(": ").Append(Format(ValueOf(config, key.Path))).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A value as YAML.</summary>
+    public static string Format(object? value) => value switch
+    {
+        null => "null",
+        bool flag => flag ? "true" : "false",
+        string text => IsPlain(text) ? text : Quote(text),
+        IReadOnlyList<double> numbers => $"[{string.Join(", ", numbers.Select(number => Format(number)))}]",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    static object? ValueOf(RunConfig config, string path) => path switch
+    {
+        "run.name" => config.Run.Name,
+        "run.output" => config.Run.Output,
+        "run.seed" => config.Run.Seed,
+        "run.device" => config.Run.Device,
+        "run.threads" => config.Run.Threads,
+        "run.log_every" => config.Run.LogEvery,
+        "data.format" => config.Data.Format,
+        "data.root" => config.Data.Root,
+        "data.train_split" => config.Data.TrainSplit,
+        "data.val_split" => config.Data.ValSplit,
+        "data.keep_unlabeled" => config.Data.KeepUnlabeled,
+        "data.missing" => Name(config.Data.Missing),
+        "data.difficult_train" => Name(config.Data.DifficultTrain),
+        "data.difficult_eval" => Name(config.Data.DifficultEval),
+        "data.limit_train" => config.Data.LimitTrain,
+        "data.limit_val" => config.Data.LimitVal,
+        "data.batch_size" => config.Data.BatchSize,
+        "data.workers" => config.Data.Workers,
+        "data.cache_folder" => config.Data.CacheFolder,
+        "data.scenes_train" => config.Data.Scenes.Train,
+        "data.scenes_val" => config.Data.Scenes.Val,
+        "data.scenes_size" => config.Data.Scenes.Size,
+        "data.scenes_drop_positives" => config.Data.Scenes.DropPositives,
+        "data.scenes_seed" => config.Data.Scenes.Seed,
+        "image.size" => config.Image.Size,
+        "image.mean" => config.Image.Mean,
+        "image.std" => config.Image.Std,
+        "augment.horizontal_flip" => config.Augment.HorizontalFlip,
+        "augment.cutout" => config.Augment.Cutout,
+        "model.backbone" => config.Model.Backbone,
+        "model.head" => config.Model.Head,
+        "model.weights" => config.Model.Weights,
+        "loss.name" => config.Loss.Name,
+        "loss.gamma_neg" => config.Loss.GammaNeg,
+        "loss.gamma_pos" => config.Loss.GammaPos,
+        "loss.clip" => config.Loss.Clip,
+        "loss.detach_weight" => config.Loss.DetachWeight,
+        "optimizer.name" => config.Optimizer.Name,
+        "optimizer.lr" => config.Optimizer.Rate,
+        "optimizer.weight_decay" => config.Optimizer.WeightDecay,
+        "optimizer.beta2" => config.Optimizer.Beta2,
+        "optimizer.eps" => config.Optimizer.Epsilon,
+        "schedule.name" => config.Schedule.Name,
+        "schedule.epochs" => config.Schedule.Epochs,
+        "schedule.stop_after" => config.Schedule.StopAfter,
+        "schedule.warmup" => config.Schedule.Warmup,
+        "schedule.beta1_min" => config.Schedule.Beta1Min,
+        "schedule.beta1_max" => config.Schedule.Beta1Max,
+        "ema.decay" => config.Ema.Decay,
+        "evaluate.threshold" => config.Evaluate.Threshold,
+        "evaluate.batch_size" => config.Evaluate.BatchSize,
+        _ => throw new InvalidOperationException($"the key {path} is in the table but not in the config"),
+    };
+
+    static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>Texts that YAML takes for themselves, without quotes.</summary>
+    static bool IsPlain(string text) =>
+        text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/')
+        && text is not ("null" or "Null" or "NULL" or "true" or "false" or "True" or "False" or "TRUE" or "FALSE");
+
+    static string Quote(string text)
+    {
+        StringBuilder quoted = new("\"");
+        foreach (char c in text)
+        {
+            if (c is '"' or '\\') quoted.Append('\\').Append(c);
+            else if (char.IsControl(c) || c > '~') quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
+            else quoted.Append(c);
+        }
+
+        return quoted.Append('"').ToString();
+    }
+}

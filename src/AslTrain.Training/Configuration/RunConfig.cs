@@ -1,0 +1,37 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Data.Batches;
+
+namespace AslTrain.Training.Configuration;
+
+/// <summary>A run's settings, complete and checked. <see cref="ConfigKeys"/> says what each means.</summary>
+public sealed record RunConfig(
+    RunSection Run, DataSection Data, ImageSection Image, AugmentSection Augment, ModelSection Model,
+    LossSection Loss, OptimizerSection Optimizer, ScheduleSection Schedule, EmaSection Ema, EvaluateSection Evaluate);
+
+public sealed record RunSection(string Name, string Output, long Seed, string Device, int Threads, int LogEvery);
+
+public sealed record DataSection(
+    string Format, string? Root, string? TrainSplit, string? ValSplit, bool KeepUnlabeled, MissingImages Missing,
+    DifficultLabel DifficultTrain, DifficultLabel DifficultEval, int? LimitTrain, int? LimitVal, int BatchSize, int? Workers,
+    string? CacheFolder, ScenesSection Scenes);
+
+/// <summary>The drawn data set, data.scenes_* in a config.</summary>
+public sealed record ScenesSection(int Train, int Val, int Size, double DropPositives, long Seed);
+
+/// <summary>What an image becomes before it meets a network.</summary>
+public sealed record ImageSection(int Size, IReadOnlyList<double> Mean, IReadOnlyList<double> Std);
+
+public sealed record AugmentSection(bool HorizontalFlip, double Cutout);
+
+public sealed record ModelSection(string Backbone, string Head, string? Weights);
+
+/// <summary>The loss's numbers; a preset's own where the config names none.</summary>
+public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight);
+
+public sealed record OptimizerSection(string Name, double Rate, double WeightDecay, double Beta2, double Epsilon);
+
+public sealed record ScheduleSection(string Name, int Epochs, int? StopAfter, double Warmup, double Beta1Min, double Beta1Max);
+
+public sealed record EmaSection(double Decay);
+
+public sealed record EvaluateSection(double Threshold, int? BatchSize);

@@ -1,0 +1,147 @@
+using AslTrain.Tests.Support;
+using AslTrain.Training.Configuration;
+using CsCheck;
+using Xunit;
+
+namespace AslTrain.Tests.Configuration;
+
+public class ConfigReaderTests
+{
+    [Fact]
+    public void EverythingWrongIsReportedAtOnceWithItsPlace()
+    {
+        const string Text = """
+            run:
+              name: my run
+              sed: 3
+            data:
+              format: coc
+              batch_size: 3.5
+              batch_size: 8
+            image:
+              size: 100
+              mean: [0, 0]
+            los:
+              name: asl
+            optimizer:
+              lr: fast
+              gamma_neg: 2
+            schedule:
+              epochs: 5
+              stop_after: 9
+              warmup: 1.0
+            evaluate: 3
+            """;
+        ConfigException error = Assert.Throws<ConfigException>(() => ConfigReader.Parse(Text, "a.yaml", ["ema.decay=2", "x"]));
+        Assert.Equal(
+            """
+            a.yaml:2:9: run.name: 'my run' is not a name of letters, digits, '.', '_' and '-'
+            a.yaml:3:3: run.sed: no such key (did you mean seed?)
+            a.yaml:5:11: data.format: 'coc' is none of coco, voc, scenes (did you mean coco?)
+            a.yaml:6:15: data.batch_size: '3.5' where a whole number from 1 to 65536 belongs
+            a.yaml:7:3: data.batch_size: this key is there twice, first in line 6
+            a.yaml:9:9: image.size: 100 is out of range; it should be a multiple of 32 from 32 to 2048
+            a.yaml:10:9: image.mean: 2 elements; it should be a list of 3 numbers
+            a.yaml:11:1: los: no such section; there are run, data, image, augment, model, loss, optimizer, schedule, ema, evaluate (did you mean loss?)
+            a.yaml:14:7: optimizer.lr: 'fast' where a number above 0 belongs
+            a.yaml:15:3: optimizer.gamma_neg: no such key (did you mean loss.gamma_neg?)
+            a.yaml:19:11: schedule.warmup: 1.0 is out of range; it should be a number above 0 to below 1
+            a.yaml:20:11: evaluate: this is a section; keys with values belong here
+            --set ema.decay=2: ema.decay: 2 is out of range; it should be a number from 0 to below 1
+            --set x: it should be section.key=value
+            a.yaml:18:15: schedule.stop_after: 9 is beyond schedule.epochs; it should be a whole number from 1 to 5
+            """, error.Message);
+    }
+
+    [Theory]
+    [InlineData("", "a.yaml:1:1: the config is empty; it should at least say data.format")]
+    [InlineData("# nothing\n", "a.yaml:1:1: the config is empty; it should at least say data.format")]
+    [InlineData("- a\n", "a config consists of the sections run, data")]
+    [InlineData("run:\n  name: x\n", "a.yaml: data.format: missing; it should be one of coco, voc, scenes")]
+    [InlineData("data:\n  format: voc\n", "a.yaml:2:11: data.root: missing; format voc needs the folder of the data set (--set data.root=FOLDER)")]
+    [InlineData("data:\n  format: [scenes]\n", "data.format: a list where one of coco, voc, scenes belongs")]
+    [InlineData("data:\n\tformat: scenes\n", "a.yaml:2:1: ")]
+    [InlineData("data: {format: scenes\n", "a.yaml:")]
+    [InlineData("data: &a {format: scenes}\n", "a.yaml:1:7: anchors and aliases are not part of a config")]
+    [InlineData("data: {format: !!str scenes}\n", "tags are not part of a config")]
+    [InlineData("data: {format: scenes}\n---\nrun: {}\n", "a second document")]
+    [InlineData("data: {format: scenes}\ndata: {}\n", "a.yaml:2:1: data: this section is there twice, first in line 1")]
+    [InlineData("data: {format: scenes, limit_train: 1_000}\n", "data.limit_train: '1_000' where a whole number of at least 1, or null belongs")]
+    [InlineData("data: {format: scenes, keep_unlabeled: yes}\n", "data.keep_unlabeled: 'yes' where true or false belongs")]
+    [InlineData("data: {format: scenes}\noptimizer: {lr: .inf}\n", "optimizer.lr: '.inf' where a number above 0 belongs")]
+    [InlineData("data: {format: scenes}\noptimizer: {lr: '1e-3'}\n", "optimizer.lr: '1e-3' where a number above 0 belongs")]
+    [InlineData("data: {format: scenes}\noptimizer: {lr: }\n", "optimizer.lr: no value; it should be a number above 0")]
+    [InlineData("data: {format: scenes}\nrun: {seed: 99999999999999999999}\n", "run.seed: '99999999999999999999' where a whole number of at least 0 belongs")]
+    [InlineData("data: {format: scenes}\nloss: {name: ce, gamma_neg: 2}\n", "a.yaml:2:29: loss.gamma_neg: loss ce has no focusing and no margin; for 2 use loss.name: asl")]
+    [InlineData("data: {format: scenes}\nloss: {name: focal, gamma_neg: 3}\n", "loss.gamma_neg: focal loss has one gamma, here are 3 and 2; for two use loss.name: asl")]
+    [InlineData("data: {format: scenes}\nloss: {name: focal, clip: 0.1}\n", "loss.clip: loss focal has no margin; for 0.1 use loss.name: asl")]
+    [InlineData("data: {format: scenes}\nschedule: {beta1_min: 0.99}\n", "schedule.beta1_min: 0.99 is above schedule.beta1_max, 0.95")]
+    [InlineData("data: {format: scenes}\nrun: {device: gpu}\n", "run.device: 'gpu' is not auto, cpu, cuda or cuda:N")]
+    public void AMistakeIsNamed(string text, string finding) =>
+        Assert.Contains(finding, Assert.Throws<ConfigException>(() => ConfigReader.Parse(text, "a.yaml", [])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void DefaultsAreTheAuthors()
+    {
+        RunConfig config = ConfigReader.Parse("data: {format: scenes}", "a.yaml", []);
+        Assert.Equal(new LossSection("asl", 4, 0, 0.05, true), config.Loss);
+        Assert.Equal(0.9997, config.Ema.Decay);
+        Assert.Equal((80, null, 0.2), (config.Schedule.Epochs, config.Schedule.StopAfter, config.Schedule.Warmup));
+        Assert.Equal(new LossSection("focal", 2, 2, 0, true), ConfigReader.Parse("data: {format: scenes}", "a.yaml", ["loss.name=focal"]).Loss);
+        Assert.Equal(new LossSection("ce", 0, 0, 0, true), ConfigReader.Parse("data: {format: scenes}", "a.yaml", ["loss.name=ce"]).Loss);
+    }
+
+    [Fact]
+    public void TheLaterOverrideWinsAndPathsNeedNoQuotes()
+    {
+        RunConfig config = ConfigReader.Parse("data: {format: coco, root: a}", "a.yaml",
+            ["data.root=C:\\data: # 1", "run.seed=1", "run.seed=2", "image.mean=[0.5, 0.25, 1e-1]", "data.train_split=null", "optimizer.lr=1e-3"]);
+        Assert.Equal("C:\\data: # 1", config.Data.Root);
+        Assert.Equal(2, config.Run.Seed);
+        Assert.Equal([0.5, 0.25, 0.1], config.Image.Mean);
+        Assert.Equal(0.001, config.Optimizer.Rate);
+        Assert.Null(config.Data.TrainSplit);
+    }
+
+    [Fact]
+    public void FilesThatCannotBeReadAreNamed()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Equal("/nowhere/a.yaml: there is no such config file", Assert.Throws<ConfigException>(() => ConfigReader.Read("/nowhere/a.yaml", [])).Message);
+        Assert.Contains("cannot be read", Assert.Throws<ConfigException>(() => ConfigReader.Read(folder.Path, [])).Message, StringComparison.Ordinal);
+        string large = folder.File("large.yaml", new string('#', 2_000_000));
+        Assert.Contains("larger than a config can be", Assert.Throws<ConfigException>(() => ConfigReader.Read(large, [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatIsWrittenIsReadBack() => Gen.Select(Gen.String[1, 12], Gen.Double[1e-9, 10], Gen.Int[1, 500], Gen.Bool, Gen.Double[0.001, 0.9]).Sample(
+        (root, rate, epochs, flip, share) =>
+        {
+            if (root.Trim() != root || root.StartsWith('"') || root.StartsWith('\'') || root is "null" or "~" or "") return true;
+            RunConfig config = ConfigReader.Parse("data: {format: voc, root: x}", "a.yaml",
+            [
+                $"data.root={root}", $"optimizer.lr={rate:R}", $"schedule.epochs={epochs}", $"schedule.stop_after={epochs}",
+                $"augment.horizontal_flip={(flip ? "true" : "false")}", $"schedule.warmup={share:R}", $"image.mean=[{share:R}, 0, {rate:R}]",
+            ]);
+            string text = ConfigWriter.Write(config);
+            return ConfigWriter.Write(ConfigReader.Parse(text, "b.yaml", [])) == text && ConfigReader.Parse(text, "b.yaml", []).Data.Root == root;
+        });
+
+    [Fact]
+    public void DamageNeverGetsPastTheReport()
+    {
+        string sound = File.ReadAllText(SourceTree.File("configs/voc2007.yaml"));
+        Gen.Select(Gen.Int[0, sound.Length - 1], Gen.Char).Array[1, 6].Sample(damage =>
+        {
+            char[] text = sound.ToCharArray();
+            foreach ((int position, char value) in damage) text[position] = value;
+            try
+            {
+                ConfigReader.Parse(new string(text), "a.yaml", []);
+            }
+            catch (ConfigException)
+            {
+            }
+        }, iter: 3000);
+    }
+}
