@@ -35,6 +35,10 @@ public static class ConfigReader
     public static RunConfig Parse(string text, string name, IReadOnlyList<string> overrides)
     {
         ConfigValues values = new(name);
+
+        // YamlDotNet refuses such a tab too, but names the start of the section instead of the line.
+        int tab = Array.FindIndex(text.Split('\n'), line => line.TrimStart(' ').StartsWith('\t'));
+        if (tab >= 0) throw new ConfigException([$"{name}:{tab + 1}:1: a tab at the start of a line; YAML indents with spaces"]);
         try
         {
             ReadDocument(YamlReader.Read(text), values);
