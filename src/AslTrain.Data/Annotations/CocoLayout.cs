@@ -34,6 +34,7 @@ public sealed record CocoLayout(string Split, string AnnotationFile, string Imag
 
     static CocoLayout? FindOrNull(string root, string split)
     {
+        if (FileNames.Inside(root, split) is null) return null;
         string official = Path.Combine(root, "annotations", $"instances_{split}.json"), folder = Path.Combine(root, split);
         if (File.Exists(official)) return new CocoLayout(split, official, folder);
         string export = Path.Combine(folder, "_annotations.coco.json");

@@ -13,10 +13,13 @@ public static class CocoReader
     public static LabeledImages Read(CocoLayout layout, bool keepUnlabeled)
     {
         CocoRecords records = CocoRecords.Read(layout.AnnotationFile);
+        if (records.Categories.Count == 0) throw Unsound("\"categories\" is empty: there is no class to learn");
         Dictionary<long, int> classOf = [];
+        HashSet<string> names = [];
         foreach ((long id, string name) in records.Categories)
         {
-            if (!classOf.TryAdd(id, classOf.Count)) throw Unsound($"two categories have the id {id} (the second is '{name}')");
+            if (!names.Add(name)) throw Unsound($"two categories have the name '{OneLine(name)}'");
+            if (!classOf.TryAdd(id, classOf.Count)) throw Unsound($"two categories have the id {id} (the second is '{OneLine(name)}')");
         }
 
         Dictionary<long, SortedSet<int>> labels = [];
@@ -36,12 +39,13 @@ public static class CocoReader
         foreach ((long id, string name) in records.Images)
         {
             if (labels[id].Count == 0 && !keepUnlabeled) continue;
-            string file = FileNames.Inside(layout.ImageFolder, name) ?? throw Unsound($"image {id}: the file name '{name}' leaves the folder {layout.ImageFolder}");
+            string file = FileNames.Inside(layout.ImageFolder, name) ?? throw Unsound($"image {id}: the file name '{OneLine(name)}' leaves the folder {layout.ImageFolder}");
             images.Add(new LabeledImage(name, file, [.. labels[id]], [], []));
         }
 
         return new LabeledImages([.. records.Categories.Select(category => category.Name)], images);
 
+        static string OneLine(string text) => text.ReplaceLineEndings(" ");
         InvalidDataException Unsound(string reason) => new($"{layout.AnnotationFile}: {reason}");
     }
 }

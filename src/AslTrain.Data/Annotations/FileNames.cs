@@ -9,8 +9,8 @@ static class FileNames
         // A backslash separates on Windows alone; taken for a separator everywhere, a data set means the same everywhere.
         string portable = name.Replace('\\', '/');
         bool absolute = portable.StartsWith('/') || (portable.Length > 1 && portable[1] == ':');
-        if (portable.Length == 0 || absolute || portable.Contains('\0', StringComparison.Ordinal)) return null;
-        string root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar, path = Path.GetFullPath(Path.Combine(root, portable));
+        if (portable.Length == 0 || absolute || portable.Any(char.IsControl)) return null;
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, path = Path.GetFullPath(Path.Combine(root, portable));
         return path.StartsWith(root, StringComparison.Ordinal) && path.Length > root.Length ? path : null;
     }
 }

@@ -9,6 +9,8 @@ sealed class JsonFileReader : IDisposable
 {
     const int FirstBuffer = 1 << 16, LargestToken = 1 << 24;
 
+    static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     readonly FileStream _stream;
     readonly string _path;
     byte[] _buffer = new byte[FirstBuffer];
@@ -32,9 +34,14 @@ sealed class JsonFileReader : IDisposable
             throw new InvalidDataException($"{path}: {reason}");
         }
 
-        if (_stream.Length > 0) return;
-        _stream.Dispose();
-        throw new InvalidDataException($"{path}: the annotation file is empty (0 bytes)");
+        if (_stream.Length == 0)
+        {
+            _stream.Dispose();
+            throw new InvalidDataException($"{path}: the annotation file is empty (0 bytes)");
+        }
+
+        Fill();
+        if (_buffer.AsSpan(0, _end).StartsWith(ByteOrderMark)) _start = ByteOrderMark.Length;
     }
 
     public JsonTokenType Token { get; private set; }

@@ -40,6 +40,7 @@ public static class VocReader
         }
 
         List<(string, VocAnnotation)> images = [];
+        HashSet<string> seen = [];
         int row = 0;
         foreach (string line in File.ReadLines(list))
         {
@@ -49,6 +50,7 @@ public static class VocReader
             if (id.Length == 0) continue;
             string xml = FileNames.Inside(Path.Combine(folder, "Annotations"), $"{id}.xml")
                 ?? throw new InvalidDataException($"{list}:{row}: the image '{id}' leaves the folder Annotations");
+            if (!seen.Add(id)) throw new InvalidDataException($"{list}:{row}: the image '{id}' is listed twice");
             images.Add((id, VocAnnotation.Read(xml)));
         }
 

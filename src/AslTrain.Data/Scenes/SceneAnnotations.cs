@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace AslTrain.Data.Scenes;
+
+/// <summary>Writes the labels of a split as COCO JSON.</summary>
+static class SceneAnnotations
+{
+    /// <param name="keeps">Whether the label of (image, class) is written.</param>
+    public static void Write(string file, IReadOnlyList<ScenePlan> plans, int size, Func<int, int, bool> keeps)
+    {
+        using FileStream stream = File.Create(file);
+        using Utf8JsonWriter json = new(stream);
+        json.WriteStartObject();
+        json.WriteStartArray("images");
+        for (int image = 0; image < plans.Count; image++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", image + 1);
+            json.WriteString("file_name", FileName(image));
+            json.WriteNumber("width", size);
+            json.WriteNumber("height", size);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteObjects(json, plans, size, keeps);
+        json.WriteStartArray("categories");
+        foreach ((int index, (string name, _)) in SceneClasses.All.Index())
+        {
+            json.WriteStartObject();
+            json.WriteNumber("id", SceneClasses.CategoryIdOf(index));
+            json.WriteString("name", name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static string FileName(int image) => $"{image + 1:D6}.jpg";
+
+    static void WriteObjects(Utf8JsonWriter json, IReadOnlyList<ScenePlan> plans, int size, Func<int, int, bool> keeps)
+    {
+        json.WriteStartArray("annotations");
+        int id = 0;
+        for (int image = 0; image < plans.Count; image++)
+        {
+            foreach (SceneObject placed in plans[image].Objects)
+            {
+                if (!keeps(image, placed.Class)) continue;
+                double side = 2 * placed.Radius * size;
+                json.WriteStartObject();
+                json.WriteNumber("id", ++id);
+                json.WriteNumber("image_id", image + 1);
+                json.WriteNumber("category_id", SceneClasses.CategoryIdOf(placed.Class));
+                json.WriteNumber("iscrowd", 0);
+                json.WriteNumber("area", Math.Round(side * side, 1));
+                json.WriteStartArray("bbox");
+                foreach (double number in (double[])[(placed.X - placed.Radius) * size, (placed.Y - placed.Radius) * size, side, side]) json.WriteNumberValue(Math.Round(number, 1));
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+}

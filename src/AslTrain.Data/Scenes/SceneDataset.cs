@@ -1,0 +1,53 @@
+namespace AslTrain.Data.Scenes;
+
+/// <summary>The drawn data set on disk, in COCO's layout with the splits train and val.</summary>
+public static class SceneDataset
+{
+    /// <summary>Draws the data set where it is not there yet.</summary>
+    /// <param name="cacheFolder">Where drawn data sets are kept.</param>
+    /// <param name="options">Which one.</param>
+    /// <param name="drawing">Called with the folder before drawing begins; not where it is there already.</param>
+    /// <returns>Root of the data set.</returns>
+    public static string Ensure(string cacheFolder, SceneOptions options, Action<string>? drawing = null)
+    {
+        string root = Path.Combine(Path.GetFullPath(cacheFolder), options.FolderName);
+        if (Directory.Exists(root)) return root;
+        drawing?.Invoke(root);
+
+        // Whole or absent: drawn beside, then renamed. Of two at once the first wins.
+        string beside = $"{root}.{Guid.NewGuid():N}.new";
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(beside, "annotations"));
+            Draw(beside, "train", SceneSplit.Train, options.TrainImages, options);
+            Draw(beside, "val", SceneSplit.Val, options.ValImages, options);
+            Directory.Move(beside, root);
+        }
+        catch (IOException) when (Directory.Exists(root))
+        {
+        }
+        finally
+        {
+            if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
+        }
+
+        return root;
+    }
+
+    static void Draw(string root, string name, SceneSplit split, int count, SceneOptions options)
+    {
+        Directory.CreateDirectory(Path.Combine(root, name));
+        ScenePlan[] plans = new ScenePlan[count];
+        Parallel.For(0, count, image => plans[image] = ScenePainter.Draw(options, split, image, Path.Combine(root, name, SceneAnnotations.FileName(image))));
+        string annotations = Path.Combine(root, "annotations", $"instances_{name}.json");
+        SceneAnnotations.Write(annotations, plans, options.Size, (image, index) => split == SceneSplit.Val || Keeps(options, image, index));
+    }
+
+    /// <summary>Decides a training label's fate by itself, so that a larger share drops the same labels and more.</summary>
+    static bool Keeps(SceneOptions options, int image, int index)
+    {
+        const int LabelKeys = 1000;
+        SeededRandom random = new(options.Seed, LabelKeys + index, image, SeededRandom.Purpose.Scenes);
+        return random.NextDouble() >= options.DropPositives;
+    }
+}

@@ -1,0 +1,16 @@
+namespace AslTrain.Data.Scenes;
+
+/// <summary>Which scenes to draw.</summary>
+/// <param name="TrainImages">Training images.</param>
+/// <param name="ValImages">Validation images.</param>
+/// <param name="Size">Side in pixels, 32 to 1024.</param>
+/// <param name="DropPositives">Share in [0, 1) of the training labels that are left out; validation labels stay whole.</param>
+/// <param name="Seed">Seed of every drawing.</param>
+public sealed record SceneOptions(int TrainImages = 2000, int ValImages = 500, int Size = 128, double DropPositives = 0, long Seed = 0)
+{
+    /// <summary>Raised when the same options give other pictures or labels than before.</summary>
+    const int Version = 1;
+
+    /// <summary>Other options, other folder.</summary>
+    public string FolderName => $"scenes-v{Version}-{TrainImages}-{ValImages}-{Size}px-drop{DropPositives:0.####}-seed{Seed}";
+}

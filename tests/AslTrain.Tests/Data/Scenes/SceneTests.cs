@@ -1,0 +1,110 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Data.Images;
+using AslTrain.Data.Scenes;
+using AslTrain.Data;
+using AslTrain.Tests.Support;
+using Xunit;
+
+namespace AslTrain.Tests.Data.Scenes;
+
+public class SceneTests
+{
+    static readonly SceneOptions Small = new(TrainImages: 30, ValImages: 10, Size: 64, Seed: 3);
+
+    [Fact]
+    public void TheSameOptionsGiveTheSameBytes()
+    {
+        using TemporaryFolder first = new(), second = new();
+        string a = SceneDataset.Ensure(first.Path, Small), b = SceneDataset.Ensure(second.Path, Small);
+        string[] files = [.. Directory.GetFiles(a, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(a, file)).Order(StringComparer.Ordinal)];
+        Assert.Equal(42, files.Length);
+        foreach (string file in files) Assert.True(File.ReadAllBytes(Path.Combine(a, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(b, file))), file);
+        Assert.NotEqual(File.ReadAllBytes(Path.Combine(a, "train", "000001.jpg")), File.ReadAllBytes(Path.Combine(a, "val", "000001.jpg")));
+    }
+
+    [Fact]
+    public void EveryImageHasItsSizeAndOneToFourLabels()
+    {
+        using TemporaryFolder folder = new();
+        string root = SceneDataset.Ensure(folder.Path, Small);
+        LabeledImages train = Read(root, "train");
+        Assert.Equal(20, train.Classes.Count);
+        Assert.Equal(30, train.Images.Count);
+        using PixelBuffer pixels = new();
+        foreach (LabeledImage image in train.Images.Concat(Read(root, "val").Images))
+        {
+            Assert.InRange(image.Positive.Count, 1, 4);
+            ImageDecoder.Decode(image.File, pixels);
+            Assert.Equal((64, 64), (pixels.Width, pixels.Height));
+        }
+    }
+
+    [Fact]
+    public void ValidationImagesDoNotHangOnTheNumberOfTrainingImages()
+    {
+        using TemporaryFolder folder = new();
+        string a = SceneDataset.Ensure(folder.Path, Small), b = SceneDataset.Ensure(folder.Path, Small with { TrainImages = 2 });
+        Assert.Equal(File.ReadAllBytes(Path.Combine(a, "val", "000007.jpg")), File.ReadAllBytes(Path.Combine(b, "val", "000007.jpg")));
+    }
+
+    [Fact]
+    public void DroppingLeavesPicturesAndValidationWhole()
+    {
+        using TemporaryFolder folder = new();
+        SceneOptions many = new(TrainImages: 150, ValImages: 5, Size: 32);
+        string whole = SceneDataset.Ensure(folder.Path, many), dropped = SceneDataset.Ensure(folder.Path, many with { DropPositives = 0.3 });
+        int before = Labels(whole, "train"), after = Labels(dropped, "train");
+        Assert.InRange(1 - ((double)after / before), 0.2, 0.4);
+        Assert.Equal(Labels(whole, "val"), Labels(dropped, "val"));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "train", "000009.jpg")), File.ReadAllBytes(Path.Combine(dropped, "train", "000009.jpg")));
+        Assert.All(Read(whole, "train").Images.Zip(Read(dropped, "train").Images), pair => Assert.Subset(pair.First.Positive.ToHashSet(), pair.Second.Positive.ToHashSet()));
+
+        static int Labels(string root, string split) => Read(root, split).Images.Sum(image => image.Positive.Count);
+    }
+
+    [Fact]
+    public void TheStatisticsAreThoseThatTheLossIsMadeFor()
+    {
+        int[] counts = new int[20];
+        const int Images = 6000;
+        for (int image = 0; image < Images; image++)
+        {
+            SeededRandom random = ScenePlan.RandomOf(0, SceneSplit.Train, image);
+            foreach (int index in ScenePlan.Draw(ref random).Labels) counts[index]++;
+        }
+
+        Assert.InRange((double)counts.Sum() / Images, 2.1, 2.5);
+        Assert.InRange((double)counts.Max() / counts.Min(), 4, 10);
+        Assert.All(counts, count => Assert.True(count > Images / 50));
+    }
+
+    [Fact]
+    public void ObjectsStayRecognizable()
+    {
+        for (int image = 0; image < 500; image++)
+        {
+            SeededRandom random = ScenePlan.RandomOf(1, SceneSplit.Val, image);
+            IReadOnlyList<SceneObject> objects = ScenePlan.Draw(ref random).Objects;
+            for (int i = 0; i < objects.Count; i++)
+            {
+                Assert.InRange(objects[i].Radius, 0.1, 0.45);
+                for (int j = 0; j < i; j++) Assert.InRange(objects[i].Overlap(objects[j]), 0, 0.5);
+            }
+        }
+    }
+
+    [Fact]
+    public void WhatIsThereIsNotDrawnAgainAndTwoAtOnceGiveOne()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(Path.Combine(folder.Path, Small.FolderName + ".0000.new", "train"));
+        string[] roots = new string[2];
+        Parallel.For(0, 2, i => roots[i] = SceneDataset.Ensure(folder.Path, Small));
+        Assert.Equal(roots[0], roots[1]);
+        Assert.Equal(30, Read(roots[0], "train").Images.Count);
+        Assert.Equal(2, Directory.GetDirectories(folder.Path).Length);
+        SceneDataset.Ensure(folder.Path, Small, _ => Assert.Fail("drawn again"));
+    }
+
+    static LabeledImages Read(string root, string split) => CocoReader.Read(CocoLayout.Find(root, split), keepUnlabeled: true);
+}
