@@ -8,15 +8,13 @@ public static class ClassOrder
     /// <param name="classes">The order to bring them into.</param>
     /// <param name="source">What messages call the images' file.</param>
     /// <param name="wantedBy">What messages call the owner of the order.</param>
-    /// <exception cref="InvalidDataException">The two lists hold different names; the message has the first.</exception>
+    /// <exception cref="InvalidDataException">A class of the images is not in the order; the message names it.</exception>
     public static LabeledImages Align(LabeledImages split, IReadOnlyList<string> classes, string source, string wantedBy)
     {
         if (split.Classes.SequenceEqual(classes)) return split;
         Dictionary<string, int> indices = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         string? unknown = split.Classes.FirstOrDefault(name => !indices.ContainsKey(name));
         if (unknown is not null) throw new InvalidDataException($"{source}: the class '{unknown}' is not among the {classes.Count} classes of {wantedBy}");
-        string? absent = classes.FirstOrDefault(name => !split.Classes.Contains(name));
-        if (absent is not null) throw new InvalidDataException($"{source}: lacks the class '{absent}' of {wantedBy}");
 
         int[] map = [.. split.Classes.Select(name => indices[name])];
         return new LabeledImages(classes, [.. split.Images.Select(image => image with

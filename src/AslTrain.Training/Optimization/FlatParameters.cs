@@ -11,20 +11,26 @@ namespace AslTrain.Training.Optimization;
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
+    readonly (string Name, long Offset, long[] Shape)[] _places;
+
     /// <param name="network">Already on its device and of its final type; it must not be moved afterwards.</param>
     public FlatParameters(nn.Module network)
     {
         using var noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Parameter[] trainable = [.. network.parameters().Where(parameter => parameter.requires_grad)];
-        Parameter[] ordered = [.. trainable.Where(IsDecayed), .. trainable.Where(parameter => !IsDecayed(parameter))];
-        DecayedCount = trainable.Where(IsDecayed).Sum(parameter => parameter.numel());
+        (string Name, Parameter Parameter)[] trainable = [.. network.named_parameters().Where(entry => entry.parameter.requires_grad)];
+        (string Name, Parameter Parameter)[] ordered = [.. trainable.OrderBy(entry => IsDecayed(entry.Parameter) ? 0 : 1)];
+        DecayedCount = trainable.Where(entry => IsDecayed(entry.Parameter)).Sum(entry => entry.Parameter.numel());
 
-        Values = empty(trainable.Sum(parameter => parameter.numel()), ordered[0].dtype, ordered[0].device).DetachFromDisposeScope();
+        Parameter first = ordered[0].Parameter;
+        Values = empty(trainable.Sum(entry => entry.Parameter.numel()), first.dtype, first.device).DetachFromDisposeScope();
         Gradients = zeros_like(Values).DetachFromDisposeScope();
+        _places = new (string, long, long[])[ordered.Length];
         long offset = 0;
-        foreach (Parameter parameter in ordered)
+        for (int i = 0; i < ordered.Length; i++)
         {
+            (string name, Parameter parameter) = ordered[i];
+            _places[i] = (name, offset, parameter.shape);
             Tensor value = View(Values, offset, parameter.shape);
             value.copy_(parameter);
             parameter.set_(value);
@@ -41,6 +47,9 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>How many leading elements belong to decayed parameters.</summary>
     public long DecayedCount { get; }
+
+    /// <summary>Views of a vector that is laid out like <see cref="Values"/>, with the parameters' names and shapes.</summary>
+    public IEnumerable<(string Name, Tensor View)> Named(Tensor vector) => _places.Select(place => (place.Name, View(vector, place.Offset, place.Shape)));
 
     public void Dispose()
     {

@@ -12,14 +12,14 @@ public sealed class WeightAverage : IDisposable
     readonly FlatParameters _parameters;
     readonly double _decay;
     readonly Tensor _values;
-    readonly (Tensor Trained, Tensor Average)[] _buffers;
+    readonly (string Name, Tensor Trained, Tensor Average)[] _buffers;
 
     public WeightAverage(nn.Module network, FlatParameters parameters, double decay)
     {
         (_parameters, _decay) = (parameters, decay);
         using var noGradient = no_grad();
         _values = parameters.Values.clone().DetachFromDisposeScope();
-        _buffers = [.. network.buffers().Select(buffer => (buffer, buffer.clone().DetachFromDisposeScope()))];
+        _buffers = [.. network.named_buffers().Select(entry => (entry.name, entry.buffer, entry.buffer.clone().DetachFromDisposeScope()))];
     }
 
     /// <summary>Moves the average towards the network: average = decay * average + (1 - decay) * trained.</summary>
@@ -28,7 +28,7 @@ public sealed class WeightAverage : IDisposable
         using var noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         _values.lerp_(_parameters.Values, 1 - _decay);
-        foreach ((Tensor trained, Tensor average) in _buffers)
+        foreach ((_, Tensor trained, Tensor average) in _buffers)
         {
             if (average.is_floating_point()) average.lerp_(trained, 1 - _decay);
             else average.copy_(average.to(float32).lerp_(trained.to(float32), 1 - _decay));
@@ -40,13 +40,17 @@ public sealed class WeightAverage : IDisposable
     {
         using var noGradient = no_grad();
         SwapContents(_values, _parameters.Values);
-        foreach ((Tensor trained, Tensor average) in _buffers) SwapContents(average, trained);
+        foreach ((_, Tensor trained, Tensor average) in _buffers) SwapContents(average, trained);
     }
+
+    /// <summary>The averages by the names of the network's state; valid while no <see cref="Swap"/> is in effect.</summary>
+    public IEnumerable<(string Name, Tensor Average)> Named() =>
+        _parameters.Named(_values).Concat(_buffers.Select(buffer => (buffer.Name, buffer.Average)));
 
     public void Dispose()
     {
         _values.Dispose();
-        foreach ((_, Tensor average) in _buffers) average.Dispose();
+        foreach ((_, _, Tensor average) in _buffers) average.Dispose();
     }
 
     static void SwapContents(Tensor a, Tensor b)

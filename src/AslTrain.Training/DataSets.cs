@@ -1,0 +1,80 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Data.Scenes;
+using AslTrain.Training.Configuration;
+using Serilog;
+
+namespace AslTrain.Training;
+
+/// <summary>From a config's data section to images with labels.</summary>
+public static class DataSets
+{
+    /// <summary>Both splits, with one list of classes.</summary>
+    /// <exception cref="InvalidDataException">Something is absent or unsound, or a split is empty.</exception>
+    public static (LabeledImages Train, LabeledImages Val) Open(DataSection data, long seed, ILogger log)
+    {
+        DataSection found = WithSplits(data, log);
+        (LabeledImages train, LabeledImages val) = found.Format == "voc" ? ReadVoc(found) : (ReadCoco(found, found.TrainSplit!), ReadCoco(found, found.ValSplit!));
+        val = ClassOrder.Align(val, train.Classes, $"{found.Root}, split '{found.ValSplit}'", $"split '{found.TrainSplit}'");
+        return (Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log), Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
+    }
+
+    /// <summary>The validation split alone, in the class order of a checkpoint.</summary>
+    /// <param name="classes">The checkpoint's classes; null for the data set's own.</param>
+    /// <exception cref="InvalidDataException">Something is absent or unsound, the split is empty, or a class is unknown to the checkpoint.</exception>
+    public static LabeledImages OpenVal(DataSection data, long seed, IReadOnlyList<string>? classes, ILogger log)
+    {
+        DataSection found = WithSplits(data, log);
+        LabeledImages val = found.Format == "voc" ? VocReader.Read(found.Root!, found.ValSplit!)[0] : ReadCoco(found, found.ValSplit!);
+        if (classes is not null) val = ClassOrder.Align(val, classes, $"{found.Root}, split '{found.ValSplit}'", "the checkpoint");
+        return Finish(val, found, found.ValSplit!, found.LimitVal, seed, log);
+    }
+
+    /// <summary>Fills in the root of drawn scenes, and the names of the splits where the config has none.</summary>
+    static DataSection WithSplits(DataSection data, ILogger log)
+    {
+        if (data.Format == "scenes") data = data with { Root = EnsureScenes(data, log) };
+        if (data.Format == "voc") data = data with { Root = VocLayout.FindFolder(data.Root!) };
+        if (data.TrainSplit is not null && data.ValSplit is not null) return data;
+
+        (string train, string val) = data.Format == "voc" ? VocLayout.FindSplits(data.Root!) : CocoLayout.FindSplits(data.Root!);
+        return data with { TrainSplit = data.TrainSplit ?? train, ValSplit = data.ValSplit ?? val };
+    }
+
+    static string EnsureScenes(DataSection data, ILogger log)
+    {
+        ScenesSection scenes = data.Scenes;
+        SceneOptions options = new(scenes.Train, scenes.Val, scenes.Size, scenes.DropPositives, scenes.Seed);
+        return SceneDataset.Ensure(
+            data.CacheFolder ?? DefaultCache(), options,
+            root => log.Information("drawing {Train} training and {Val} validation scenes into {Root}", scenes.Train, scenes.Val, root));
+    }
+
+    static string DefaultCache()
+    {
+        string user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        return Path.Combine(user.Length > 0 ? user : Path.GetTempPath(), "asl-train");
+    }
+
+    static (LabeledImages Train, LabeledImages Val) ReadVoc(DataSection data)
+    {
+        IReadOnlyList<LabeledImages> splits = VocReader.Read(data.Root!, data.TrainSplit!, data.ValSplit!);
+        return (splits[0], splits[1]);
+    }
+
+    /// <summary>Scenes keep the images whose every label was dropped: the pictures stay the same for any share.</summary>
+    static LabeledImages ReadCoco(DataSection data, string split) =>
+        CocoReader.Read(CocoLayout.Find(data.Root!, split), data.KeepUnlabeled || data.Format == "scenes");
+
+    static LabeledImages Finish(LabeledImages split, DataSection data, string name, int? limit, long seed, ILogger log)
+    {
+        if (split.Images.Count == 0) throw new InvalidDataException($"{data.Root}: split '{name}' has no labeled image");
+        LabeledImages subset = Subset.Take(split, limit, seed);
+        (LabeledImages present, IReadOnlyList<string> missing) = MissingFiles.Check(subset, data.Missing);
+        if (missing.Count > 0) log.Warning("split {Split}: {Count} listed images are absent and left out: {Names}", name, missing.Count, string.Join(", ", missing));
+        if (present.Images.Count == 0) throw new InvalidDataException($"{data.Root}: split '{name}': none of its {missing.Count} images is there");
+        log.Information(
+            "split {Split}: {Images} images, {Classes} classes, {Labels:0.00} labels an image",
+            name, present.Images.Count, present.Classes.Count, present.Images.Average(image => image.Positive.Count));
+        return present;
+    }
+}

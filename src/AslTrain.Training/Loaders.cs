@@ -1,0 +1,28 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Data.Batches;
+using AslTrain.Training.Configuration;
+
+namespace AslTrain.Training;
+
+/// <summary>The batch loaders that a config asks for.</summary>
+public static class Loaders
+{
+    /// <summary>Shuffled and augmented.</summary>
+    public static BatchLoader Training(RunConfig config, LabeledImages split)
+    {
+        Augmentation? augmentation = config.Augment is { HorizontalFlip: false, Cutout: 0 }
+            ? null
+            : new Augmentation(config.Run.Seed, config.Augment.HorizontalFlip, config.Augment.Cutout);
+        return new BatchLoader(
+            split, new EpochSampler(split.Images.Count, config.Data.BatchSize, config.Run.Seed),
+            new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultTrain, augmentation));
+    }
+
+    /// <summary>In the split's own order, every image once, as it is.</summary>
+    public static BatchLoader Evaluation(RunConfig config, LabeledImages split) => new(
+        split, new EpochSampler(split.Images.Count, config.Evaluate.BatchSize ?? config.Data.BatchSize, Seed: null),
+        new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultEval));
+
+    /// <summary>A quarter of the cores where the config leaves it open: on a CPU the others compute.</summary>
+    static int Workers(RunConfig config) => config.Data.Workers ?? Math.Clamp(Environment.ProcessorCount / 4, 1, 16);
+}

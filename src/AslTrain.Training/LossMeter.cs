@@ -1,0 +1,50 @@
+using static TorchSharp.torch;
+
+namespace AslTrain.Training;
+
+/// <summary>Adds up losses on the device, so that a step need not wait for its own.</summary>
+sealed class LossMeter(Device device) : IDisposable
+{
+    readonly Tensor _sum = zeros(1, ScalarType.Float64, device).DetachFromDisposeScope();
+    double _epochSum;
+    long _pending;
+    long _epochSteps;
+
+    /// <summary>Mean of the batches' losses between the last two flushes.</summary>
+    public double Last { get; private set; } = double.NaN;
+
+    public void Add(Tensor loss)
+    {
+        using var noGradient = no_grad();
+        _sum.add_(loss.detach());
+        _pending++;
+    }
+
+    /// <summary>Brings the sum to the processor.</summary>
+    /// <exception cref="DivergedException">It is not a finite number.</exception>
+    public void Flush(int epoch, long step)
+    {
+        if (_pending == 0) return;
+        double sum = _sum.item<double>();
+        if (!double.IsFinite(sum))
+        {
+            throw new DivergedException($"the loss is {sum} in epoch {epoch}, by step {step}: try a lower optimizer.lr; the best weights so far are in the run folder");
+        }
+
+        Last = sum / _pending;
+        _epochSum += sum;
+        _epochSteps += _pending;
+        _pending = 0;
+        _sum.zero_();
+    }
+
+    /// <summary>Mean over the epoch's batches; the next epoch starts at zero.</summary>
+    public double EndEpoch()
+    {
+        double mean = _epochSum / _epochSteps;
+        (_epochSum, _epochSteps) = (0, 0);
+        return mean;
+    }
+
+    public void Dispose() => _sum.Dispose();
+}

@@ -1,0 +1,38 @@
+namespace AslTrain.Training.Reporting;
+
+/// <summary>Where a run writes: OUTPUT/NAME/TIME/, a new one each time.</summary>
+public sealed record RunFolder(string Path)
+{
+    public string Config => System.IO.Path.Combine(Path, "config.yaml");
+
+    public string Environment => System.IO.Path.Combine(Path, "environment.json");
+
+    public string Log => System.IO.Path.Combine(Path, "log.txt");
+
+    public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
+
+    public string Best => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
+
+    public string Last => System.IO.Path.Combine(Path, "checkpoints", "last.safetensors");
+
+    /// <exception cref="InvalidDataException">The folder cannot be made.</exception>
+    public static RunFolder Create(string output, string name, TimeProvider clock)
+    {
+        string time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss");
+        try
+        {
+            // Two runs in one second get two folders: CreateDirectory alone would share one.
+            for (int attempt = 1; ; attempt++)
+            {
+                string path = System.IO.Path.Combine(output, name, attempt == 1 ? time : $"{time}-{attempt}");
+                if (Directory.Exists(path)) continue;
+                Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
+                return new RunFolder(path);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{output}: a run folder cannot be made here (run.output): {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using AslTrain.Data.Annotations;
+using AslTrain.Data.Batches;
+using AslTrain.Losses;
+using AslTrain.Metrics;
+using AslTrain.Models;
+using AslTrain.Training.Checkpoints;
+using AslTrain.Training.Configuration;
+using AslTrain.Training.Optimization;
+using AslTrain.Training.Reporting;
+using Serilog;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AslTrain.Training;
+
+/// <summary>How a run ended.</summary>
+/// <param name="ExitCode">0, or that of the signal that stopped it.</param>
+/// <param name="BestMeanAveragePrecision">In percent; null where no epoch was evaluated.</param>
+/// <param name="BestWeights">trained or ema.</param>
+/// <param name="BestEpoch">Counted from 1.</param>
+public sealed record TrainingResult(int ExitCode, double? BestMeanAveragePrecision, string BestWeights, int BestEpoch);
+
+/// <summary>The training loop of the recipe (the authors' train.py), read from top to bottom.</summary>
+public static class Trainer
+{
+    /// <exception cref="InvalidDataException">An image or a weight file is unsound.</exception>
+    /// <exception cref="DivergedException">The loss is no longer a finite number.</exception>
+    public static TrainingResult Run(
+        RunConfig config, LabeledImages train, LabeledImages val, Device device, RunFolder folder, ConsoleOutput console, ILogger log, StopSignals stop)
+    {
+        int classes = train.Classes.Count, epochs = config.Schedule.StopAfter ?? config.Schedule.Epochs;
+        BatchLoader trainLoader = Loaders.Training(config, train), valLoader = Loaders.Evaluation(config, val);
+        int stepsPerEpoch = trainLoader.Sampler.Steps;
+
+        manual_seed(config.Run.Seed);
+        using nn.Module<Tensor, Tensor> network = Backbones.Create(config.Model.Backbone, classes);
+        if (config.Model.Weights is string weights) StartingWeights.Load(network, weights, log);
+        network.to(device);
+        network.train();
+
+        AsymmetricLoss loss = new(config.Loss.GammaNeg, config.Loss.GammaPos, config.Loss.Clip, config.Loss.DetachWeight);
+        using FlatParameters parameters = new(network);
+        using Adam optimizer = new(parameters, config.Optimizer.WeightDecay, config.Optimizer.Beta2, config.Optimizer.Epsilon);
+        using WeightAverage average = new(network, parameters, config.Ema.Decay);
+        OneCycle schedule = new(
+            config.Optimizer.Rate, (long)config.Schedule.Epochs * stepsPerEpoch, config.Schedule.Warmup, config.Schedule.Beta1Min, config.Schedule.Beta1Max);
+        log.Information(
+            "{Backbone}: {Parameters:0.0} million parameters on {Device}; loss {Loss} (gamma_neg {GammaNeg}, gamma_pos {GammaPos}, clip {Clip}), summed over a batch of {Batch}; {Epochs} epochs of {Steps} steps",
+            config.Model.Backbone, parameters.Values.numel() / 1e6, device.ToString(), config.Loss.Name, loss.GammaNeg, loss.GammaPos, loss.Clip, trainLoader.Sampler.BatchSize, epochs, stepsPerEpoch);
+
+        using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
+        using MetricsFile metrics = new(folder.Metrics);
+        TrainingProgress progress = new(console, epochs, stepsPerEpoch, trainLoader.Sampler.BatchSize);
+        using LossMeter meter = new(device);
+        TrainingResult best = new(ExitCode.Done, null, "trained", 0);
+        long step = 0;
+
+        for (int epoch = 1; epoch <= epochs; epoch++)
+        {
+            Stopwatch epochTime = Stopwatch.StartNew();
+            TimeSpan waitedBefore = trainLoader.Waited;
+            foreach (Batch batch in trainLoader.Epoch(epoch - 1))
+            {
+                using DisposeScope scope = NewDisposeScope();
+                (double rate, double beta1) = schedule.At(step);
+                parameters.Gradients.zero_();
+                Tensor logits = network.forward(deviceBatch.Images(batch));
+                Tensor value = loss.Forward(logits, deviceBatch.Targets(batch));
+                value.backward();
+                optimizer.Step(rate, beta1);
+                average.Update();
+                meter.Add(value);
+                step++;
+
+                if (step % config.Run.LogEvery == 0)
+                {
+                    // Reads the loss from the device: the one place in a step that waits for it.
+                    meter.Flush(epoch, step);
+                    metrics.Write("step", ("epoch", epoch), ("step", step), ("loss", meter.Last), ("learning_rate", rate), ("images_per_second", progress.ImagesPerSecond));
+                }
+
+                progress.Step(epoch, (int)(step - ((long)(epoch - 1) * stepsPerEpoch)), meter.Last, rate);
+                if (stop.ExitCode is not null) break;
+            }
+
+            if (stop.ExitCode is not null) break;
+            meter.Flush(epoch, step);
+            double epochLoss = meter.EndEpoch(), trainSeconds = epochTime.Elapsed.TotalSeconds;
+
+            // Both the trained and the averaged weights are scored; the better may become the best so far.
+            if (Evaluate("trained") is not AveragePrecision trained) break;
+            average.Swap();
+            AveragePrecision? averaged = Evaluate("ema");
+            bool averageIsBetter = averaged?.Mean > trained.Mean;
+            if (!averageIsBetter) average.Swap();
+            if (averaged is null) break;
+            double mean = Math.Max(trained.Mean, averaged.Mean);
+            if (best.BestMeanAveragePrecision is not double before || mean > before)
+            {
+                best = new TrainingResult(ExitCode.Done, mean, averageIsBetter ? "ema" : "trained", epoch);
+                Checkpoint.Save(folder.Best, State(), Info(best.BestWeights, epoch, mean));
+            }
+
+            if (averageIsBetter) average.Swap();
+            SaveLast(epoch, trained.Mean);
+            metrics.Write(
+                "epoch", ("epoch", epoch), ("step", step), ("loss", epochLoss), ("mAP", trained.Mean), ("mAP_ema", averaged.Mean), ("best_mAP", best.BestMeanAveragePrecision),
+                ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", (trainLoader.Waited - waitedBefore).TotalSeconds));
+            log.Information(
+                "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, mAP {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; {Seconds:0.0} s training, {Wait:0.0} % of it waiting for data",
+                epoch, epochs, epochLoss, trained.Mean, averaged.Mean, best.BestMeanAveragePrecision, trainSeconds, 100 * (trainLoader.Waited - waitedBefore).TotalSeconds / trainSeconds);
+
+            AveragePrecision? Evaluate(string which) =>
+                Evaluator.Score(network, valLoader, deviceBatch, classes, done =>
+                {
+                    progress.Evaluating(epoch, which, done, val.Images.Count);
+                    return stop.ExitCode is null;
+                }) is ScoredLabels scores ? AveragePrecision.Of(scores) : null;
+        }
+
+        progress.End();
+        if (stop.ExitCode is not int code) return best;
+        SaveLast((int)(step / stepsPerEpoch), null);
+        log.Warning("stopped by a signal after step {Step}; saved {Path}", step, folder.Last);
+        return best with { ExitCode = code };
+
+        IEnumerable<(string, Tensor)> State() => network.state_dict().Select(entry => (entry.Key, entry.Value));
+
+        CheckpointInfo Info(string which, int epoch, double? mean) => new(config, train.Classes, epoch, step, which, mean);
+
+        void SaveLast(int epoch, double? mean)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Checkpoint.Save(folder.Last, State().Concat(average.Named().Select(entry => (Checkpoint.AveragePrefix + entry.Name, entry.Average))), Info("trained", epoch, mean));
+        }
+    }
+}
