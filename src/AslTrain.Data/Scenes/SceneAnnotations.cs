@@ -25,7 +25,7 @@ static class SceneAnnotations
         json.WriteEndArray();
         WriteObjects(json, plans, size, keeps);
         json.WriteStartArray("categories");
-        foreach ((int index, (string name, _)) in SceneClasses.All.Index())
+        foreach ((int index, (string name, _, _)) in SceneClasses.All.Index())
         {
             json.WriteStartObject();
             json.WriteNumber("id", SceneClasses.CategoryIdOf(index));

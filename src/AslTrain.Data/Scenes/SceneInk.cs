@@ -2,17 +2,21 @@ using SkiaSharp;
 
 namespace AslTrain.Data.Scenes;
 
-/// <summary>The colours and textures of one object: any hue for any class, so that colour alone tells nothing.</summary>
+/// <summary>
+/// The colours and textures of one object: mostly near its class's usual hue, now and then any, so that colour helps
+/// but never tells alone.
+/// </summary>
 sealed class SceneInk : IDisposable
 {
     readonly SKShader? _texture;
 
-    public SceneInk(ref SeededRandom random)
+    public SceneInk(float usualHue, ref SeededRandom random)
     {
-        float hue = (float)random.NextDouble(0, 360), value = (float)random.NextDouble(55, 100);
+        bool usual = random.NextInt(5) > 0;
+        float hue = usual ? (usualHue + 360 + (float)random.NextDouble(-20, 20)) % 360 : (float)random.NextDouble(0, 360), value = (float)random.NextDouble(55, 100);
         Main = SKColor.FromHsv(hue, (float)random.NextDouble(35, 95), value);
         Second = SKColor.FromHsv((hue + (float)random.NextDouble(70, 290)) % 360, (float)random.NextDouble(30, 95), (float)random.NextDouble(30, 100));
-        Line = random.NextInt(4) == 0 ? new SKColor(245, 245, 240) : new SKColor(25, 22, 30);
+        Line = random.NextInt(6) == 0 ? new SKColor(245, 245, 240) : new SKColor(25, 22, 30);
         LineWidth = (float)random.NextDouble(0.05, 0.11);
         _texture = MakeTexture(ref random);
     }

@@ -18,7 +18,7 @@ static class ScenePainter
             SceneBackground.Paint(bitmap, canvas, ref random);
             foreach (SceneObject placed in plan.Objects)
             {
-                using SceneInk ink = new(ref random);
+                using SceneInk ink = new(SceneClasses.All[placed.Class].Hue, ref random);
                 canvas.Save();
                 canvas.Translate((float)(placed.X * options.Size), (float)(placed.Y * options.Size));
                 canvas.RotateDegrees((float)placed.Rotation);

@@ -71,14 +71,14 @@ sealed record ScenePlan(IReadOnlyList<SceneObject> Objects)
     static SceneObject Place(int index, int count, List<SceneObject> placed, ref SeededRandom random)
     {
         const int Attempts = 40;
-        double largest = count switch { 1 => 0.42, 2 => 0.32, 3 => 0.27, _ => 0.24 };
+        double largest = count switch { 1 => 0.44, 2 => 0.34, 3 => 0.29, _ => 0.26 };
         SceneObject best = default;
         double least = double.MaxValue;
         for (int attempt = 0; attempt < Attempts && least > LargestOverlap; attempt++)
         {
             double radius = random.NextDouble(0.6 * largest, largest), margin = 0.85 * radius;
             SceneObject candidate = new(
-                index, random.NextDouble(margin, 1 - margin), random.NextDouble(margin, 1 - margin), radius, random.NextDouble(-30, 30));
+                index, random.NextDouble(margin, 1 - margin), random.NextDouble(margin, 1 - margin), radius, random.NextDouble(-25, 25));
             double overlap = placed.Count == 0 ? 0 : placed.Max(candidate.Overlap);
             if (overlap < least) (best, least) = (candidate, overlap);
         }

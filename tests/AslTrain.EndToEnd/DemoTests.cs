@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Xunit;
+
+namespace AslTrain.EndToEnd;
+
+public class DemoTests(Workplace workplace) : IClassFixture<Workplace>
+{
+    /// <summary>The first losses of configs/demo.yaml, a batch each.</summary>
+    static readonly double[] FirstLosses = [0, 0, 0, 0];
+
+    [Fact]
+    public void TheFirstLossesOfTheDemoAreThese()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "ends the run with a signal");
+        using Process run = Command.StartTraining(workplace.Settings("configs/demo.yaml", [$"data.cache_folder={workplace.Path}/cache", "run.log_every=1"]));
+        string folder = Signals.WaitForRun(workplace, "demo", steps: FirstLosses.Length);
+        Signals.Send(run, "INT");
+        Assert.Equal(130, Command.Finish(run).ExitCode);
+
+        double[] losses = [.. Workplace.Metrics(folder, "step").Take(FirstLosses.Length).Select(step => step.GetProperty("loss").GetDouble())];
+        for (int i = 0; i < FirstLosses.Length; i++)
+        {
+            // Other processors sum in another order.
+            Assert.True(Math.Abs(FirstLosses[i] - losses[i]) <= 1e-3 * FirstLosses[i], $"losses are now {JsonSerializer.Serialize(losses)}");
+        }
+    }
+}

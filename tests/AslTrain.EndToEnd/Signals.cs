@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace AslTrain.EndToEnd;
+
+static class Signals
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static void Send(Process process, string signal) => Command.Finish(Command.Start("kill", [$"-{signal}", $"{process.Id}"])).Succeeded();
+
+    /// <summary>Waits until a run has written so many steps; gives its folder.</summary>
+    public static string WaitForRun(Workplace workplace, string name, int steps)
+    {
+        string runs = $"{workplace.Path}/runs/{name}";
+        WaitUntil(() => Directory.Exists(runs) && Directory.GetDirectories(runs).Length > 0, "a run folder");
+        string folder = workplace.RunFolder(name), metrics = $"{folder}/metrics.jsonl";
+        WaitUntil(() => File.Exists(metrics) && File.ReadLines(metrics).Count() >= steps, $"{steps} steps");
+        return folder;
+    }
+
+    public static void WaitUntil(Func<bool> condition, string what)
+    {
+        for (Stopwatch waited = Stopwatch.StartNew(); !condition(); Thread.Sleep(20)) Assert.True(waited.Elapsed < Patience, $"no {what} after {Patience}");
+    }
+}

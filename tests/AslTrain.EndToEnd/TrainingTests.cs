@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace AslTrain.EndToEnd;
+
+public class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
+{
+    static readonly string[] Times = ["seconds", "images_per_second", "data_wait_seconds"];
+
+    [Fact]
+    public void ARunLeavesAFolderAndItsCheckpointScoresTheSame()
+    {
+        Outcome trained = Command.Train(workplace.Tiny("run.name=whole")).Succeeded();
+        string folder = workplace.RunFolder("whole");
+        Assert.Equal(
+            ["checkpoints/best.safetensors", "checkpoints/last.safetensors", "config.yaml", "environment.json", "log.txt", "metrics.jsonl"],
+            Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal));
+        JsonElement[] epochs = Workplace.Metrics(folder, "epoch");
+        Assert.Equal(2, epochs.Length);
+        Assert.Equal(6, Workplace.Metrics(folder, "step").Length);
+        double best = epochs[^1].GetProperty("best_mAP").GetDouble();
+        Assert.Equal(best, epochs.Max(epoch => Math.Max(epoch.GetProperty("mAP").GetDouble(), epoch.GetProperty("mAP_ema").GetDouble())));
+        Assert.Contains($"best mAP {best:0.00} %", trained.Output, StringComparison.Ordinal);
+        Assert.Contains($"best mAP {best:0.00} %", File.ReadAllText($"{folder}/log.txt"), StringComparison.Ordinal);
+
+        string json = $"{workplace.Path}/whole.json";
+        Outcome evaluated = Command.Evaluate("--checkpoint", $"{folder}/checkpoints/best.safetensors", "--json", json, "--set", "run.threads=1").Succeeded();
+        Assert.Contains($"mAP {best:0.00} % on 24 images, 20 classes", evaluated.Output, StringComparison.Ordinal);
+        Assert.Equal(best, JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("mAP").GetDouble(), 1e-6);
+        Command.Evaluate("--checkpoint", $"{folder}/checkpoints/last.safetensors", "--config", $"{folder}/config.yaml").Succeeded();
+    }
+
+    [Fact]
+    public void OneSeedGivesOneRunWhateverTheWorkers()
+    {
+        Command.Train(workplace.Tiny("run.name=first", "augment.cutout=0.5", "data.workers=0")).Succeeded();
+        Command.Train(workplace.Tiny("run.name=second", "augment.cutout=0.5", "data.workers=3")).Succeeded();
+        Command.Train(workplace.Tiny("run.name=third", "augment.cutout=0.5", "run.seed=1")).Succeeded();
+        string first = WithoutTimes("first");
+        Assert.Equal(first, WithoutTimes("second"));
+        Assert.NotEqual(first, WithoutTimes("third"));
+    }
+
+    [Theory]
+    [InlineData("model.backbone=tresnet_m", "data.batch_size=24")]
+    [InlineData("loss.name=focal")]
+    [InlineData("loss.name=ce", "data.scenes_drop_positives=0.3")]
+    [InlineData("loss.detach_weight=false", "image.mean=[0.5, 0.5, 0.5]", "image.std=[0.25, 0.25, 0.25]")]
+    public void OtherSettingsRunThrough(params string[] settings) =>
+        Command.Train(workplace.Tiny(["run.name=other", "schedule.stop_after=1", .. settings])).Succeeded();
+
+    [Fact]
+    public void ARunStartsFromTheWeightsOfAnother()
+    {
+        Command.Train(workplace.Tiny("run.name=source", "schedule.stop_after=1")).Succeeded();
+        string weights = $"{workplace.RunFolder("source")}/checkpoints/best.safetensors";
+        Outcome same = Command.Train(workplace.Tiny("run.name=target", "schedule.stop_after=1", $"model.weights={weights}")).Succeeded();
+        Assert.Contains("122 tensors loaded", same.Output, StringComparison.Ordinal);
+        Command.Train(workplace.Tiny("run.name=target", "model.backbone=resnet50", $"model.weights={weights}")).FailedWith(2, weights, "another network's weights");
+        Command.Evaluate("--checkpoint", weights, "--set", "model.backbone=resnet34").FailedWith(2, weights, "not the weights of a resnet34");
+    }
+
+    [Fact]
+    public void ALossThatExplodesEndsTheRunWithFour() =>
+        Command.Train(workplace.Tiny("run.name=diverged", "optimizer.lr=1e30", "schedule.epochs=5")).FailedWith(4, "the loss is", "try a lower optimizer.lr");
+
+    [Theory]
+    [InlineData("voc2007", "data/voc2007/VOCdevkit")]
+    [InlineData("coco", "data/coco-tiny")]
+    public void RealPhotographsRunThrough(string config, string data) => Command.Train(workplace.Settings($"configs/{config}.yaml",
+    [
+        $"data.root={Workplace.Shared(data)}", "model.backbone=resnet18", "image.size=64", "data.limit_train=24", "data.limit_val=12", "data.batch_size=8", "schedule.stop_after=1",
+    ])).Succeeded();
+
+    string WithoutTimes(string name) => string.Join('\n', File.ReadLines($"{workplace.RunFolder(name)}/metrics.jsonl").Select(line =>
+    {
+        JsonObject fields = JsonNode.Parse(line)!.AsObject();
+        foreach (string time in Times) fields.Remove(time);
+        return fields.ToJsonString();
+    }));
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Xunit;
+
+namespace AslTrain.EndToEnd;
+
+/// <summary>A folder for the runs of one test class, and settings that make a run small.</summary>
+public sealed class Workplace : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("asltrain-e2e-").FullName;
+
+    /// <summary>A tiny ResNet run on a few drawn scenes: seconds on one core.</summary>
+    public string[] Tiny(params string[] more) => Settings("configs/demo.yaml",
+    [
+        "data.scenes_train=48", "data.scenes_val=24", "data.scenes_size=32", $"data.cache_folder={Path}/cache", "image.size=32",
+        "data.batch_size=16", "schedule.epochs=2", "run.log_every=1", .. more,
+    ]);
+
+    /// <summary>One thread computes: the other test assembly has the other core.</summary>
+    public string[] Settings(string config, string[] settings) =>
+        ["--config", config, .. ((string[])["run.threads=1", $"run.output={Path}/runs", .. settings]).SelectMany(setting => (string[])["--set", setting])];
+
+    /// <summary>The folder of the latest run of a name.</summary>
+    public string RunFolder(string name = "demo") => Directory.GetDirectories($"{Path}/runs/{name}").Order(StringComparer.Ordinal).Last();
+
+    public string File(string name, string content)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        System.IO.File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <summary>The lines of metrics.jsonl of one kind.</summary>
+    internal static JsonElement[] Metrics(string runFolder, string type) =>
+        [.. System.IO.File.ReadLines($"{runFolder}/metrics.jsonl").Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("type").GetString() == type)];
+
+    /// <summary>A path in the folder "shared" beside the checkout; the test is skipped, and counted so, where it is absent.</summary>
+    public static string Shared(string name)
+    {
+        string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(Command.Root, "..", "shared", name));
+        Assert.SkipUnless(System.IO.Path.Exists(path), $"shared/{name} is not beside this checkout");
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,99 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Data.Batches;
+using AslTrain.Tests.Support;
+using CsCheck;
+using Xunit;
+
+namespace AslTrain.Tests.Data.Batches;
+
+public class BatchLoaderTests
+{
+    static readonly string[] Files = [TestFiles.Golden("images/drawn1.jpg"), TestFiles.Golden("images/drawn2.jpg"), TestFiles.Golden("images/drawn3.jpg")];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void AnyNumberOfWorkersMakesTheSameBatches(int workers)
+    {
+        LabeledImages split = Split(23);
+        BatchLoader alone = Loader(split, 0), together = Loader(split, workers);
+        for (int epoch = 0; epoch < 3; epoch++)
+        {
+            List<(int[] Images, byte[] Pixels, float[] Targets)> expected = [.. alone.Epoch(epoch).Select(Copy)], actual = [.. together.Epoch(epoch).Select(Copy)];
+            Assert.Equal(6, expected.Count);
+            foreach (((int[] images, byte[] pixels, float[] targets), (int[] otherImages, byte[] otherPixels, float[] otherTargets)) in expected.Zip(actual))
+            {
+                Assert.Equal(images, otherImages);
+                Assert.True(pixels.AsSpan().SequenceEqual(otherPixels));
+                Assert.Equal(targets, otherTargets);
+            }
+
+            Assert.Equal(Enumerable.Range(0, 23), expected.SelectMany(batch => batch.Images).Order());
+        }
+    }
+
+    [Fact]
+    public void EpochsDifferInOrderAndAugmentation()
+    {
+        BatchLoader loader = Loader(Split(23), 1);
+        (int[] Images, byte[] Pixels, float[])[] epochs = [.. Enumerable.Range(0, 2).Select(epoch => Copy(loader.Epoch(epoch).First()))];
+        Assert.NotEqual(epochs[0].Images, epochs[1].Images);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void AnUnreadableImageFailsAtItsOwnStep(int workers)
+    {
+        LabeledImages split = Split(20);
+        split = split with { Images = [.. split.Images.Select((image, i) => i == 13 ? image with { File = "/nowhere/13.jpg" } : image)] };
+        BatchLoader loader = new(split, new EpochSampler(20, 4, Seed: null), new BatchOptions(32, workers, DifficultLabel.Positive));
+        int done = 0;
+        string message = Assert.Throws<InvalidDataException>(() =>
+        {
+            foreach (Batch _ in loader.Epoch(0)) done++;
+        }).Message;
+        Assert.Equal(3, done);
+        Assert.StartsWith("/nowhere/13.jpg", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LeavingAnEpochEarlyEndsItsWorkers()
+    {
+        BatchLoader loader = Loader(Split(23), 3);
+        for (int i = 0; i < 20; i++) Assert.Equal(4, loader.Epoch(i).First().Count);
+    }
+
+    [Fact]
+    public void DifficultLabelsCountAsTheyAreTold()
+    {
+        LabeledImage image = new("", "", [0], [2], []);
+        float[] row = new float[3];
+        Targets.Fill(image, DifficultLabel.Positive, row);
+        Assert.Equal([1, 0, 1], row);
+        Targets.Fill(image, DifficultLabel.Negative, row);
+        Assert.Equal([1, 0, 0], row);
+        Targets.Fill(image, DifficultLabel.Ignore, row);
+        Assert.Equal([1, 0, -1], row);
+    }
+
+    [Fact]
+    public void AnEpochVisitsEveryImageOnceButARemainderOfOne() => Gen.Select(Gen.Int[1, 200], Gen.Int[1, 50], Gen.Int[0, 5], Gen.Bool).Sample((images, batch, epoch, training) =>
+    {
+        EpochSampler sampler = new(images, batch, training ? 7 : null);
+        int[] order = sampler.Order(epoch);
+        List<int> seen = [];
+        for (int step = 0; step < sampler.Steps; step++) seen.AddRange(sampler.ImagesOf(step, order));
+        int left = training && images > 1 && batch > 1 && images % batch == 1 ? 1 : 0;
+        return seen.Count == images - left && seen.Distinct().Count() == seen.Count && order.Order().SequenceEqual(Enumerable.Range(0, images));
+    });
+
+    static LabeledImages Split(int count) => new(["a", "b"], [.. Enumerable.Range(0, count).Select(i => new LabeledImage($"{i}", Files[i % 3], [i % 2], [], []))]);
+
+    static BatchLoader Loader(LabeledImages split, int workers) => new(
+        split, new EpochSampler(split.Images.Count, 4, Seed: 5), new BatchOptions(32, workers, DifficultLabel.Positive, new Augmentation(5, HorizontalFlip: true, Cutout: 0.5)));
+
+    static (int[] Images, byte[] Pixels, float[] Targets) Copy(Batch batch) => (
+        batch.Images[..batch.Count], batch.Pixels[..(batch.Count * batch.Size * batch.Size * 3)], batch.Targets[..(batch.Count * batch.Classes)]);
+}
