@@ -3,7 +3,12 @@ using AslTrain.Training;
 
 Option<string> checkpoint = new("--checkpoint") { Description = "Safetensors file that asl-train wrote", Required = true, HelpName = "FILE" };
 Option<string?> config = new("--config") { Description = "YAML file to use in place of the checkpoint's own settings", HelpName = "FILE" };
-Option<string[]> set = new("--set") { Description = "Override a setting; may be given any number of times", HelpName = "section.key=value", DefaultValueFactory = _ => [] };
+Option<string[]> set = new("--set")
+{
+    Description = "Override a setting; may be given any number of times",
+    HelpName = "section.key=value",
+    DefaultValueFactory = _ => [],
+};
 Option<string?> json = new("--json") { Description = "Write the numbers to this file too", HelpName = "FILE" };
 Option<bool> verbose = new("--verbose") { Description = "Print a stack trace where something fails" };
 RootCommand command = new("Measure a checkpoint: mAP, precision and recall, average precision of each class") { checkpoint, config, set, json, verbose };
@@ -14,4 +19,5 @@ command.SetAction(result => ExitCode.Of(
 // Signals are the run's own affair: the library would end the process two seconds after the first.
 ParseResult parsed = command.Parse(args);
 foreach (string error in parsed.Errors.Select(error => error.Message)) Console.Error.WriteLine($"{error} (asl-eval --help lists the options)");
-return parsed.Errors.Count > 0 ? ExitCode.BadInput : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+if (parsed.Errors.Count > 0) return ExitCode.BadInput;
+return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

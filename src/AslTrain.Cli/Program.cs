@@ -2,12 +2,19 @@ using System.CommandLine;
 using AslTrain.Training;
 
 Option<string> config = new("--config") { Description = "YAML file with the run's settings", Required = true, HelpName = "FILE" };
-Option<string[]> set = new("--set") { Description = "Override a setting; may be given any number of times", HelpName = "section.key=value", DefaultValueFactory = _ => [] };
+Option<string[]> set = new("--set")
+{
+    Description = "Override a setting; may be given any number of times",
+    HelpName = "section.key=value",
+    DefaultValueFactory = _ => [],
+};
 Option<bool> verbose = new("--verbose") { Description = "Print a stack trace where something fails" };
 RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose };
-command.SetAction(result => ExitCode.Of(() => TrainingRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set)), result.GetValue(verbose)));
+command.SetAction(result => ExitCode.Of(
+    () => TrainingRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set)), result.GetValue(verbose)));
 
 // Signals are the run's own affair: the library would end the process two seconds after the first.
 ParseResult parsed = command.Parse(args);
 foreach (string error in parsed.Errors.Select(error => error.Message)) Console.Error.WriteLine($"{error} (asl-train --help lists the options)");
-return parsed.Errors.Count > 0 ? ExitCode.BadInput : parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+if (parsed.Errors.Count > 0) return ExitCode.BadInput;
+return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -15,12 +15,14 @@ public static class Devices
         if (!cuda.is_available())
         {
             throw new MissingResourceException(
-                $"run.device is '{name}' but this program finds no CUDA device: use run.device: auto or cpu, or build with -p:TorchBackend=cuda-linux or cuda-windows on a machine that has one");
+                $"run.device is '{name}' but this program finds no CUDA device: use run.device: auto or cpu, "
+                + "or build with -p:TorchBackend=cuda-linux or cuda-windows on a machine that has one");
         }
 
         if (index >= cuda.device_count())
         {
-            throw new MissingResourceException($"run.device is '{name}' but there are {cuda.device_count()} CUDA devices, cuda:0 to cuda:{cuda.device_count() - 1}");
+            throw new MissingResourceException(
+                $"run.device is '{name}' but there are {cuda.device_count()} CUDA devices, cuda:0 to cuda:{cuda.device_count() - 1}");
         }
 
         return new Device(DeviceType.CUDA, index);

@@ -19,7 +19,8 @@ public static class StartingWeights
         int backbone = network.state_dict().Keys.Count(name => !Backbones.IsHead(name)), loaded = report.Matched.Count(name => !Backbones.IsHead(name));
         if (2 * loaded < backbone)
         {
-            throw new InvalidDataException($"{path}: only {loaded} of the backbone's {backbone} tensors are in it: these are another network's weights (model.weights, model.backbone)");
+            throw new InvalidDataException(
+                $"{path}: only {loaded} of the backbone's {backbone} tensors are in it: these are another network's weights (model.weights, model.backbone)");
         }
 
         if (report.Mismatched.Any(line => Backbones.IsHead(line)) || report.Missing.Any(Backbones.IsHead)) log.Information("the head starts from random weights");

@@ -27,7 +27,8 @@ public static class Trainer
     /// <exception cref="InvalidDataException">An image or a weight file is unsound.</exception>
     /// <exception cref="DivergedException">The loss is no longer a finite number.</exception>
     public static TrainingResult Run(
-        RunConfig config, LabeledImages train, LabeledImages val, Device device, RunFolder folder, ConsoleOutput console, ILogger log, StopSignals stop)
+        RunConfig config, LabeledImages train, LabeledImages val, Device device,
+        RunFolder folder, ConsoleOutput console, ILogger log, StopSignals stop)
     {
         int classes = train.Classes.Count, epochs = config.Schedule.StopAfter ?? config.Schedule.Epochs;
         BatchLoader trainLoader = Loaders.Training(config, train), valLoader = Loaders.Evaluation(config, val);
@@ -44,10 +45,13 @@ public static class Trainer
         using Adam optimizer = new(parameters, config.Optimizer.WeightDecay, config.Optimizer.Beta2, config.Optimizer.Epsilon);
         using WeightAverage average = new(network, parameters, config.Ema.Decay);
         OneCycle schedule = new(
-            config.Optimizer.Rate, (long)config.Schedule.Epochs * stepsPerEpoch, config.Schedule.Warmup, config.Schedule.Beta1Min, config.Schedule.Beta1Max);
+            config.Optimizer.Rate, (long)config.Schedule.Epochs * stepsPerEpoch, config.Schedule.Warmup,
+            config.Schedule.Beta1Min, config.Schedule.Beta1Max);
         log.Information(
-            "{Backbone}: {Parameters:0.0} million parameters on {Device}; loss {Loss} (gamma_neg {GammaNeg}, gamma_pos {GammaPos}, clip {Clip}), summed over a batch of {Batch}; {Epochs} epochs of {Steps} steps",
-            config.Model.Backbone, parameters.Values.numel() / 1e6, device.ToString(), config.Loss.Name, loss.GammaNeg, loss.GammaPos, loss.Clip, trainLoader.Sampler.BatchSize, epochs, stepsPerEpoch);
+            "{Backbone}: {Parameters:0.0} million parameters on {Device}", config.Model.Backbone, parameters.Values.numel() / 1e6, device.ToString());
+        log.Information(
+            "loss {Loss} (gamma_neg {GammaNeg}, gamma_pos {GammaPos}, clip {Clip}), summed over a batch of {Batch}; {Epochs} epochs of {Steps} steps",
+            config.Loss.Name, loss.GammaNeg, loss.GammaPos, loss.Clip, config.Data.BatchSize, epochs, stepsPerEpoch);
 
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
         using MetricsFile metrics = new(folder.Metrics);
@@ -77,7 +81,9 @@ public static class Trainer
                 {
                     // Reads the loss from the device: the one place in a step that waits for it.
                     meter.Flush(epoch, step);
-                    metrics.Write("step", ("epoch", epoch), ("step", step), ("loss", meter.Last), ("learning_rate", rate), ("images_per_second", progress.ImagesPerSecond));
+                    metrics.Write(
+                        "step", ("epoch", epoch), ("step", step), ("loss", meter.Last), ("learning_rate", rate),
+                        ("images_per_second", progress.ImagesPerSecond));
                 }
 
                 progress.Step(epoch, (int)(step - ((long)(epoch - 1) * stepsPerEpoch)), meter.Last, rate);
@@ -87,6 +93,7 @@ public static class Trainer
             if (stop.ExitCode is not null) break;
             meter.Flush(epoch, step);
             double epochLoss = meter.EndEpoch(), trainSeconds = epochTime.Elapsed.TotalSeconds;
+            double waitSeconds = (trainLoader.Waited - waitedBefore).TotalSeconds;
 
             // Both the trained and the averaged weights are scored; the better may become the best so far.
             if (Evaluate("trained") is not AveragePrecision trained) break;
@@ -105,11 +112,12 @@ public static class Trainer
             if (averageIsBetter) average.Swap();
             SaveLast(epoch, trained.Mean);
             metrics.Write(
-                "epoch", ("epoch", epoch), ("step", step), ("loss", epochLoss), ("mAP", trained.Mean), ("mAP_ema", averaged.Mean), ("best_mAP", best.BestMeanAveragePrecision),
-                ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", (trainLoader.Waited - waitedBefore).TotalSeconds));
+                "epoch", ("epoch", epoch), ("step", step), ("loss", epochLoss), ("mAP", trained.Mean), ("mAP_ema", averaged.Mean),
+                ("best_mAP", best.BestMeanAveragePrecision), ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", waitSeconds));
             log.Information(
-                "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, mAP {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; {Seconds:0.0} s training, {Wait:0.0} % of it waiting for data",
-                epoch, epochs, epochLoss, trained.Mean, averaged.Mean, best.BestMeanAveragePrecision, trainSeconds, 100 * (trainLoader.Waited - waitedBefore).TotalSeconds / trainSeconds);
+                "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, mAP {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; "
+                + "{Seconds:0.0} s training, {Wait:0.0} % of it waiting for data",
+                epoch, epochs, epochLoss, trained.Mean, averaged.Mean, best.BestMeanAveragePrecision, trainSeconds, 100 * waitSeconds / trainSeconds);
 
             AveragePrecision? Evaluate(string which) =>
                 Evaluator.Score(network, valLoader, deviceBatch, classes, done =>
@@ -132,7 +140,8 @@ public static class Trainer
         void SaveLast(int epoch, double? mean)
         {
             using DisposeScope scope = NewDisposeScope();
-            Checkpoint.Save(folder.Last, State().Concat(average.Named().Select(entry => (Checkpoint.AveragePrefix + entry.Name, entry.Average))), Info("trained", epoch, mean));
+            IEnumerable<(string, Tensor)> averages = average.Named().Select(entry => (Checkpoint.AveragePrefix + entry.Name, entry.Average));
+            Checkpoint.Save(folder.Last, State().Concat(averages), Info("trained", epoch, mean));
         }
     }
 }

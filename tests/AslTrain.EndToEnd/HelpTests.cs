@@ -9,6 +9,16 @@ public class HelpTests
         """
         Description:
           Train multi-label image classifiers with the Asymmetric Loss
+
+        Usage:
+          asl-train [options]
+
+        Options:
+          --config <FILE> (REQUIRED)  YAML file with the run's settings
+          --set <section.key=value>   Override a setting; may be given any number of times
+          --verbose                   Print a stack trace where something fails
+          -?, -h, --help              Show help and usage information
+          --version                   Show version information
         """.ReplaceLineEndings("\n"), Normal(Command.Train("--help").Succeeded().Output));
 
     [Fact]
@@ -16,6 +26,18 @@ public class HelpTests
         """
         Description:
           Measure a checkpoint: mAP, precision and recall, average precision of each class
+
+        Usage:
+          asl-eval [options]
+
+        Options:
+          --checkpoint <FILE> (REQUIRED)  Safetensors file that asl-train wrote
+          --config <FILE>                 YAML file to use in place of the checkpoint's own settings
+          --set <section.key=value>       Override a setting; may be given any number of times
+          --json <FILE>                   Write the numbers to this file too
+          --verbose                       Print a stack trace where something fails
+          -?, -h, --help                  Show help and usage information
+          --version                       Show version information
         """.ReplaceLineEndings("\n"), Normal(Command.Evaluate("--help").Succeeded().Output));
 
     static string Normal(string output) => string.Join('\n', output.Split('\n').Select(line => line.TrimEnd())).TrimEnd();

@@ -30,8 +30,10 @@ public static class CocoReader
 
         foreach ((long id, long image, long category) in records.Annotations)
         {
-            if (!labels.TryGetValue(image, out SortedSet<int>? classes)) throw Unsound($"annotation {id} belongs to image {image}, which is not listed in \"images\"");
-            if (!classOf.TryGetValue(category, out int index)) throw Unsound($"annotation {id} has the category {category}, which is not listed in \"categories\"");
+            if (!labels.TryGetValue(image, out SortedSet<int>? classes))
+                throw Unsound($"annotation {id} belongs to image {image}, which is not listed in \"images\"");
+            if (!classOf.TryGetValue(category, out int index))
+                throw Unsound($"annotation {id} has the category {category}, which is not listed in \"categories\"");
             classes.Add(index);
         }
 
@@ -39,7 +41,8 @@ public static class CocoReader
         foreach ((long id, string name) in records.Images)
         {
             if (labels[id].Count == 0 && !keepUnlabeled) continue;
-            string file = FileNames.Inside(layout.ImageFolder, name) ?? throw Unsound($"image {id}: the file name '{OneLine(name)}' leaves the folder {layout.ImageFolder}");
+            string file = FileNames.Inside(layout.ImageFolder, name)
+                ?? throw Unsound($"image {id}: the file name '{OneLine(name)}' leaves the folder {layout.ImageFolder}");
             images.Add(new LabeledImage(name, file, [.. labels[id]], [], []));
         }
 

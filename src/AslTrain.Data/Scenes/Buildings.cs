@@ -7,7 +7,11 @@ static class Buildings
 {
     public static void House(SKCanvas canvas, SceneInk ink)
     {
-        using SKPath walls = Box(-0.7, -0.1, 0.7, 0.9), roof = Polygon((-0.95, -0.1), (0, -0.95), (0.95, -0.1)), door = Box(-0.18, 0.35, 0.18, 0.9), window = Box(0.3, 0.1, 0.58, 0.38);
+        using SKPath
+            walls = Box(-0.7, -0.1, 0.7, 0.9),
+            roof = Polygon((-0.95, -0.1), (0, -0.95), (0.95, -0.1)),
+            door = Box(-0.18, 0.35, 0.18, 0.9),
+            window = Box(0.3, 0.1, 0.58, 0.38);
         ink.Shape(canvas, walls);
         ink.Shape(canvas, roof, ink.Second);
         ink.Shape(canvas, door, ink.Line);

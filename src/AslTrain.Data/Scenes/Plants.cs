@@ -9,7 +9,10 @@ static class Plants
     {
         using SKPath trunk = Polygon((-0.14, 0.95), (-0.1, 0.1), (0.1, 0.1), (0.14, 0.95));
         ink.Shape(canvas, trunk, new SKColor(110, 75, 45));
-        using SKPath top = Polygon((-0.5, -0.25), (0, -0.95), (0.5, -0.25)), middle = Polygon((-0.65, 0.1), (0, -0.65), (0.65, 0.1)), bottom = Polygon((-0.8, 0.5), (0, -0.3), (0.8, 0.5));
+        using SKPath
+            top = Polygon((-0.5, -0.25), (0, -0.95), (0.5, -0.25)),
+            middle = Polygon((-0.65, 0.1), (0, -0.65), (0.65, 0.1)),
+            bottom = Polygon((-0.8, 0.5), (0, -0.3), (0.8, 0.5));
         ink.Shape(canvas, bottom);
         ink.Shape(canvas, middle);
         ink.Shape(canvas, top);
@@ -17,7 +20,11 @@ static class Plants
 
     public static void Flower(SKCanvas canvas, SceneInk ink)
     {
-        using SKPath stem = Line((0, 0), (0.06, 0.95)), leaf = Ellipse(0.28, 0.65, 0.22, 0.1), petal = Ellipse(0, -0.42, 0.2, 0.3), center = Circle(0, -0.2, 0.2);
+        using SKPath
+            stem = Line((0, 0), (0.06, 0.95)),
+            leaf = Ellipse(0.28, 0.65, 0.22, 0.1),
+            petal = Ellipse(0, -0.42, 0.2, 0.3),
+            center = Circle(0, -0.2, 0.2);
         SceneInk.Stroke(canvas, stem, new SKColor(50, 120, 50), 0.12f);
         ink.Shape(canvas, leaf, new SKColor(60, 140, 60));
         for (int i = 0; i < 6; i++)
@@ -46,7 +53,9 @@ static class Plants
 
     public static void Cactus(SKCanvas canvas, SceneInk ink)
     {
-        using SKPath arms = Line((-0.6, -0.3), (-0.6, 0.2), (0, 0.2), (0, 0.05), (0.6, 0.05), (0.6, -0.5)), trunk = Line((0, 0.75), (0, -0.75));
+        using SKPath
+            arms = Line((-0.6, -0.3), (-0.6, 0.2), (0, 0.2), (0, 0.05), (0.6, 0.05), (0.6, -0.5)),
+            trunk = Line((0, 0.75), (0, -0.75));
         SceneInk.Stroke(canvas, arms, ink.Line, 0.36f);
         SceneInk.Stroke(canvas, trunk, ink.Line, 0.5f);
         SceneInk.Stroke(canvas, arms, ink.Main, 0.24f);

@@ -56,7 +56,8 @@ static class SceneAnnotations
                 json.WriteNumber("iscrowd", 0);
                 json.WriteNumber("area", Math.Round(side * side, 1));
                 json.WriteStartArray("bbox");
-                foreach (double number in (double[])[(placed.X - placed.Radius) * size, (placed.Y - placed.Radius) * size, side, side]) json.WriteNumberValue(Math.Round(number, 1));
+                double left = (placed.X - placed.Radius) * size, top = (placed.Y - placed.Radius) * size;
+                foreach (double number in (double[])[left, top, side, side]) json.WriteNumberValue(Math.Round(number, 1));
                 json.WriteEndArray();
                 json.WriteEndObject();
             }

@@ -7,7 +7,10 @@ static class Things
 {
     public static void Cup(SKCanvas canvas, SceneInk ink)
     {
-        using SKPath handle = Ellipse(0.52, 0.08, 0.32, 0.34), body = Polygon((-0.7, -0.55), (0.5, -0.55), (0.38, 0.75), (-0.58, 0.75)), rim = Ellipse(-0.1, -0.55, 0.6, 0.17);
+        using SKPath
+            handle = Ellipse(0.52, 0.08, 0.32, 0.34),
+            body = Polygon((-0.7, -0.55), (0.5, -0.55), (0.38, 0.75), (-0.58, 0.75)),
+            rim = Ellipse(-0.1, -0.55, 0.6, 0.17);
         SceneInk.Stroke(canvas, handle, ink.Line, 0.26f);
         SceneInk.Stroke(canvas, handle, ink.Main, 0.14f);
         ink.Shape(canvas, body);
@@ -16,7 +19,11 @@ static class Things
 
     public static void Clock(SKCanvas canvas, SceneInk ink)
     {
-        using SKPath rim = Circle(0, 0, 0.92), face = Circle(0, 0, 0.7), hour = Line((0, 0), (0.3, 0.2)), minute = Line((0, 0), (-0.06, -0.55));
+        using SKPath
+            rim = Circle(0, 0, 0.92),
+            face = Circle(0, 0, 0.7),
+            hour = Line((0, 0), (0.3, 0.2)),
+            minute = Line((0, 0), (-0.06, -0.55));
         ink.Shape(canvas, rim);
         ink.Shape(canvas, face, new SKColor(245, 243, 235));
         for (int i = 0; i < 12; i++)
@@ -32,7 +39,11 @@ static class Things
 
     public static void Balloon(SKCanvas canvas, SceneInk ink)
     {
-        using SKPath cord = Line((0, 0.4), (0.1, 0.6), (-0.08, 0.78), (0.04, 0.97)), knot = Polygon((0, 0.32), (0.13, 0.5), (-0.13, 0.5)), skin = Ellipse(0, -0.28, 0.56, 0.66), shine = Ellipse(-0.22, -0.52, 0.1, 0.17);
+        using SKPath
+            cord = Line((0, 0.4), (0.1, 0.6), (-0.08, 0.78), (0.04, 0.97)),
+            knot = Polygon((0, 0.32), (0.13, 0.5), (-0.13, 0.5)),
+            skin = Ellipse(0, -0.28, 0.56, 0.66),
+            shine = Ellipse(-0.22, -0.52, 0.1, 0.17);
         ink.Outline(canvas, cord);
         ink.Shape(canvas, knot, ink.Main);
         ink.Shape(canvas, skin);
@@ -42,7 +53,9 @@ static class Things
 
     public static void Umbrella(SKCanvas canvas, SceneInk ink)
     {
-        using SKPath handle = Line((0, -0.2), (0, 0.75), (0.1, 0.92), (0.25, 0.88), (0.3, 0.7)), canopy = Segment(0, 0.05, 0.93, 180, 180);
+        using SKPath
+            handle = Line((0, -0.2), (0, 0.75), (0.1, 0.92), (0.25, 0.88), (0.3, 0.7)),
+            canopy = Segment(0, 0.05, 0.93, 180, 180);
         SceneInk.Stroke(canvas, handle, ink.Line, 0.12f);
         ink.Shape(canvas, canopy);
         foreach (double x in (double[])[-0.62, 0, 0.62])
@@ -55,7 +68,11 @@ static class Things
 
     public static void Key(SKCanvas canvas, SceneInk ink)
     {
-        using SKPath bow = Circle(-0.55, 0, 0.3), shaft = Line((-0.25, 0), (0.9, 0)), first = Line((0.55, 0), (0.55, 0.32)), second = Line((0.82, 0), (0.82, 0.38));
+        using SKPath
+            bow = Circle(-0.55, 0, 0.3),
+            shaft = Line((-0.25, 0), (0.9, 0)),
+            first = Line((0.55, 0), (0.55, 0.32)),
+            second = Line((0.82, 0), (0.82, 0.38));
         foreach (SKColor color in (SKColor[])[ink.Line, ink.Main])
         {
             float width = color == ink.Line ? 0.3f : 0.18f;

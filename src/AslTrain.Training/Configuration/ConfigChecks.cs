@@ -12,7 +12,8 @@ static class ConfigChecks
     {
         foreach (ConfigKey key in ConfigKeys.All)
         {
-            if (key.Required && values.Text(key.Path) is null && !values.IsBroken(key.Path)) values.Report(values.Name, $"{key.Path}: missing; it should be {key.Expected}");
+            if (!key.Required || values.Text(key.Path) is not null || values.IsBroken(key.Path)) continue;
+            values.Report(values.Name, $"{key.Path}: missing; it should be {key.Expected}");
         }
 
         CheckRoot(values);
@@ -23,10 +24,11 @@ static class ConfigChecks
 
     static void CheckRoot(ConfigValues values)
     {
-        if (values.Text("data.format") is not (null or "scenes") && values.Text("data.root") is null && !values.IsBroken("data.root"))
-        {
-            values.Report(values.PlaceOf("data.format"), $"data.root: missing; format {values.Text("data.format")} needs the folder of the data set (--set data.root=FOLDER)");
-        }
+        string? format = values.Text("data.format");
+        if (format is null or "scenes" || values.Text("data.root") is not null || values.IsBroken("data.root")) return;
+        values.Report(
+            values.PlaceOf("data.format"),
+            $"data.root: missing; format {format} needs the folder of the data set (--set data.root=FOLDER)");
     }
 
     static void CheckSchedule(ConfigValues values)
@@ -34,13 +36,13 @@ static class ConfigChecks
         int epochs = values.Int("schedule.epochs");
         if (values.IntOrNull("schedule.stop_after") is int stop && stop > epochs)
         {
-            values.Report(values.PlaceOf("schedule.stop_after"), $"schedule.stop_after: {stop} is beyond schedule.epochs; it should be a whole number from 1 to {epochs}");
+            values.Report(
+                values.PlaceOf("schedule.stop_after"),
+                $"schedule.stop_after: {stop} is beyond schedule.epochs; it should be a whole number from 1 to {epochs}");
         }
 
-        if (values.Number("schedule.beta1_min") > values.Number("schedule.beta1_max"))
-        {
-            values.Report(values.PlaceOf("schedule.beta1_min"), $"schedule.beta1_min: {values.Number("schedule.beta1_min")} is above schedule.beta1_max, {values.Number("schedule.beta1_max")}");
-        }
+        (double least, double most) = (values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max"));
+        if (least > most) values.Report(values.PlaceOf("schedule.beta1_min"), $"schedule.beta1_min: {least} is above schedule.beta1_max, {most}");
     }
 
     static LossSection BuildLoss(ConfigValues values)
@@ -58,12 +60,15 @@ static class ConfigChecks
         foreach ((string key, double value) in new[] { ("loss.gamma_neg", gammaNeg), ("loss.gamma_pos", gammaPos), ("loss.clip", clip) })
         {
             bool fits = name == "asl" || (name == "ce" ? value == 0 : key != "loss.clip" || value == 0);
-            if (!fits) values.Report(values.PlaceOf(key), $"{key}: loss {name} has {(name == "ce" ? "no focusing and no margin" : "no margin")}; for {value} use loss.name: asl");
+            string lacks = name == "ce" ? "no focusing and no margin" : "no margin";
+            if (!fits) values.Report(values.PlaceOf(key), $"{key}: loss {name} has {lacks}; for {value} use loss.name: asl");
         }
 
         if (name == "focal" && gammaNeg != gammaPos)
         {
-            values.Report(values.PlaceOf("loss.gamma_neg"), $"loss.gamma_neg: focal loss has one gamma, here are {gammaNeg} and {gammaPos}; for two use loss.name: asl");
+            values.Report(
+                values.PlaceOf("loss.gamma_neg"),
+                $"loss.gamma_neg: focal loss has one gamma, here are {gammaNeg} and {gammaPos}; for two use loss.name: asl");
         }
 
         return new LossSection(name, gammaNeg, gammaPos, clip, values.Boolean("loss.detach_weight"));

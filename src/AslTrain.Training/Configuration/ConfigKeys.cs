@@ -29,7 +29,7 @@ public static class ConfigKeys
         new("data.difficult_eval", Text, "ignore", "VOC: the same in evaluation.") { Choices = DifficultChoices },
         new("data.limit_train", Whole, null, "Train on a seeded subset of this many images.") { Range = Range.AtLeast(1) },
         new("data.limit_val", Whole, null, "Validate on a seeded subset of this many images.") { Range = Range.AtLeast(1) },
-        new("data.batch_size", Whole, 128L, "Images a step.") { Range = Range.Between(1, 65536) },
+        new("data.batch_size", Whole, 128L, "Images a step; batch norm needs two.") { Range = Range.Between(2, 65536) },
         new("data.workers", Whole, null, "Threads that load images in the background; 0 loads between steps; null chooses.") { Range = Range.Between(0, 256) },
         new("data.cache_folder", Text, null, "Where drawn scenes are kept; null for the user's cache folder."),
         new("data.scenes_train", Whole, 2000L, "Scenes: training images.") { Range = Range.Between(1, 1_000_000) },

@@ -72,11 +72,14 @@ public static class ConfigReader
         Dictionary<string, YamlScalar> seen = [];
         foreach ((YamlScalar section, YamlNode content) in document.Entries)
         {
-            if (!seen.TryAdd(section.Text, section)) values.Report(section.Line, section.Column, $"{section.Text}: this section is there twice, first in line {seen[section.Text].Line}");
-            else if (!ConfigKeys.Sections.Contains(section.Text)) values.Report(section.Line, section.Column, UnknownSection(section.Text));
-            else if (content is YamlMap entries) ReadSection(section.Text, entries, values);
-            else if (content is not YamlScalar { Text: "", Quoted: false }) values.Report(content.Line, content.Column, $"{section.Text}: this is a section; keys with values belong here");
+            string name = section.Text;
+            if (!seen.TryAdd(name, section)) Report(section, $"{name}: this section is there twice, first in line {seen[name].Line}");
+            else if (!ConfigKeys.Sections.Contains(name)) Report(section, UnknownSection(name));
+            else if (content is YamlMap entries) ReadSection(name, entries, values);
+            else if (content is not YamlScalar { Text: "", Quoted: false }) Report(content, $"{name}: this is a section; keys with values belong here");
         }
+
+        void Report(YamlNode node, string finding) => values.Report(node.Line, node.Column, finding);
     }
 
     static void ReadSection(string section, YamlMap entries, ConfigValues values)
@@ -113,8 +116,9 @@ public static class ConfigReader
         {
             // A path or a name needs no quotes here, whatever YAML would take it for.
             string value = setting[(equals + 1)..].Trim();
-            bool asIs = key.Type == ConfigType.Text && value is not ("" or "null" or "~") && !value.StartsWith('"') && !value.StartsWith('\'');
-            values.Take(key, asIs ? new YamlScalar(1, 1, value, Quoted: true) : YamlReader.Read(value) ?? new YamlScalar(1, 1, "", Quoted: false), place);
+            bool asIs = key.Type == ConfigType.Text && value is not ("" or "null" or "~" or ['"' or '\'', ..]);
+            YamlNode? node = asIs ? new YamlScalar(1, 1, value, Quoted: true) : YamlReader.Read(value);
+            values.Take(key, node ?? new YamlScalar(1, 1, "", Quoted: false), place);
         }
         catch (YamlException error)
         {
@@ -127,8 +131,10 @@ public static class ConfigReader
 
     static string UnknownKey(string section, string name)
     {
-        string[] elsewhere = [.. ConfigKeys.All.Where(key => key.Name == name).Select(key => key.Path)];
-        string hint = elsewhere.Length > 0 ? $" (did you mean {elsewhere[0]}?)" : Nearest.Hint(name, ConfigKeys.All.Where(key => key.Section == section).Select(key => key.Name));
+        ConfigKey? elsewhere = ConfigKeys.All.FirstOrDefault(key => key.Name == name);
+        string hint = elsewhere is not null
+            ? $" (did you mean {elsewhere.Path}?)"
+            : Nearest.Hint(name, ConfigKeys.All.Where(key => key.Section == section).Select(key => key.Name));
         return $"{section}.{name}: no such key{hint}";
     }
 

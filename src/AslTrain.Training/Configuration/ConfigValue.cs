@@ -28,8 +28,10 @@ static class ConfigValue
     static (object?, string?) ParseText(ConfigKey key, string text)
     {
         if (text.Length == 0) return (null, $"an empty text; it should be {key.Expected}");
-        if (key.Choices.Count > 0 && !key.Choices.Contains(text)) return (null, $"'{text}' is none of {string.Join(", ", key.Choices)}{Nearest.Hint(text, key.Choices)}");
-        if (key.Pattern is (string expression, _) && !Regex.IsMatch(text, expression, RegexOptions.NonBacktracking)) return (null, $"'{text}' is not {key.Expected}");
+        if (key.Choices.Count > 0 && !key.Choices.Contains(text))
+            return (null, $"'{text}' is none of {string.Join(", ", key.Choices)}{Nearest.Hint(text, key.Choices)}");
+        if (key.Pattern is (string expression, _) && !Regex.IsMatch(text, expression, RegexOptions.NonBacktracking))
+            return (null, $"'{text}' is not {key.Expected}");
         return (text, null);
     }
 
@@ -64,7 +66,8 @@ static class ConfigValue
         double[] values = new double[key.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            if (list.Items[i] is not YamlScalar scalar || ToDouble(scalar) is not double value) return (null, $"element {i + 1} is not a number; it should be {key.Expected}");
+            if (list.Items[i] is not YamlScalar scalar || ToDouble(scalar) is not double value)
+                return (null, $"element {i + 1} is not a number; it should be {key.Expected}");
             if (!key.Range.Contains(value)) return (null, $"element {i + 1} is {scalar.Text}; it should be {key.Expected}");
             values[i] = value;
         }
@@ -72,7 +75,10 @@ static class ConfigValue
         return (values, null);
     }
 
-    static double? ToDouble(YamlScalar scalar) =>
-        !scalar.Quoted && double.TryParse(scalar.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
-        && double.IsFinite(value) ? value : null;
+    static double? ToDouble(YamlScalar scalar)
+    {
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (scalar.Quoted || !double.TryParse(scalar.Text, Style, CultureInfo.InvariantCulture, out double value)) return null;
+        return double.IsFinite(value) ? value : null;
+    }
 }

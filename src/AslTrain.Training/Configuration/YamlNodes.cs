@@ -44,16 +44,21 @@ static class YamlReader
         parser.Consume<DocumentStart>();
         YamlNode node = ReadNode(parser, depth: 0);
         parser.Consume<DocumentEnd>();
-        if (parser.Accept<DocumentStart>(out _)) throw new YamlException(parser.Current!.Start, parser.Current.End, "a second document begins here; a config is one");
+        if (parser.Accept<DocumentStart>(out _))
+        {
+            Mark second = parser.Current!.Start;
+            throw new YamlException(second, second, "a second document begins here; a config is one");
+        }
+
         return node;
     }
 
     static YamlNode ReadNode(Parser parser, int depth)
     {
         ParsingEvent start = parser.Consume<ParsingEvent>();
-        if (depth > DeepestNesting) throw new YamlException(start.Start, start.End, "nested too deeply");
-        if (start is AnchorAlias || start is NodeEvent { Anchor.IsEmpty: false }) throw new YamlException(start.Start, start.End, "anchors and aliases are not part of a config");
-        if (start is NodeEvent { Tag.IsEmpty: false }) throw new YamlException(start.Start, start.End, "tags are not part of a config");
+        if (depth > DeepestNesting) throw Refused("nested too deeply");
+        if (start is AnchorAlias or NodeEvent { Anchor.IsEmpty: false }) throw Refused("anchors and aliases are not part of a config");
+        if (start is NodeEvent { Tag.IsEmpty: false }) throw Refused("tags are not part of a config");
         (int line, int column) = ((int)start.Start.Line, (int)start.Start.Column);
         switch (start)
         {
@@ -69,14 +74,16 @@ static class YamlReader
                 while (!parser.Accept<MappingEnd>(out _))
                 {
                     YamlNode key = ReadNode(parser, depth + 1);
-                    if (key is not YamlScalar name) throw new YamlException(start.Start, start.End, "a key is not a name");
+                    if (key is not YamlScalar name) throw Refused("a key is not a name");
                     entries.Add((name, ReadNode(parser, depth + 1)));
                 }
 
                 parser.Consume<MappingEnd>();
                 return new YamlMap(line, column, entries);
             default:
-                throw new YamlException(start.Start, start.End, "not what a config is made of");
+                throw Refused("not what a config is made of");
         }
+
+        YamlException Refused(string reason) => new(start.Start, start.End, reason);
     }
 }

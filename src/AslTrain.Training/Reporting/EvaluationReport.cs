@@ -10,7 +10,8 @@ public sealed record EvaluationReport(
     const int Top = 3;
 
     /// <summary>Named in every file that carries a number: other tools define mAP otherwise.</summary>
-    const string Definition = "mean over classes of the mean precision at the rank of each positive, not interpolated; a class without positives counts 0; equal scores rank by image";
+    const string Definition = "mean over classes of the mean precision at the rank of each positive, not interpolated; "
+        + "a class without positives counts 0; equal scores rank by image";
 
     static readonly JsonWriterOptions Indented = new() { Indented = true };
 
@@ -33,10 +34,9 @@ public sealed record EvaluationReport(
         yield return Row($"top {Top}", OfTop);
         yield return "";
         yield return $"mAP {Precision.Mean:0.00} % on {Images} images, {Classes.Count} classes";
-        if (Precision.ClassesWithPositives < Classes.Count)
-        {
-            yield return $"{Classes.Count - Precision.ClassesWithPositives} classes have no positive here and count 0; over the other {Precision.ClassesWithPositives}: mAP {Precision.MeanOfPresent:0.00} %";
-        }
+        int present = Precision.ClassesWithPositives;
+        if (present == Classes.Count) yield break;
+        yield return $"{Classes.Count - present} classes have no positive here and count 0; over the other {present}: mAP {Precision.MeanOfPresent:0.00} %";
     }
 
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -28,7 +28,9 @@ public sealed class TrainingProgress(ConsoleOutput console, int epochs, int step
         if (_steps >= WarmupSteps) _training.Start();
         if (Stopwatch.GetElapsedTime(_lastShown) < (console.IsTerminal ? BarEvery : LineEvery)) return;
         _lastShown = Stopwatch.GetTimestamp();
-        string text = $"epoch {epoch}/{epochs}  step {stepInEpoch}/{stepsPerEpoch}  loss {loss:0.00}  lr {rate:0.0e-00}  {ImagesPerSecond:0} images/s  {Left(epoch, stepInEpoch)} left";
+        string shownLoss = double.IsNaN(loss) ? "-" : $"{loss:0.00}";
+        string text = $"epoch {epoch}/{epochs}  step {stepInEpoch}/{stepsPerEpoch}  loss {shownLoss}  lr {rate:0.0e-00}  "
+            + $"{ImagesPerSecond:0} images/s  {Left(epoch, stepInEpoch)} left";
         if (console.IsTerminal) console.Bar($"{Gauge((double)stepInEpoch / stepsPerEpoch)} {text}");
         else console.Line(text);
     }

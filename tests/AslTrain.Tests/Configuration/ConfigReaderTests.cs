@@ -38,7 +38,7 @@ public class ConfigReaderTests
             a.yaml:2:9: run.name: 'my run' is not a name of letters, digits, '.', '_' and '-'
             a.yaml:3:3: run.sed: no such key (did you mean seed?)
             a.yaml:5:11: data.format: 'coc' is none of coco, voc, scenes (did you mean coco?)
-            a.yaml:6:15: data.batch_size: '3.5' where a whole number from 1 to 65536 belongs
+            a.yaml:6:15: data.batch_size: '3.5' where a whole number from 2 to 65536 belongs
             a.yaml:7:3: data.batch_size: this key is there twice, first in line 6
             a.yaml:9:9: image.size: 100 is out of range; it should be a multiple of 32 from 32 to 2048
             a.yaml:10:9: image.mean: 2 elements; it should be a list of 3 numbers
