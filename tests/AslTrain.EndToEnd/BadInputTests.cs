@@ -98,7 +98,7 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
 
     Outcome Train(string root, params string[] more)
     {
-        string config = workplace.File("tiny.yaml", "run: {name: tiny}\ndata: {format: coco, batch_size: 2}\nimage: {size: 32}\nmodel: {backbone: resnet18}\nschedule: {epochs: 1}\n");
+        string config = workplace.File("tiny.yaml", "run: {name: tiny}\ndata: {format: coco, batch_size: 3}\nimage: {size: 32}\nmodel: {backbone: resnet18}\nschedule: {epochs: 1}\n");
         return Command.Train(workplace.Settings(config, [$"data.root={root}", .. more]));
     }
 

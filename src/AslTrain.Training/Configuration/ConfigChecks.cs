@@ -34,7 +34,7 @@ static class ConfigChecks
     static void CheckSchedule(ConfigValues values)
     {
         int epochs = values.Int("schedule.epochs");
-        if (values.IntOrNull("schedule.stop_after") is int stop && stop > epochs)
+        if (StopAfter(values) is int stop && stop > epochs)
         {
             values.Report(
                 values.PlaceOf("schedule.stop_after"),
@@ -43,6 +43,14 @@ static class ConfigChecks
 
         (double least, double most) = (values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max"));
         if (least > most) values.Report(values.PlaceOf("schedule.beta1_min"), $"schedule.beta1_min: {least} is above schedule.beta1_max, {most}");
+    }
+
+    /// <summary>A shorter schedule chosen by --set is run in full: the file's earlier stop belongs to its own.</summary>
+    static int? StopAfter(ConfigValues values)
+    {
+        int? stop = values.IntOrNull("schedule.stop_after");
+        bool ofAnother = values.IsOverridden("schedule.epochs") && !values.IsOverridden("schedule.stop_after");
+        return ofAnother && stop > values.Int("schedule.epochs") ? null : stop;
     }
 
     static LossSection BuildLoss(ConfigValues values)
@@ -54,8 +62,8 @@ static class ConfigChecks
             "ce" => AsymmetricLoss.CrossEntropy,
             _ => AsymmetricLoss.Paper,
         };
-        double gammaNeg = values.NumberOrNull("loss.gamma_neg") ?? preset.GammaNeg, clip = values.NumberOrNull("loss.clip") ?? preset.Clip;
-        double gammaPos = values.NumberOrNull("loss.gamma_pos") ?? preset.GammaPos;
+        double gammaNeg = Number("loss.gamma_neg") ?? preset.GammaNeg, gammaPos = Number("loss.gamma_pos") ?? preset.GammaPos;
+        double clip = Number("loss.clip") ?? preset.Clip;
 
         foreach ((string key, double value) in new[] { ("loss.gamma_neg", gammaNeg), ("loss.gamma_pos", gammaPos), ("loss.clip", clip) })
         {
@@ -72,6 +80,9 @@ static class ConfigChecks
         }
 
         return new LossSection(name, gammaNeg, gammaPos, clip, values.Boolean("loss.detach_weight"));
+
+        // A preset chosen by --set brings its own numbers: those of the file belong to another.
+        double? Number(string path) => values.IsOverridden("loss.name") && !values.IsOverridden(path) ? null : values.NumberOrNull(path);
     }
 
     static RunConfig Assemble(ConfigValues values, LossSection loss) => new(
@@ -95,7 +106,7 @@ static class ConfigChecks
             values.Text("optimizer.name")!, values.Number("optimizer.lr"), values.Number("optimizer.weight_decay"),
             values.Number("optimizer.beta2"), values.Number("optimizer.eps")),
         new ScheduleSection(
-            values.Text("schedule.name")!, values.Int("schedule.epochs"), values.IntOrNull("schedule.stop_after"),
+            values.Text("schedule.name")!, values.Int("schedule.epochs"), StopAfter(values),
             values.Number("schedule.warmup"), values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max")),
         new EmaSection(values.Number("ema.decay")),
         new EvaluateSection(values.Number("evaluate.threshold"), values.IntOrNull("evaluate.batch_size")));

@@ -49,7 +49,7 @@ public static class ConfigKeys
         new("model.head", Text, "linear", "From features to logits.") { Choices = ["linear"] },
         new("model.weights", Text, null, "A safetensors file to start from; a head of another size is left as it is."),
 
-        new("loss.name", Text, "asl", "Preset of the three numbers below: asl 4, 0, 0.05; focal 2, 2, 0; ce 0, 0, 0.") { Choices = ["asl", "focal", "ce"] },
+        new("loss.name", Text, "asl", "Preset of the three numbers below: asl 4, 0, 0.05; focal 2, 2, 0; ce 0, 0, 0. Given by --set it replaces the file's numbers.") { Choices = ["asl", "focal", "ce"] },
         new("loss.gamma_neg", Number, null, "Focusing of the negatives; null for the preset's.") { Range = Range.AtLeast(0) },
         new("loss.gamma_pos", Number, null, "Focusing of the positives; null for the preset's.") { Range = Range.AtLeast(0) },
         new("loss.clip", Number, null, "Probability margin of the negatives; null for the preset's.") { Range = Range.Below(0, 1) },
@@ -63,7 +63,7 @@ public static class ConfigKeys
 
         new("schedule.name", Text, "one_cycle", "The schedule of learning rate and beta1.") { Choices = ["one_cycle"] },
         new("schedule.epochs", Whole, 80L, "Epochs that the schedule is made for.") { Range = Range.Between(1, 100_000) },
-        new("schedule.stop_after", Whole, null, "Epochs after which training ends; null for all.") { Range = Range.AtLeast(1) },
+        new("schedule.stop_after", Whole, null, "Epochs after which training ends; null for all, also where --set makes the schedule shorter.") { Range = Range.AtLeast(1) },
         new("schedule.warmup", Number, 0.2, "Share of the schedule in which the learning rate climbs.") { Range = Range.Inside(0, 1) },
         new("schedule.beta1_min", Number, 0.85, "Adam's beta1 at the highest learning rate.") { Range = Range.Below(0, 1) },
         new("schedule.beta1_max", Number, 0.95, "Adam's beta1 at both ends.") { Range = Range.Below(0, 1) },

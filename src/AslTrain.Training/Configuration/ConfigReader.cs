@@ -96,7 +96,7 @@ public static class ConfigReader
 
     static void ReadOverride(string setting, ConfigValues values)
     {
-        string place = $"--set {setting}";
+        string place = ConfigValues.OverridePlace + setting;
         int equals = setting.IndexOf('=', StringComparison.Ordinal), dot = setting.IndexOf('.', StringComparison.Ordinal);
         if (equals < 0 || dot < 0 || dot > equals)
         {

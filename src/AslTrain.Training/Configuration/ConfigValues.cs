@@ -3,6 +3,9 @@ namespace AslTrain.Training.Configuration;
 /// <summary>The values read so far, where each came from, and what was wrong.</summary>
 sealed class ConfigValues(string name)
 {
+    /// <summary>How the place of a value from the command line begins.</summary>
+    public const string OverridePlace = "--set ";
+
     readonly Dictionary<string, (object? Value, string Place)> _values = [];
     readonly HashSet<string> _broken = [];
 
@@ -30,6 +33,9 @@ sealed class ConfigValues(string name)
 
     /// <summary>Whether a value was given that could not be read, so that nothing more is to be said about it.</summary>
     public bool IsBroken(string path) => _broken.Contains(path);
+
+    /// <summary>Whether a value comes from --set.</summary>
+    public bool IsOverridden(string path) => _values.TryGetValue(path, out (object?, string Place) entry) && entry.Place.StartsWith(OverridePlace, StringComparison.Ordinal);
 
     /// <summary>Where a key's value stands; the config itself where it has none.</summary>
     public string PlaceOf(string path) => _values.TryGetValue(path, out (object?, string Place) entry) ? entry.Place : Name;

@@ -92,6 +92,25 @@ public class ConfigReaderTests
     }
 
     [Fact]
+    public void APresetChosenByAnOverrideBringsItsOwnNumbers()
+    {
+        const string Text = "data: {format: scenes}\nloss: {name: asl, gamma_neg: 3, gamma_pos: 1, clip: 0.1}";
+        Assert.Equal(new LossSection("ce", 0, 0, 0, true), ConfigReader.Parse(Text, "a.yaml", ["loss.name=ce"]).Loss);
+        Assert.Equal(new LossSection("focal", 3, 3, 0, true), ConfigReader.Parse(Text, "a.yaml", ["loss.name=focal", "loss.gamma_neg=3", "loss.gamma_pos=3"]).Loss);
+        Assert.Equal(new LossSection("asl", 2, 0, 0.05, true), ConfigReader.Parse(Text, "a.yaml", ["loss.name=asl", "loss.gamma_neg=2"]).Loss);
+        Assert.Equal(new LossSection("asl", 2, 1, 0.1, true), ConfigReader.Parse(Text, "a.yaml", ["loss.gamma_neg=2"]).Loss);
+    }
+
+    [Fact]
+    public void AShorterScheduleChosenByAnOverrideIsRunInFull()
+    {
+        const string Text = "data: {format: scenes}\nschedule: {epochs: 80, stop_after: 41}";
+        Assert.Null(ConfigReader.Parse(Text, "a.yaml", ["schedule.epochs=5"]).Schedule.StopAfter);
+        Assert.Equal(41, ConfigReader.Parse(Text, "a.yaml", ["schedule.epochs=50"]).Schedule.StopAfter);
+        Assert.Throws<ConfigException>(() => ConfigReader.Parse(Text, "a.yaml", ["schedule.epochs=5", "schedule.stop_after=6"]));
+    }
+
+    [Fact]
     public void TheLaterOverrideWinsAndPathsNeedNoQuotes()
     {
         RunConfig config = ConfigReader.Parse("data: {format: coco, root: a}", "a.yaml",
