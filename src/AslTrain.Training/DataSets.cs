@@ -13,7 +13,9 @@ public static class DataSets
     public static (LabeledImages Train, LabeledImages Val) Open(DataSection data, long seed, ILogger log)
     {
         DataSection found = WithSplits(data, log);
-        (LabeledImages train, LabeledImages val) = found.Format == "voc" ? ReadVoc(found) : (ReadCoco(found, found.TrainSplit!), ReadCoco(found, found.ValSplit!));
+        (LabeledImages train, LabeledImages val) = found.Format == "voc"
+            ? ReadVoc(found)
+            : (ReadCoco(found, found.TrainSplit!), ReadCoco(found, found.ValSplit!));
         val = ClassOrder.Align(val, train.Classes, $"{found.Root}, split '{found.ValSplit}'", $"split '{found.TrainSplit}'");
         return (Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log), Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
     }
@@ -70,7 +72,12 @@ public static class DataSets
         if (split.Images.Count == 0) throw new InvalidDataException($"{data.Root}: split '{name}' has no labeled image");
         LabeledImages subset = Subset.Take(split, limit, seed);
         (LabeledImages present, IReadOnlyList<string> missing) = MissingFiles.Check(subset, data.Missing);
-        if (missing.Count > 0) log.Warning("split {Split}: {Count} listed images are absent and left out: {Names}", name, missing.Count, string.Join(", ", missing));
+        if (missing.Count > 0)
+        {
+            log.Warning(
+                "split {Split}: {Count} listed images are absent and left out: {Names}", name, missing.Count, string.Join(", ", missing));
+        }
+
         if (present.Images.Count == 0) throw new InvalidDataException($"{data.Root}: split '{name}': none of its {missing.Count} images is there");
         log.Information(
             "split {Split}: {Images} images, {Classes} classes, {Labels:0.00} labels an image",

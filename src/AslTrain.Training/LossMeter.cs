@@ -28,7 +28,8 @@ sealed class LossMeter(Device device) : IDisposable
         double sum = _sum.item<double>();
         if (!double.IsFinite(sum))
         {
-            throw new DivergedException($"the loss is {sum} in epoch {epoch}, by step {step}: try a lower optimizer.lr; the best weights so far are in the run folder");
+            throw new DivergedException(
+                $"the loss is {sum} in epoch {epoch}, by step {step}: try a lower optimizer.lr; the best weights so far are in the run folder");
         }
 
         Last = sum / _pending;

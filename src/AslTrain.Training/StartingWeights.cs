@@ -16,13 +16,14 @@ public static class StartingWeights
         LoadReport report = LoadReport.Load(network, file);
         log.Information("{Path}: {Report}", path, report.Summary);
 
-        int backbone = network.state_dict().Keys.Count(name => !Backbones.IsHead(name)), loaded = report.Matched.Count(name => !Backbones.IsHead(name));
+        int backbone = network.state_dict().Keys.Count(name => !Backbones.IsHead(name));
+        int loaded = report.Matched.Count(name => !Backbones.IsHead(name));
         if (2 * loaded < backbone)
         {
             throw new InvalidDataException(
                 $"{path}: only {loaded} of the backbone's {backbone} tensors are in it: these are another network's weights (model.weights, model.backbone)");
         }
 
-        if (report.Mismatched.Any(line => Backbones.IsHead(line)) || report.Missing.Any(Backbones.IsHead)) log.Information("the head starts from random weights");
+        if (report.Mismatched.Concat(report.Missing).Any(Backbones.IsHead)) log.Information("the head starts from random weights");
     }
 }

@@ -14,7 +14,8 @@ public static class ClassOrder
         if (split.Classes.SequenceEqual(classes)) return split;
         Dictionary<string, int> indices = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         string? unknown = split.Classes.FirstOrDefault(name => !indices.ContainsKey(name));
-        if (unknown is not null) throw new InvalidDataException($"{source}: the class '{unknown}' is not among the {classes.Count} classes of {wantedBy}");
+        if (unknown is not null)
+            throw new InvalidDataException($"{source}: the class '{unknown}' is not among the {classes.Count} classes of {wantedBy}");
 
         int[] map = [.. split.Classes.Select(name => indices[name])];
         return new LabeledImages(classes, [.. split.Images.Select(image => image with

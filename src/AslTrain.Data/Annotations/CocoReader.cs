@@ -1,4 +1,3 @@
-
 namespace AslTrain.Data.Annotations;
 
 /// <summary>

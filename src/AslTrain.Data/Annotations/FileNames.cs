@@ -10,7 +10,8 @@ static class FileNames
         string portable = name.Replace('\\', '/');
         bool absolute = portable.StartsWith('/') || (portable.Length > 1 && portable[1] == ':');
         if (portable.Length == 0 || absolute || portable.Any(char.IsControl)) return null;
-        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, path = Path.GetFullPath(Path.Combine(root, portable));
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        string path = Path.GetFullPath(Path.Combine(root, portable));
         return path.StartsWith(root, StringComparison.Ordinal) && path.Length > root.Length ? path : null;
     }
 }

@@ -30,8 +30,9 @@ sealed class JsonFileReader : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            string reason = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such annotation file" : "the annotation file cannot be read";
-            throw new InvalidDataException($"{path}: {reason}");
+            throw new InvalidDataException(error is FileNotFoundException or DirectoryNotFoundException
+                ? $"{path}: there is no such annotation file"
+                : $"{path}: the annotation file cannot be read");
         }
 
         if (_stream.Length == 0)

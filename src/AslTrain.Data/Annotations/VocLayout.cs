@@ -3,18 +3,22 @@ namespace AslTrain.Data.Annotations;
 /// <summary>The folder of a Pascal VOC data set that holds Annotations, ImageSets and JPEGImages.</summary>
 public static class VocLayout
 {
-    /// <param name="root">That folder, or VOCdevkit with one such folder inside.</param>
+    /// <param name="root">That folder, VOCdevkit with one such folder inside, or the folder that VOCdevkit is in.</param>
     /// <exception cref="InvalidDataException">There is none, or more than one.</exception>
     public static string FindFolder(string root)
     {
         if (!Directory.Exists(root)) throw new InvalidDataException($"{root}: there is no such folder (data.root)");
         if (IsVoc(root)) return root;
+        string devkit = Path.Combine(root, "VOCdevkit");
+        if (Directory.Exists(devkit)) root = devkit;
         string[] inside = [.. Directory.GetDirectories(root).Where(IsVoc).Order(StringComparer.Ordinal)];
         return inside switch
         {
             [string folder] => folder,
-            [] => throw new InvalidDataException($"{root}: no Pascal VOC data: neither this folder nor one in it holds Annotations, ImageSets/Main and JPEGImages"),
-            _ => throw new InvalidDataException($"{root}: holds {string.Join(" and ", inside.Select(Path.GetFileName))}; name one of them in data.root"),
+            [] => throw new InvalidDataException(
+                $"{root}: no Pascal VOC data: neither this folder nor one in it holds Annotations, ImageSets/Main and JPEGImages"),
+            _ => throw new InvalidDataException(
+                $"{root}: holds {string.Join(" and ", inside.Select(Path.GetFileName))}; name one of them in data.root"),
         };
     }
 

@@ -22,7 +22,8 @@ static class ImageDecoder
         SKImageInfo info = new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         if ((long)info.Width * info.Height > LargestImage)
         {
-            throw new InvalidDataException($"{file}: {info.Width} x {info.Height} pixels are more than the {LargestImage / 1_000_000} million that are allowed");
+            throw new InvalidDataException(
+                $"{file}: {info.Width} x {info.Height} pixels are more than the {LargestImage / 1_000_000} million that are allowed");
         }
 
         target.Resize(info.Width, info.Height);
@@ -46,8 +47,9 @@ static class ImageDecoder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            string reason = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such image file" : "the image file cannot be read";
-            throw new InvalidDataException($"{file}: {reason}");
+            throw new InvalidDataException(error is FileNotFoundException or DirectoryNotFoundException
+                ? $"{file}: there is no such image file"
+                : $"{file}: the image file cannot be read");
         }
     }
 }

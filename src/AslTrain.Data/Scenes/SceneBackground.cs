@@ -9,7 +9,8 @@ static class SceneBackground
     {
         float hue = (float)random.NextDouble(0, 360);
         SKColor dark = SKColor.FromHsv(hue, (float)random.NextDouble(10, 50), (float)random.NextDouble(25, 60));
-        SKColor light = SKColor.FromHsv((hue + (float)random.NextDouble(-60, 60) + 360) % 360, (float)random.NextDouble(5, 45), (float)random.NextDouble(60, 95));
+        float lightHue = (hue + (float)random.NextDouble(-60, 60) + 360) % 360;
+        SKColor light = SKColor.FromHsv(lightHue, (float)random.NextDouble(5, 45), (float)random.NextDouble(60, 95));
         PaintNoise(bitmap, dark, light, random.NextBits());
         PaintPattern(canvas, bitmap.Width, ref random);
         PaintClutter(canvas, bitmap.Width, ref random);
@@ -42,7 +43,8 @@ static class SceneBackground
     {
         int x = (int)u, y = (int)v;
         double fx = Smooth(u - x), fy = Smooth(v - y);
-        double top = double.Lerp(Corner(x, y, seed), Corner(x + 1, y, seed), fx), bottom = double.Lerp(Corner(x, y + 1, seed), Corner(x + 1, y + 1, seed), fx);
+        double top = double.Lerp(Corner(x, y, seed), Corner(x + 1, y, seed), fx);
+        double bottom = double.Lerp(Corner(x, y + 1, seed), Corner(x + 1, y + 1, seed), fx);
         return double.Lerp(top, bottom, fy);
     }
 

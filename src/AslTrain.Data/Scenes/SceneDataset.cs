@@ -38,7 +38,10 @@ public static class SceneDataset
     {
         Directory.CreateDirectory(Path.Combine(root, name));
         ScenePlan[] plans = new ScenePlan[count];
-        Parallel.For(0, count, image => plans[image] = ScenePainter.Draw(options, split, image, Path.Combine(root, name, SceneAnnotations.FileName(image))));
+        Parallel.For(0, count, image =>
+        {
+            plans[image] = ScenePainter.Draw(options, split, image, Path.Combine(root, name, SceneAnnotations.FileName(image)));
+        });
         string annotations = Path.Combine(root, "annotations", $"instances_{name}.json");
         SceneAnnotations.Write(annotations, plans, options.Size, (image, index) => split == SceneSplit.Val || Keeps(options, image, index));
     }

@@ -13,9 +13,11 @@ sealed class SceneInk : IDisposable
     public SceneInk(float usualHue, ref SeededRandom random)
     {
         bool usual = random.NextInt(5) > 0;
-        float hue = usual ? (usualHue + 360 + (float)random.NextDouble(-20, 20)) % 360 : (float)random.NextDouble(0, 360), value = (float)random.NextDouble(55, 100);
+        float hue = usual ? (usualHue + 360 + (float)random.NextDouble(-20, 20)) % 360 : (float)random.NextDouble(0, 360);
+        float value = (float)random.NextDouble(55, 100);
         Main = SKColor.FromHsv(hue, (float)random.NextDouble(35, 95), value);
-        Second = SKColor.FromHsv((hue + (float)random.NextDouble(70, 290)) % 360, (float)random.NextDouble(30, 95), (float)random.NextDouble(30, 100));
+        float secondHue = (hue + (float)random.NextDouble(70, 290)) % 360;
+        Second = SKColor.FromHsv(secondHue, (float)random.NextDouble(30, 95), (float)random.NextDouble(30, 100));
         Line = random.NextInt(6) == 0 ? new SKColor(245, 245, 240) : new SKColor(25, 22, 30);
         LineWidth = (float)random.NextDouble(0.05, 0.11);
         _texture = MakeTexture(ref random);

@@ -15,7 +15,8 @@ public static class ConfigReader
         string text;
         try
         {
-            if (new FileInfo(file) is { Exists: true, Length: > LargestFile }) throw new ConfigException([$"{file}: larger than a config can be ({LargestFile} bytes)"]);
+            if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
+                throw new ConfigException([$"{file}: larger than a config can be ({LargestFile} bytes)"]);
             text = File.ReadAllText(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -35,7 +35,8 @@ sealed class ConfigValues(string name)
     public bool IsBroken(string path) => _broken.Contains(path);
 
     /// <summary>Whether a value comes from --set.</summary>
-    public bool IsOverridden(string path) => _values.TryGetValue(path, out (object?, string Place) entry) && entry.Place.StartsWith(OverridePlace, StringComparison.Ordinal);
+    public bool IsOverridden(string path) =>
+        _values.TryGetValue(path, out (object?, string Place) entry) && entry.Place.StartsWith(OverridePlace, StringComparison.Ordinal);
 
     /// <summary>Where a key's value stands; the config itself where it has none.</summary>
     public string PlaceOf(string path) => _values.TryGetValue(path, out (object?, string Place) entry) ? entry.Place : Name;

@@ -68,6 +68,9 @@ public class VocReaderTests
         Assert.Contains("no Pascal VOC data", Assert.Throws<InvalidDataException>(() => VocLayout.FindFolder(folder.Path)).Message, StringComparison.Ordinal);
         foreach (string part in (string[])["VOC2007/Annotations", "VOC2007/JPEGImages", "VOC2007/ImageSets/Main"]) Directory.CreateDirectory(Path.Combine(folder.Path, part));
         Assert.Equal(Path.Combine(folder.Path, "VOC2007"), VocLayout.FindFolder(folder.Path));
+        using TemporaryFolder above = new();
+        Directory.CreateSymbolicLink(Path.Combine(above.Path, "VOCdevkit"), folder.Path);
+        Assert.Equal(Path.Combine(above.Path, "VOCdevkit", "VOC2007"), VocLayout.FindFolder(above.Path));
         foreach (string part in (string[])["VOC2012/Annotations", "VOC2012/JPEGImages", "VOC2012/ImageSets/Main"]) Directory.CreateDirectory(Path.Combine(folder.Path, part));
         Assert.Contains("VOC2007 and VOC2012", Assert.Throws<InvalidDataException>(() => VocLayout.FindFolder(folder.Path)).Message, StringComparison.Ordinal);
     }
