@@ -46,9 +46,16 @@ public static class DataSets
     {
         ScenesSection scenes = data.Scenes;
         SceneOptions options = new(scenes.Train, scenes.Val, scenes.Size, scenes.DropPositives, scenes.Seed);
-        return SceneDataset.Ensure(
-            data.CacheFolder ?? DefaultCache(), options,
-            root => log.Information("drawing {Train} training and {Val} validation scenes into {Root}", scenes.Train, scenes.Val, root));
+        string cache = data.CacheFolder ?? DefaultCache();
+        try
+        {
+            return SceneDataset.Ensure(
+                cache, options, root => log.Information("drawing {Train} training and {Val} validation scenes into {Root}", scenes.Train, scenes.Val, root));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{cache}: scenes cannot be drawn here (data.cache_folder): {error.Message}");
+        }
     }
 
     static string DefaultCache()

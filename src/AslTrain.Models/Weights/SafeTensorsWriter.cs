@@ -16,23 +16,33 @@ public static class SafeTensorsWriter
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         string beside = path + ".new";
-        byte[] header = Header(tensors, metadata);
-        using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20))
+        try
         {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach ((_, Tensor tensor) in tensors)
-            {
-                using DisposeScope scope = NewDisposeScope();
-                if (tensor.numel() > 0) stream.Write(tensor.detach().cpu().contiguous().bytes);
-            }
+            WriteWhole(beside, tensors, Header(tensors, metadata));
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            // Half a file would only take the room that the disk lacks.
+            File.Delete(beside);
+            throw;
+        }
+    }
 
-            stream.Flush(flushToDisk: true);
+    static void WriteWhole(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, byte[] header)
+    {
+        using FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach ((_, Tensor tensor) in tensors)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            if (tensor.numel() > 0) stream.Write(tensor.detach().cpu().contiguous().bytes);
         }
 
-        File.Move(beside, path, overwrite: true);
+        stream.Flush(flushToDisk: true);
     }
 
     static byte[] Header(IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
