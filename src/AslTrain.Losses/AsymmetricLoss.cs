@@ -4,14 +4,15 @@ namespace AslTrain.Losses;
 
 /// <summary>
 /// The Asymmetric Loss and, with other numbers, its relatives: cross-entropy (0, 0, 0), focal loss (g, g, 0),
-/// asymmetric focusing (g-, g+, 0), probability shifting (0, 0, m). Ben-Baruch et al., ICCV 2021, equations 4 to 8.
+/// asymmetric focusing (g-, g+, 0), probability shifting (0, 0, m). Ben-Baruch et al., "Asymmetric Loss For Multi-Label
+/// Classification", ICCV 2021, section 2.
 /// </summary>
 /// <param name="GammaNeg">Focusing of the negatives, gamma-, 0 or more.</param>
 /// <param name="GammaPos">Focusing of the positives, gamma+, 0 or more.</param>
 /// <param name="Clip">Probability margin m in [0, 1): a negative with probability up to m costs nothing.</param>
 /// <param name="DetachWeight">
 /// Whether the focusing weight counts as a constant in the gradient, as in the authors' training script
-/// (disable_torch_grad_focal_loss of src/loss_functions/losses.py); false gives the gradient of the paper's equation 9.
+/// (disable_torch_grad_focal_loss of src/loss_functions/losses.py); false gives the whole gradient, as the paper analyses it.
 /// </param>
 public sealed record AsymmetricLoss(double GammaNeg, double GammaPos, double Clip, bool DetachWeight = true)
 {

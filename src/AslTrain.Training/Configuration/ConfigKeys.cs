@@ -53,10 +53,10 @@ public static class ConfigKeys
         new("loss.gamma_neg", Number, null, "Focusing of the negatives; null for the preset's.") { Range = Range.AtLeast(0) },
         new("loss.gamma_pos", Number, null, "Focusing of the positives; null for the preset's.") { Range = Range.AtLeast(0) },
         new("loss.clip", Number, null, "Probability margin of the negatives; null for the preset's.") { Range = Range.Below(0, 1) },
-        new("loss.detach_weight", Flag, true, "Focusing weight as a constant in the gradient, as in train.py; false for the paper's gradient."),
+        new("loss.detach_weight", Flag, true, "Focusing weight as a constant in the gradient, as in train.py; false for the whole gradient."),
 
         new("optimizer.name", Text, "adam", "The optimizer.") { Choices = ["adam"] },
-        new("optimizer.lr", Number, 1e-4, "Highest learning rate (train.py; the paper says 2e-4).") { Range = Range.Above(0) },
+        new("optimizer.lr", Number, 1e-4, "Highest learning rate (train.py; users quote 2e-4 from the paper).") { Range = Range.Above(0) },
         new("optimizer.weight_decay", Number, 1e-4, "L2 added to the gradient of weights with two or more dimensions.") { Range = Range.AtLeast(0) },
         new("optimizer.beta2", Number, 0.999, "Decay of Adam's squared gradients.") { Range = Range.Below(0, 1) },
         new("optimizer.eps", Number, 1e-8, "Added to Adam's denominator.") { Range = Range.Above(0) },
