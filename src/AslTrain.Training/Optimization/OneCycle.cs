@@ -20,7 +20,8 @@ public sealed record OneCycle(double PeakRate, long TotalSteps, double Warmup, d
         double start = PeakRate / StartDivisor, climbEnd = (Warmup * TotalSteps) - 1;
         if (step <= climbEnd)
         {
-            double share = step / climbEnd;
+            // A cycle so short that its first step is the peak.
+            double share = climbEnd == 0 ? 1 : step / climbEnd;
             return (Cosine(start, PeakRate, share), Cosine(Beta1Max, Beta1Min, share));
         }
 

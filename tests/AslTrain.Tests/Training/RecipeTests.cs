@@ -2,6 +2,7 @@ using System.Text.Json;
 using AslTrain.Losses;
 using AslTrain.Tests.Support;
 using AslTrain.Training.Optimization;
+using CsCheck;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -21,6 +22,22 @@ public class RecipeTests
             Assert.Equal(step.Value[1].GetDouble(), beta1, 1e-9);
         }
     }
+
+    [Fact]
+    public void AnyCycleStaysBetweenItsEnds() => Gen.Select(Gen.Int[1, 400], Gen.Double[0.01, 0.99], Gen.Double[1e-6, 10]).Sample((total, warmup, peak) =>
+    {
+        // Total times warm-up of exactly 1 puts the peak on the first step.
+        foreach (OneCycle schedule in (OneCycle[])[new(peak, total, warmup, 0.85, 0.95), new(peak, total, 1.0 / (total + 1), 0.85, 0.95), new(peak, 5, 0.2, 0.85, 0.95)])
+        {
+            for (int step = 0; step < schedule.TotalSteps; step++)
+            {
+                (double rate, double beta1) = schedule.At(step);
+                if (!(rate > 0 && rate <= peak * (1 + 1e-12) && beta1 >= 0.85 - 1e-12 && beta1 <= 0.95 + 1e-12)) return false;
+            }
+        }
+
+        return true;
+    });
 
     [Fact]
     public void ThirtyStepsEqualTheReference()
