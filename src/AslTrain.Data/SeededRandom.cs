@@ -24,7 +24,6 @@ public struct SeededRandom
         Order,
         Subset,
         Scenes,
-        Initialization,
     }
 
     public ulong NextBits() => Mix(_state += 0x9E3779B97F4A7C15);
@@ -40,13 +39,6 @@ public struct SeededRandom
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         return (int)Math.BigMul(NextBits(), (ulong)count, out _);
-    }
-
-    /// <summary>Normal with mean 0 and standard deviation 1 (Box and Muller).</summary>
-    public double NextNormal()
-    {
-        double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        return radius * Math.Cos(2 * Math.PI * NextDouble());
     }
 
     /// <summary>Puts the items into random order (Fisher and Yates).</summary>

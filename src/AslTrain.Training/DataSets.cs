@@ -8,16 +8,33 @@ namespace AslTrain.Training;
 /// <summary>From a config's data section to images with labels.</summary>
 public static class DataSets
 {
+    /// <summary>A section whose splits are named: the usual ones of the data set where the config names none.</summary>
+    /// <exception cref="InvalidDataException">There is no such data set.</exception>
+    public static DataSection WithSplits(DataSection data)
+    {
+        if (data.TrainSplit is not null && data.ValSplit is not null) return data;
+        (string train, string val) = data.Format switch
+        {
+            "scenes" => ("train", "val"),
+            "voc" => VocLayout.FindSplits(VocLayout.FindFolder(data.Root!)),
+            _ => CocoLayout.FindSplits(data.Root!),
+        };
+        return data with { TrainSplit = data.TrainSplit ?? train, ValSplit = data.ValSplit ?? val };
+    }
+
     /// <summary>Both splits, with one list of classes.</summary>
+    /// <param name="data">With named splits.</param>
     /// <exception cref="InvalidDataException">Something is absent or unsound, or a split is empty.</exception>
     public static (LabeledImages Train, LabeledImages Val) Open(DataSection data, long seed, ILogger log)
     {
-        DataSection found = WithSplits(data, log);
+        DataSection found = data with { Root = FindRoot(data, log) };
         (LabeledImages train, LabeledImages val) = found.Format == "voc"
             ? ReadVoc(found)
             : (ReadCoco(found, found.TrainSplit!), ReadCoco(found, found.ValSplit!));
         val = ClassOrder.Align(val, train.Classes, $"{found.Root}, split '{found.ValSplit}'", $"split '{found.TrainSplit}'");
-        return (Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log), Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
+        train = Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log);
+        if (train.Images.Count < 2) throw new InvalidDataException($"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
+        return (train, Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
     }
 
     /// <summary>The validation split alone, in the class order of a checkpoint.</summary>
@@ -25,22 +42,19 @@ public static class DataSets
     /// <exception cref="InvalidDataException">Something is absent or unsound, the split is empty, or a class is unknown to the checkpoint.</exception>
     public static LabeledImages OpenVal(DataSection data, long seed, IReadOnlyList<string>? classes, ILogger log)
     {
-        DataSection found = WithSplits(data, log);
+        DataSection found = data with { Root = FindRoot(data, log) };
+        if (found.ValSplit is null) found = WithSplits(found);
         LabeledImages val = found.Format == "voc" ? VocReader.Read(found.Root!, found.ValSplit!)[0] : ReadCoco(found, found.ValSplit!);
         if (classes is not null) val = ClassOrder.Align(val, classes, $"{found.Root}, split '{found.ValSplit}'", "the checkpoint");
         return Finish(val, found, found.ValSplit!, found.LimitVal, seed, log);
     }
 
-    /// <summary>Fills in the root of drawn scenes, and the names of the splits where the config has none.</summary>
-    static DataSection WithSplits(DataSection data, ILogger log)
+    static string FindRoot(DataSection data, ILogger log) => data.Format switch
     {
-        if (data.Format == "scenes") data = data with { Root = EnsureScenes(data, log) };
-        if (data.Format == "voc") data = data with { Root = VocLayout.FindFolder(data.Root!) };
-        if (data.TrainSplit is not null && data.ValSplit is not null) return data;
-
-        (string train, string val) = data.Format == "voc" ? VocLayout.FindSplits(data.Root!) : CocoLayout.FindSplits(data.Root!);
-        return data with { TrainSplit = data.TrainSplit ?? train, ValSplit = data.ValSplit ?? val };
-    }
+        "scenes" => EnsureScenes(data, log),
+        "voc" => VocLayout.FindFolder(data.Root!),
+        _ => data.Root!,
+    };
 
     static string EnsureScenes(DataSection data, ILogger log)
     {

@@ -5,6 +5,7 @@ using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Reporting;
+using Serilog;
 using Serilog.Core;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -29,6 +30,7 @@ public static class EvaluationRun
             ? ConfigReader.Read(configFile, overrides)
             : Checkpoint.ReadConfig(file, checkpoint, overrides)
                 ?? throw new InvalidDataException($"{checkpoint}: holds no config, so it is not one of asl-train's checkpoints: name a config with --config");
+        if (configFile is not null) WarnOfOtherPreprocessing(file, checkpoint, config.Image, log);
         Device device = Devices.Choose(config.Run.Device);
         if (config.Run.Threads > 0) set_num_threads(config.Run.Threads);
 
@@ -37,12 +39,24 @@ public static class EvaluationRun
         network.to(device);
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
         BatchLoader loader = Loaders.Evaluation(config, val);
-        ScoredLabels? scores = Evaluator.Score(network, loader, deviceBatch, val.Classes.Count, done =>
+        ScoredLabels? scores;
+        try
         {
-            console.Bar($"{done}/{val.Images.Count} images");
-            return stop.ExitCode is null;
-        });
-        console.EndBar();
+            scores = Evaluator.Score(network, loader, deviceBatch, val.Classes.Count, done =>
+            {
+                console.Bar($"{done}/{val.Images.Count} images");
+                return stop.ExitCode is null;
+            });
+        }
+        catch (DivergedException error)
+        {
+            throw new InvalidDataException($"{checkpoint}: {error.Message}");
+        }
+        finally
+        {
+            console.EndBar();
+        }
+
         if (scores is null) return stop.ExitCode!.Value;
 
         EvaluationReport report = EvaluationReport.Of(scores, val.Classes, config.Evaluate.Threshold);
@@ -51,13 +65,23 @@ public static class EvaluationRun
         return ExitCode.Done;
     }
 
+    /// <summary>A network sees images as it was trained on them; a config in place of its own may say otherwise by mistake.</summary>
+    static void WarnOfOtherPreprocessing(SafeTensorsFile file, string checkpoint, ImageSection image, ILogger log)
+    {
+        if (Checkpoint.ReadConfig(file, checkpoint, [])?.Image is not ImageSection trained) return;
+        if (trained.Size == image.Size && trained.Mean.SequenceEqual(image.Mean) && trained.Std.SequenceEqual(image.Std)) return;
+        log.Warning(
+            "the config's image section (size {Size}) is not what the checkpoint was trained with (size {Trained}, mean [{Mean}], std [{Std}])",
+            image.Size, trained.Size, string.Join(", ", trained.Mean), string.Join(", ", trained.Std));
+    }
+
     static void WriteJson(EvaluationReport report, string path, string checkpoint)
     {
         try
         {
             report.WriteJson(path, checkpoint);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InvalidDataException($"{path}: cannot be written (--json): {error.Message}");
         }

@@ -13,12 +13,18 @@ public static class Evaluator
     /// <param name="loader">Of the split, in its own order.</param>
     /// <param name="deviceBatch">How batches reach the network.</param>
     /// <param name="progress">Called after each batch with the number of images done; returns false to stop early.</param>
+    /// <exception cref="DivergedException">A score is not a number.</exception>
     /// <returns>Sigmoid scores beside the labels; null where it was stopped.</returns>
     public static ScoredLabels? Score(
         nn.Module<Tensor, Tensor> network, BatchLoader loader, DeviceBatch deviceBatch, int classes, Func<int, bool> progress)
     {
         int images = loader.Sampler.Images, done = 0;
-        float[] scores = new float[checked(images * classes)];
+        if ((long)images * classes > Array.MaxLength)
+        {
+            throw new InvalidDataException($"{images} images times {classes} classes are more scores than can be held: use data.limit_val");
+        }
+
+        float[] scores = new float[images * classes];
         sbyte[] labels = new sbyte[scores.Length];
         network.eval();
         try
@@ -42,6 +48,7 @@ public static class Evaluator
             network.train();
         }
 
+        if (Array.Exists(scores, float.IsNaN)) throw new DivergedException("the network's scores are not numbers: its weights have diverged");
         return new ScoredLabels(scores, labels, classes);
     }
 }

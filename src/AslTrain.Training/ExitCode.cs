@@ -40,8 +40,8 @@ public static class ExitCode
 
     static string Explain(Exception error) => error switch
     {
-        _ when IsMissingLibrary(error) => $"libtorch cannot be loaded: {OneLine(error.GetBaseException().Message)}",
-        ExternalException => "out of memory: use a smaller data.batch_size or image.size",
+        _ when IsMissingLibrary(error) => $"a native library cannot be loaded: {OneLine(error.GetBaseException().Message)}",
+        ExternalException or OutOfMemoryException => "out of memory: use a smaller data.batch_size or image.size",
         _ => error.Message,
     };
 

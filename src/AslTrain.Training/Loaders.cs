@@ -23,6 +23,6 @@ public static class Loaders
         split, new EpochSampler(split.Images.Count, config.Evaluate.BatchSize ?? config.Data.BatchSize, Seed: null),
         new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultEval));
 
-    /// <summary>A quarter of the cores where the config leaves it open: on a CPU the others compute.</summary>
+    /// <summary>A quarter of the cores where the config leaves it open: loading takes far less time than a step on a CPU.</summary>
     static int Workers(RunConfig config) => config.Data.Workers ?? Math.Clamp(Environment.ProcessorCount / 4, 1, 16);
 }

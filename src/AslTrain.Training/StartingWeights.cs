@@ -17,6 +17,7 @@ public static class StartingWeights
         log.Information("{Path}: {Report}", path, report.Summary);
 
         int backbone = network.state_dict().Keys.Count(name => !Backbones.IsHead(name));
+        int counters = network.state_dict().Keys.Count(name => name.EndsWith("num_batches_tracked", StringComparison.Ordinal));
         int loaded = report.Matched.Count(name => !Backbones.IsHead(name));
         if (2 * loaded < backbone)
         {
@@ -24,6 +25,7 @@ public static class StartingWeights
                 $"{path}: only {loaded} of the backbone's {backbone} tensors are in it: these are another network's weights (model.weights, model.backbone)");
         }
 
+        if (loaded < backbone - counters) log.Warning("{Count} of the backbone's {All} tensors start from random weights", backbone - loaded, backbone);
         if (report.Mismatched.Concat(report.Missing).Any(Backbones.IsHead)) log.Information("the head starts from random weights");
     }
 }

@@ -55,7 +55,7 @@ public static class Trainer
 
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
         using MetricsFile metrics = new(folder.Metrics);
-        TrainingProgress progress = new(console, epochs, stepsPerEpoch, trainLoader.Sampler.BatchSize);
+        TrainingProgress progress = new(console, epochs, stepsPerEpoch);
         using LossMeter meter = new(device);
         TrainingResult best = new(ExitCode.Done, null, "trained", 0);
         long step = 0;
@@ -64,6 +64,7 @@ public static class Trainer
         {
             Stopwatch epochTime = Stopwatch.StartNew();
             TimeSpan waitedBefore = trainLoader.Waited;
+            progress.BeginTraining();
             foreach (Batch batch in trainLoader.Epoch(epoch - 1))
             {
                 using DisposeScope scope = NewDisposeScope();
@@ -86,7 +87,7 @@ public static class Trainer
                         ("images_per_second", progress.ImagesPerSecond));
                 }
 
-                progress.Step(epoch, (int)(step - ((long)(epoch - 1) * stepsPerEpoch)), meter.Last, rate);
+                progress.Step(epoch, (int)(step - ((long)(epoch - 1) * stepsPerEpoch)), batch.Count, meter.Last, rate);
                 if (stop.ExitCode is not null) break;
             }
 
@@ -94,6 +95,8 @@ public static class Trainer
             meter.Flush(epoch, step);
             double epochLoss = meter.EndEpoch(), trainSeconds = epochTime.Elapsed.TotalSeconds;
             double waitSeconds = (trainLoader.Waited - waitedBefore).TotalSeconds;
+
+            progress.BeginEvaluation();
 
             // Both the trained and the averaged weights are scored; the better may become the best so far.
             if (Evaluate("trained") is not AveragePrecision trained) break;

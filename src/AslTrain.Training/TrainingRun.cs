@@ -15,7 +15,8 @@ public static class TrainingRun
     public static int Execute(string configFile, IReadOnlyList<string> overrides)
     {
         using StopSignals stop = new();
-        RunConfig config = ConfigReader.Read(configFile, overrides);
+        RunConfig read = ConfigReader.Read(configFile, overrides);
+        RunConfig config = read with { Data = DataSets.WithSplits(read.Data) };
         ConsoleOutput console = ConsoleOutput.Standard();
         torch.Device device = Devices.Choose(config.Run.Device);
         if (config.Run.Threads > 0) torch.set_num_threads(config.Run.Threads);
@@ -28,6 +29,7 @@ public static class TrainingRun
             File.WriteAllText(folder.Config, ConfigWriter.Write(config));
             EnvironmentReport.Write(folder.Environment, device);
             (LabeledImages train, LabeledImages val) = DataSets.Open(config.Data, config.Run.Seed, log);
+            if (stop.ExitCode is int early) return early;
             TrainingResult result = Trainer.Run(config, train, val, device, folder, console, log, stop);
             if (result.ExitCode == ExitCode.Done)
             {

@@ -8,21 +8,21 @@ public static class ClassOrder
     /// <param name="classes">The order to bring them into.</param>
     /// <param name="source">What messages call the images' file.</param>
     /// <param name="wantedBy">What messages call the owner of the order.</param>
-    /// <exception cref="InvalidDataException">A class of the images is not in the order; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A label's class is not in the order; the message names it.</exception>
     public static LabeledImages Align(LabeledImages split, IReadOnlyList<string> classes, string source, string wantedBy)
     {
         if (split.Classes.SequenceEqual(classes)) return split;
         Dictionary<string, int> indices = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
-        string? unknown = split.Classes.FirstOrDefault(name => !indices.ContainsKey(name));
+        IEnumerable<int> used = split.Images.SelectMany(image => image.Positive.Concat(image.Difficult)).Distinct();
+        string? unknown = used.Select(index => split.Classes[index]).FirstOrDefault(name => !indices.ContainsKey(name));
         if (unknown is not null)
             throw new InvalidDataException($"{source}: the class '{unknown}' is not among the {classes.Count} classes of {wantedBy}");
 
-        int[] map = [.. split.Classes.Select(name => indices[name])];
+        int[] map = [.. split.Classes.Select(name => indices.GetValueOrDefault(name, -1))];
         return new LabeledImages(classes, [.. split.Images.Select(image => image with
         {
             Positive = Map(image.Positive),
             Difficult = Map(image.Difficult),
-            Negative = Map(image.Negative),
         })]);
 
         int[] Map(IReadOnlyList<int> labels) => [.. labels.Select(index => map[index]).Order()];

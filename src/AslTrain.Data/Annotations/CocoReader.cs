@@ -42,7 +42,7 @@ public static class CocoReader
             if (labels[id].Count == 0 && !keepUnlabeled) continue;
             string file = FileNames.Inside(layout.ImageFolder, name)
                 ?? throw Unsound($"image {id}: the file name '{OneLine(name)}' leaves the folder {layout.ImageFolder}");
-            images.Add(new LabeledImage(name, file, [.. labels[id]], [], []));
+            images.Add(new LabeledImage(name, file, [.. labels[id]], []));
         }
 
         return new LabeledImages([.. records.Categories.Select(category => category.Name)], images);

@@ -92,12 +92,6 @@ sealed class JsonFileReader : IDisposable
     public void SkipValue()
     {
         Expect();
-        SkipRest();
-    }
-
-    /// <summary>Passes over what is left of the object or array whose start was read last.</summary>
-    public void SkipRest()
-    {
         int depth = Token is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0;
         while (depth > 0)
         {

@@ -5,11 +5,10 @@ namespace AslTrain.Data.Annotations;
 /// <param name="Images">The images.</param>
 public sealed record LabeledImages(IReadOnlyList<string> Classes, IReadOnlyList<LabeledImage> Images);
 
-/// <summary>One image and its labels, held sparse: class indices in ascending order, each at most once over the three lists.</summary>
+/// <summary>One image and its labels, held sparse: class indices in ascending order, each at most once over the two lists.</summary>
 /// <param name="Name">The image as its annotation file calls it (COCO: file name; VOC: identifier), for messages.</param>
 /// <param name="File">Full path of the image file, inside the data root.</param>
 /// <param name="Positive">Classes that are present.</param>
 /// <param name="Difficult">Classes that are present only as objects marked difficult (VOC).</param>
-/// <param name="Negative">Classes verified to be absent; what is in no list is absent or unknown.</param>
 public sealed record LabeledImage(
-    string Name, string File, IReadOnlyList<int> Positive, IReadOnlyList<int> Difficult, IReadOnlyList<int> Negative);
+    string Name, string File, IReadOnlyList<int> Positive, IReadOnlyList<int> Difficult);

@@ -46,6 +46,10 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
                 }
             }
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{path}: the annotation file cannot be read");
+        }
         catch (XmlException error)
         {
             throw new InvalidDataException($"{path}:{error.LineNumber}:{error.LinePosition}: broken XML, or cut off");

@@ -61,7 +61,7 @@ public static class VocReader
     {
         int[] positive = [.. annotation.Plain.Select(name => indices[name]).Order()];
         int[] difficult = [.. annotation.Difficult.Except(annotation.Plain).Select(name => indices[name]).Order()];
-        return new LabeledImage(id, ImageFile(folder, id, annotation), positive, difficult, []);
+        return new LabeledImage(id, ImageFile(folder, id, annotation), positive, difficult);
     }
 
     /// <summary>ID.jpg, or the file that the annotation names where that one is there and ID.jpg is not.</summary>

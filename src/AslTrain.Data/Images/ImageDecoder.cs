@@ -11,6 +11,9 @@ static class ImageDecoder
     /// <summary>Images of more pixels are refused by their header, before anything is decoded.</summary>
     public const long LargestImage = 100_000_000;
 
+    /// <summary>So is an image of a longer side, which would take far more room while it is squished.</summary>
+    public const int LargestSide = 30_000;
+
     /// <exception cref="InvalidDataException">The file is absent, empty, no image, cut short or too large; the message names it.</exception>
     public static void Decode(string file, PixelBuffer target)
     {
@@ -20,10 +23,10 @@ static class ImageDecoder
             ?? throw new InvalidDataException($"{file}: not an image that can be decoded, or cut short in its header");
 
         SKImageInfo info = new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        if ((long)info.Width * info.Height > LargestImage)
+        if ((long)info.Width * info.Height > LargestImage || Math.Max(info.Width, info.Height) > LargestSide)
         {
             throw new InvalidDataException(
-                $"{file}: {info.Width} x {info.Height} pixels are more than the {LargestImage / 1_000_000} million that are allowed");
+                $"{file}: {info.Width} x {info.Height} pixels are more than the {LargestImage / 1_000_000} million, or {LargestSide} a side, that are allowed");
         }
 
         target.Resize(info.Width, info.Height);

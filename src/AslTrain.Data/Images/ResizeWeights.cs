@@ -10,7 +10,9 @@ sealed class ResizeWeights
 {
     public const int PrecisionBits = 22;
 
-    const int LargestCache = 4096;
+    /// <summary>Entries of up to 250 KB: photographs come in few sizes, and hostile data must not fill the memory.</summary>
+    const int LargestCache = 256;
+
     static readonly ConcurrentDictionary<(int Input, int Output), ResizeWeights> Cache = [];
 
     readonly int[] _weights;
@@ -58,7 +60,6 @@ sealed class ResizeWeights
 
     public static ResizeWeights Get(int input, int output)
     {
-        // Photographs come in few sizes; hostile data must not fill the memory.
         if (Cache.Count > LargestCache) Cache.Clear();
         return Cache.GetOrAdd((input, output), static key => new ResizeWeights(key.Input, key.Output));
     }

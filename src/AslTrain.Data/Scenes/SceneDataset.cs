@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace AslTrain.Data.Scenes;
 
 /// <summary>The drawn data set on disk, in COCO's layout with the splits train and val.</summary>
@@ -25,6 +27,11 @@ public static class SceneDataset
         }
         catch (IOException) when (Directory.Exists(root))
         {
+        }
+        catch (AggregateException error)
+        {
+            // What failed in one of several threads, a full disk perhaps.
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
         }
         finally
         {

@@ -12,5 +12,5 @@ public sealed record SceneOptions(int TrainImages = 2000, int ValImages = 500, i
     const int Version = 1;
 
     /// <summary>Other options, other folder.</summary>
-    public string FolderName => $"scenes-v{Version}-{TrainImages}-{ValImages}-{Size}px-drop{DropPositives:0.####}-seed{Seed}";
+    public string FolderName => $"scenes-v{Version}-{TrainImages}-{ValImages}-{Size}px-drop{DropPositives:R}-seed{Seed}";
 }

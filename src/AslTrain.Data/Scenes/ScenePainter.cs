@@ -29,8 +29,9 @@ static class ScenePainter
             }
         }
 
+        using SKData encoded = bitmap.Encode(SKEncodedImageFormat.Jpeg, Quality);
         using FileStream stream = File.Create(file);
-        bitmap.Encode(stream, SKEncodedImageFormat.Jpeg, Quality);
+        stream.Write(encoded.AsSpan());
         return plan;
     }
 }

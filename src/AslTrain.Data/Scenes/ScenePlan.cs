@@ -25,9 +25,6 @@ sealed record ScenePlan(IReadOnlyList<SceneObject> Objects)
     /// <summary>An object hides at most this share of another's box, so that each stays recognizable.</summary>
     const double LargestOverlap = 0.35;
 
-    /// <summary>Classes in ascending order, each once.</summary>
-    public IEnumerable<int> Labels => Objects.Select(placed => placed.Class).Distinct().Order();
-
     public static SeededRandom RandomOf(long seed, SceneSplit split, int image) => new(seed, (long)split, image, SeededRandom.Purpose.Scenes);
 
     public static ScenePlan Draw(ref SeededRandom random)

@@ -19,9 +19,9 @@ sealed class ConvNorm : nn.Module<Tensor, Tensor>
 
     readonly double? _slope;
 
-    public ConvNorm(int inputs, int outputs, int kernel, int stride = 1, double? slope = null) : base(nameof(ConvNorm))
+    public ConvNorm(int inputs, int outputs, int kernel, double? slope = null) : base(nameof(ConvNorm))
     {
-        _conv = PlainConvolution.Create(inputs, outputs, kernel, stride);
+        _conv = PlainConvolution.Create(inputs, outputs, kernel);
         _norm = nn.BatchNorm2d(outputs);
         _slope = slope;
         RegisterComponents();

@@ -35,7 +35,7 @@ public sealed class SafeTensorsFile : IDisposable
         catch (Exception error)
         {
             stream?.Dispose();
-            if (error is IOException or UnauthorizedAccessException) throw new InvalidDataException($"{path}: cannot be read: {Reason(error)}");
+            if (error is IOException or UnauthorizedAccessException or ArgumentException) throw new InvalidDataException($"{path}: cannot be read: {Reason(error)}");
             throw;
         }
     }
@@ -77,6 +77,7 @@ public sealed class SafeTensorsFile : IDisposable
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file",
         UnauthorizedAccessException => "it is a folder, or access is denied",
+        ArgumentException => "it is not a file's name",
         _ => error.Message,
     };
 }

@@ -49,14 +49,15 @@ public static class Checkpoint
         if (!file.Metadata.TryGetValue("classes", out string? text)) return null;
         try
         {
-            return JsonSerializer.Deserialize<string[]>(text) is { Length: > 0 } names && names.All(name => name is not null) ? names : throw Unsound();
+            return JsonSerializer.Deserialize<string[]>(text) is { Length: > 0 } names
+                && names.All(name => name is not null) && names.Distinct().Count() == names.Length ? names : throw Unsound();
         }
         catch (JsonException)
         {
             throw Unsound();
         }
 
-        InvalidDataException Unsound() => new($"{path}: the classes in the metadata are not a list of names");
+        InvalidDataException Unsound() => new($"{path}: the classes in the metadata are not a list of different names");
     }
 
     /// <summary>The network of a config with a file's weights in full.</summary>

@@ -18,6 +18,7 @@ static class ConfigChecks
 
         CheckRoot(values);
         CheckSchedule(values);
+        CheckBatchBytes(values);
         LossSection loss = BuildLoss(values);
         return values.Text("data.format") is null || values.Findings.Count > 0 ? null : Assemble(values, loss);
     }
@@ -31,8 +32,20 @@ static class ConfigChecks
             $"data.root: missing; format {format} needs the folder of the data set (--set data.root=FOLDER)");
     }
 
+    static void CheckBatchBytes(ConfigValues values)
+    {
+        const int Channels = 3;
+        int size = values.Int("image.size");
+        foreach (string key in (string[])["data.batch_size", "evaluate.batch_size"])
+        {
+            if ((long)(values.IntOrNull(key) ?? 0) * size * size * Channels <= Array.MaxLength) continue;
+            values.Report(values.PlaceOf(key), $"{key}: {values.Int(key)} images of {size} x {size} pixels are over 2 GB; use fewer or smaller ones");
+        }
+    }
+
     static void CheckSchedule(ConfigValues values)
     {
+        if (values.IsBroken("schedule.epochs")) return;
         int epochs = values.Int("schedule.epochs");
         if (StopAfter(values) is int stop && stop > epochs)
         {

@@ -6,7 +6,9 @@ namespace AslTrain.Training.Configuration;
 /// <summary>Every key of a config, in the order in which it is written. Defaults are those of the authors' train.py.</summary>
 public static class ConfigKeys
 {
-    static readonly (string, string) FileName = ("^[A-Za-z0-9._-]+$", "a name of letters, digits, '.', '_' and '-'");
+    const double Largest = 1_000_000_000;
+
+    static readonly (string, string) FileName = ("^[A-Za-z0-9_][A-Za-z0-9._-]*$", "a name of letters, digits, '.', '_' and '-'");
     static readonly (string, string) DeviceName = ("^(auto|cpu|cuda|cuda:[0-9]{1,3})$", "auto, cpu, cuda or cuda:N");
     static readonly string[] DifficultChoices = ["positive", "negative", "ignore"];
 
@@ -17,7 +19,7 @@ public static class ConfigKeys
         new("run.seed", Whole, 0L, "Seed of weights, order, augmentation and subsets.") { Range = Range.AtLeast(0) },
         new("run.device", Text, "auto", "Where to compute; auto takes CUDA where there is one.") { Pattern = DeviceName },
         new("run.threads", Whole, 0L, "Threads of tensor operations on the CPU; 0 for one a core.") { Range = Range.Between(0, 1024) },
-        new("run.log_every", Whole, 10L, "Steps between two lines of metrics.jsonl.") { Range = Range.AtLeast(1) },
+        new("run.log_every", Whole, 10L, "Steps between two lines of metrics.jsonl.") { Range = Range.Between(1, Largest) },
 
         new("data.format", Text, null, "Format of the annotations.") { Required = true, Choices = ["coco", "voc", "scenes"] },
         new("data.root", Text, null, "Folder of the data set; scenes are drawn and need none."),
@@ -27,8 +29,8 @@ public static class ConfigKeys
         new("data.missing", Text, "fail", "What to do about listed images that are absent.") { Choices = ["fail", "skip"] },
         new("data.difficult_train", Text, "positive", "VOC: what labels of difficult objects count as in training.") { Choices = DifficultChoices },
         new("data.difficult_eval", Text, "ignore", "VOC: the same in evaluation.") { Choices = DifficultChoices },
-        new("data.limit_train", Whole, null, "Train on a seeded subset of this many images.") { Range = Range.AtLeast(1) },
-        new("data.limit_val", Whole, null, "Validate on a seeded subset of this many images.") { Range = Range.AtLeast(1) },
+        new("data.limit_train", Whole, null, "Train on a seeded subset of this many images.") { Range = Range.Between(2, Largest) },
+        new("data.limit_val", Whole, null, "Validate on a seeded subset of this many images.") { Range = Range.Between(2, Largest) },
         new("data.batch_size", Whole, 128L, "Images a step; batch norm needs two.") { Range = Range.Between(2, 65536) },
         new("data.workers", Whole, null, "Threads that load images in the background; 0 loads between steps; null chooses.") { Range = Range.Between(0, 256) },
         new("data.cache_folder", Text, null, "Where drawn scenes are kept; null for the user's cache folder."),
@@ -63,7 +65,7 @@ public static class ConfigKeys
 
         new("schedule.name", Text, "one_cycle", "The schedule of learning rate and beta1.") { Choices = ["one_cycle"] },
         new("schedule.epochs", Whole, 80L, "Epochs that the schedule is made for.") { Range = Range.Between(1, 100_000) },
-        new("schedule.stop_after", Whole, null, "Epochs after which training ends; null for all, also where --set makes the schedule shorter.") { Range = Range.AtLeast(1) },
+        new("schedule.stop_after", Whole, null, "Epochs after which training ends; null for all, also where --set makes the schedule shorter.") { Range = Range.Between(1, 100_000) },
         new("schedule.warmup", Number, 0.2, "Share of the schedule in which the learning rate climbs.") { Range = Range.Inside(0, 1) },
         new("schedule.beta1_min", Number, 0.85, "Adam's beta1 at the highest learning rate.") { Range = Range.Below(0, 1) },
         new("schedule.beta1_max", Number, 0.95, "Adam's beta1 at both ends.") { Range = Range.Below(0, 1) },

@@ -19,7 +19,7 @@ public static class ConfigReader
                 throw new ConfigException([$"{file}: larger than a config can be ({LargestFile} bytes)"]);
             text = File.ReadAllText(file);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ConfigException([error is FileNotFoundException or DirectoryNotFoundException
                 ? $"{file}: there is no such config file"
@@ -98,14 +98,15 @@ public static class ConfigReader
     static void ReadOverride(string setting, ConfigValues values)
     {
         string place = ConfigValues.OverridePlace + setting;
-        int equals = setting.IndexOf('=', StringComparison.Ordinal), dot = setting.IndexOf('.', StringComparison.Ordinal);
-        if (equals < 0 || dot < 0 || dot > equals)
+        int equals = setting.IndexOf('=', StringComparison.Ordinal);
+        string path = equals < 0 ? "" : setting[..equals].Trim();
+        int dot = path.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0)
         {
             values.Report(place, "it should be section.key=value");
             return;
         }
 
-        string path = setting[..equals].Trim();
         if (ConfigKeys.Find(path) is not ConfigKey key)
         {
             string section = path[..dot];

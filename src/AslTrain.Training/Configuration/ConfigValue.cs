@@ -28,6 +28,7 @@ static class ConfigValue
     static (object?, string?) ParseText(ConfigKey key, string text)
     {
         if (text.Length == 0) return (null, $"an empty text; it should be {key.Expected}");
+        if (text.Any(char.IsControl)) return (null, "a text with a line break or another control character");
         if (key.Choices.Count > 0 && !key.Choices.Contains(text))
             return (null, $"'{text}' is none of {string.Join(", ", key.Choices)}{Nearest.Hint(text, key.Choices)}");
         if (key.Pattern is (string expression, _) && !Regex.IsMatch(text, expression, RegexOptions.NonBacktracking))
@@ -50,7 +51,7 @@ static class ConfigValue
         }
 
         if (!key.Range.Contains(value) || value % key.MultipleOf != 0) return (null, $"{value} is out of range; it should be {key.Expected}");
-        return value > int.MaxValue && key.Range.To is not null ? (null, $"{value} is too large") : (value, null);
+        return (value, null);
     }
 
     static (object?, string?) ParseNumber(ConfigKey key, YamlScalar scalar)

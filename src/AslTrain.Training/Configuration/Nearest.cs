@@ -11,7 +11,7 @@ static class Nearest
     }
 
     /// <summary>Letters to insert, drop, change or swap with their neighbour (Damerau and Levenshtein).</summary>
-    public static int Distance(string a, string b)
+    static int Distance(string a, string b)
     {
         const int Longest = 64;
         if (a.Length > Longest || b.Length > Longest) return int.MaxValue;

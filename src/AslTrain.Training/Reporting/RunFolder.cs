@@ -21,18 +21,31 @@ public sealed record RunFolder(string Path)
         string time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss");
         try
         {
-            // Two runs in one second get two folders: CreateDirectory alone would share one.
+            // Made beside and moved into place: of two runs in one second each gets a folder of its own.
+            string beside = System.IO.Path.Combine(output, name, $".{Guid.NewGuid():N}");
+            Directory.CreateDirectory(System.IO.Path.Combine(beside, "checkpoints"));
             for (int attempt = 1; ; attempt++)
             {
                 string path = System.IO.Path.Combine(output, name, attempt == 1 ? time : $"{time}-{attempt}");
-                if (Directory.Exists(path)) continue;
-                Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
-                return new RunFolder(path);
+                if (TryMove(beside, path)) return new RunFolder(path);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new InvalidDataException($"{output}: a run folder cannot be made here (run.output): {error.Message}");
+        }
+    }
+
+    static bool TryMove(string from, string to)
+    {
+        try
+        {
+            Directory.Move(from, to);
+            return true;
+        }
+        catch (IOException) when (Directory.Exists(to))
+        {
+            return false;
         }
     }
 }

@@ -6,8 +6,7 @@ namespace AslTrain.Training.Reporting;
 /// <param name="console">Where to.</param>
 /// <param name="epochs">Epochs of the run.</param>
 /// <param name="stepsPerEpoch">Steps of an epoch.</param>
-/// <param name="batchSize">Images of a step.</param>
-public sealed class TrainingProgress(ConsoleOutput console, int epochs, int stepsPerEpoch, int batchSize)
+public sealed class TrainingProgress(ConsoleOutput console, int epochs, int stepsPerEpoch)
 {
     /// <summary>The first steps warm up caches and memory; they say nothing of the speed to come.</summary>
     const int WarmupSteps = 3;
@@ -15,17 +14,35 @@ public sealed class TrainingProgress(ConsoleOutput console, int epochs, int step
     static readonly TimeSpan BarEvery = TimeSpan.FromSeconds(0.1), LineEvery = TimeSpan.FromSeconds(10);
 
     readonly Stopwatch _training = new();
+    readonly Stopwatch _evaluation = new();
     long _lastShown = Stopwatch.GetTimestamp();
-    long _timedSteps;
     long _steps;
+    long _images;
+    int _evaluatedEpochs;
 
-    /// <summary>Images a second over all steps but the first, evaluation left out.</summary>
-    public double ImagesPerSecond => _timedSteps == 0 ? 0 : _timedSteps * batchSize / _training.Elapsed.TotalSeconds;
+    /// <summary>Images a second over all training steps but the first three, loading included, evaluation left out.</summary>
+    public double ImagesPerSecond => _images == 0 ? 0 : _images / _training.Elapsed.TotalSeconds;
 
-    public void Step(int epoch, int stepInEpoch, double loss, double rate)
+    /// <summary>The steps of an epoch begin.</summary>
+    public void BeginTraining()
     {
-        if (++_steps > WarmupSteps) _timedSteps++;
-        if (_steps >= WarmupSteps) _training.Start();
+        _evaluation.Stop();
+        _training.Start();
+    }
+
+    /// <summary>The steps of an epoch are done, its evaluation begins.</summary>
+    public void BeginEvaluation()
+    {
+        _training.Stop();
+        _evaluation.Start();
+        _evaluatedEpochs++;
+    }
+
+    /// <summary>A step is done.</summary>
+    public void Step(int epoch, int stepInEpoch, int images, double loss, double rate)
+    {
+        if (++_steps <= WarmupSteps) _training.Restart();
+        else _images += images;
         if (Stopwatch.GetElapsedTime(_lastShown) < (console.IsTerminal ? BarEvery : LineEvery)) return;
         _lastShown = Stopwatch.GetTimestamp();
         string shownLoss = double.IsNaN(loss) ? "-" : $"{loss:0.00}";
@@ -35,10 +52,9 @@ public sealed class TrainingProgress(ConsoleOutput console, int epochs, int step
         else console.Line(text);
     }
 
-    /// <summary>Evaluation is under way; its time does not count as training.</summary>
+    /// <summary>So many images are scored.</summary>
     public void Evaluating(int epoch, string weights, int done, int images)
     {
-        _training.Stop();
         if (!console.IsTerminal || Stopwatch.GetElapsedTime(_lastShown) < BarEvery) return;
         _lastShown = Stopwatch.GetTimestamp();
         console.Bar($"{Gauge((double)done / images)} epoch {epoch}/{epochs}  evaluating {weights} weights  {done}/{images}");
@@ -46,11 +62,13 @@ public sealed class TrainingProgress(ConsoleOutput console, int epochs, int step
 
     public void End() => console.EndBar();
 
+    /// <summary>Training and, once one has been seen, evaluation.</summary>
     string Left(int epoch, int stepInEpoch)
     {
-        if (_timedSteps == 0) return "-";
+        if (_steps <= WarmupSteps) return "-";
         long steps = ((long)(epochs - epoch) * stepsPerEpoch) + stepsPerEpoch - stepInEpoch;
-        TimeSpan left = _training.Elapsed / _timedSteps * steps;
+        TimeSpan left = _training.Elapsed / (_steps - WarmupSteps) * steps;
+        if (_evaluatedEpochs > 0) left += _evaluation.Elapsed / _evaluatedEpochs * (epochs - epoch + 1);
         return left.TotalHours >= 1 ? $"{(int)left.TotalHours}:{left:mm\\:ss}" : $"{left:m\\:ss}";
     }
 

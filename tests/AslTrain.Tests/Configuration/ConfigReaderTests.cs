@@ -66,7 +66,7 @@ public class ConfigReaderTests
     [InlineData("data: {format: !!str scenes}\n", "tags are not part of a config")]
     [InlineData("data: {format: scenes}\n---\nrun: {}\n", "a second document")]
     [InlineData("data: {format: scenes}\ndata: {}\n", "a.yaml:2:1: data: this section is there twice, first in line 1")]
-    [InlineData("data: {format: scenes, limit_train: 1_000}\n", "data.limit_train: '1_000' where a whole number of at least 1, or null belongs")]
+    [InlineData("data: {format: scenes, limit_train: 1_000}\n", "data.limit_train: '1_000' where a whole number from 2 to 1000000000, or null belongs")]
     [InlineData("data: {format: scenes, keep_unlabeled: yes}\n", "data.keep_unlabeled: 'yes' where true or false belongs")]
     [InlineData("data: {format: scenes}\noptimizer: {lr: .inf}\n", "optimizer.lr: '.inf' where a number above 0 belongs")]
     [InlineData("data: {format: scenes}\noptimizer: {lr: '1e-3'}\n", "optimizer.lr: '1e-3' where a number above 0 belongs")]

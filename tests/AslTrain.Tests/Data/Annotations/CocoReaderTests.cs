@@ -92,7 +92,7 @@ public class CocoReaderTests
     [Fact]
     public void ASubsetIsSeededAndKeepsTheOrder()
     {
-        LabeledImages all = new(["a"], [.. Enumerable.Range(0, 50).Select(i => new LabeledImage($"{i:00}", "", [], [], []))]);
+        LabeledImages all = new(["a"], [.. Enumerable.Range(0, 50).Select(i => new LabeledImage($"{i:00}", "", [], []))]);
         LabeledImages first = Subset.Take(all, 10, 1), again = Subset.Take(all, 10, 1), other = Subset.Take(all, 10, 2);
         Assert.Equal(10, first.Images.Count);
         Assert.Equal(first.Images, again.Images);

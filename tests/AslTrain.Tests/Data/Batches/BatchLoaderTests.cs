@@ -68,7 +68,7 @@ public class BatchLoaderTests
     [Fact]
     public void DifficultLabelsCountAsTheyAreTold()
     {
-        LabeledImage image = new("", "", [0], [2], []);
+        LabeledImage image = new("", "", [0], [2]);
         float[] row = new float[3];
         Targets.Fill(image, DifficultLabel.Positive, row);
         Assert.Equal([1, 0, 1], row);
@@ -89,7 +89,7 @@ public class BatchLoaderTests
         return seen.Count == images - left && seen.Distinct().Count() == seen.Count && order.Order().SequenceEqual(Enumerable.Range(0, images));
     });
 
-    static LabeledImages Split(int count) => new(["a", "b"], [.. Enumerable.Range(0, count).Select(i => new LabeledImage($"{i}", Files[i % 3], [i % 2], [], []))]);
+    static LabeledImages Split(int count) => new(["a", "b"], [.. Enumerable.Range(0, count).Select(i => new LabeledImage($"{i}", Files[i % 3], [i % 2], []))]);
 
     static BatchLoader Loader(LabeledImages split, int workers) => new(
         split, new EpochSampler(split.Images.Count, 4, Seed: 5), new BatchOptions(32, workers, DifficultLabel.Positive, new Augmentation(5, HorizontalFlip: true, Cutout: 0.5)));

@@ -70,7 +70,7 @@ public class SceneTests
         for (int image = 0; image < Images; image++)
         {
             SeededRandom random = ScenePlan.RandomOf(0, SceneSplit.Train, image);
-            foreach (int index in ScenePlan.Draw(ref random).Labels) counts[index]++;
+            foreach (int index in ScenePlan.Draw(ref random).Objects.Select(placed => placed.Class).Distinct()) counts[index]++;
         }
 
         Assert.InRange((double)counts.Sum() / Images, 2.1, 2.5);
