@@ -69,7 +69,7 @@ public static class EvaluationRun
     static void WarnOfOtherPreprocessing(SafeTensorsFile file, string checkpoint, ImageSection image, ILogger log)
     {
         if (Checkpoint.ReadConfig(file, checkpoint, [])?.Image is not ImageSection trained) return;
-        if (trained.Size == image.Size && trained.Mean.SequenceEqual(image.Mean) && trained.Std.SequenceEqual(image.Std)) return;
+        if (trained == image) return;
         log.Warning(
             "the config's image section (size {Size}) is not what the checkpoint was trained with (size {Trained}, mean [{Mean}], std [{Std}])",
             image.Size, trained.Size, string.Join(", ", trained.Mean), string.Join(", ", trained.Std));

@@ -45,9 +45,8 @@ static class ConfigChecks
 
     static void CheckSchedule(ConfigValues values)
     {
-        if (values.IsBroken("schedule.epochs")) return;
         int epochs = values.Int("schedule.epochs");
-        if (StopAfter(values) is int stop && stop > epochs)
+        if (!values.IsBroken("schedule.epochs") && StopAfter(values) is int stop && stop > epochs)
         {
             values.Report(
                 values.PlaceOf("schedule.stop_after"),
@@ -55,7 +54,10 @@ static class ConfigChecks
         }
 
         (double least, double most) = (values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max"));
-        if (least > most) values.Report(values.PlaceOf("schedule.beta1_min"), $"schedule.beta1_min: {least} is above schedule.beta1_max, {most}");
+        if (least <= most || values.IsBroken("schedule.beta1_min", "schedule.beta1_max")) return;
+        values.Report(
+            values.PlaceOf("schedule.beta1_min", "schedule.beta1_max"),
+            $"schedule.beta1_min: {least} is above schedule.beta1_max, {most}; it should be at most {most}");
     }
 
     /// <summary>A shorter schedule chosen by --set is run in full: the file's earlier stop belongs to its own.</summary>
@@ -85,10 +87,10 @@ static class ConfigChecks
             if (!fits) values.Report(values.PlaceOf(key), $"{key}: loss {name} has {lacks}; for {value} use loss.name: asl");
         }
 
-        if (name == "focal" && gammaNeg != gammaPos)
+        if (name == "focal" && gammaNeg != gammaPos && !values.IsBroken("loss.gamma_neg", "loss.gamma_pos"))
         {
             values.Report(
-                values.PlaceOf("loss.gamma_neg"),
+                values.PlaceOf("loss.gamma_neg", "loss.gamma_pos"),
                 $"loss.gamma_neg: focal loss has one gamma, here are {gammaNeg} and {gammaPos}; for two use loss.name: asl");
         }
 

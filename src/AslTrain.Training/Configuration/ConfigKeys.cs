@@ -8,7 +8,7 @@ public static class ConfigKeys
 {
     const double Largest = 1_000_000_000;
 
-    static readonly (string, string) FileName = ("^[A-Za-z0-9_][A-Za-z0-9._-]*$", "a name of letters, digits, '.', '_' and '-'");
+    static readonly (string, string) FileName = ("^[A-Za-z0-9_-][A-Za-z0-9._-]*$", "a name of letters, digits, '.', '_' and '-' that does not begin with '.'");
     static readonly (string, string) DeviceName = ("^(auto|cpu|cuda|cuda:[0-9]{1,3})$", "auto, cpu, cuda or cuda:N");
     static readonly string[] DifficultChoices = ["positive", "negative", "ignore"];
 
@@ -30,7 +30,7 @@ public static class ConfigKeys
         new("data.difficult_train", Text, "positive", "VOC: what labels of difficult objects count as in training.") { Choices = DifficultChoices },
         new("data.difficult_eval", Text, "ignore", "VOC: the same in evaluation.") { Choices = DifficultChoices },
         new("data.limit_train", Whole, null, "Train on a seeded subset of this many images.") { Range = Range.Between(2, Largest) },
-        new("data.limit_val", Whole, null, "Validate on a seeded subset of this many images.") { Range = Range.Between(2, Largest) },
+        new("data.limit_val", Whole, null, "Validate on a seeded subset of this many images.") { Range = Range.Between(1, Largest) },
         new("data.batch_size", Whole, 128L, "Images a step; batch norm needs two.") { Range = Range.Between(2, 65536) },
         new("data.workers", Whole, null, "Threads that load images in the background; 0 loads between steps; null chooses.") { Range = Range.Between(0, 256) },
         new("data.cache_folder", Text, null, "Where drawn scenes are kept; null for the user's cache folder."),

@@ -15,18 +15,28 @@ public static class ConfigReader
         string text;
         try
         {
-            if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
-                throw new ConfigException([$"{file}: larger than a config can be ({LargestFile} bytes)"]);
-            text = File.ReadAllText(file);
+            text = ReadText(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            string name = file.Length == 0 ? "''" : Excerpt.OneLine(file);
             throw new ConfigException([error is FileNotFoundException or DirectoryNotFoundException
-                ? $"{file}: there is no such config file"
-                : $"{file}: the config cannot be read"]);
+                ? $"{name}: there is no such config file"
+                : $"{name}: the config cannot be read; it should be a YAML file"]);
         }
 
         return Parse(text, file, overrides);
+    }
+
+    /// <summary>The text, of which no more is read than a config may have: a device has no length to ask for.</summary>
+    static string ReadText(string file)
+    {
+        byte[] bytes = new byte[LargestFile + 1];
+        using FileStream stream = File.OpenRead(file);
+        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > LargestFile) throw new ConfigException([$"{file}: larger than a config can be ({LargestFile} bytes)"]);
+        using StreamReader reader = new(new MemoryStream(bytes, 0, length));
+        return reader.ReadToEnd();
     }
 
     /// <param name="text">YAML.</param>
@@ -74,7 +84,7 @@ public static class ConfigReader
         foreach ((YamlScalar section, YamlNode content) in document.Entries)
         {
             string name = section.Text;
-            if (!seen.TryAdd(name, section)) Report(section, $"{name}: this section is there twice, first in line {seen[name].Line}");
+            if (!seen.TryAdd(name, section)) Report(section, $"{Excerpt.Of(name)}: this section is there twice, first in line {seen[name].Line}");
             else if (!ConfigKeys.Sections.Contains(name)) Report(section, UnknownSection(name));
             else if (content is YamlMap entries) ReadSection(name, entries, values);
             else if (content is not YamlScalar { Text: "", Quoted: false }) Report(content, $"{name}: this is a section; keys with values belong here");
@@ -89,7 +99,7 @@ public static class ConfigReader
         foreach ((YamlScalar name, YamlNode content) in entries.Entries)
         {
             string path = $"{section}.{name.Text}";
-            if (!seen.TryAdd(name.Text, name)) values.Report(name.Line, name.Column, $"{path}: this key is there twice, first in line {seen[name.Text].Line}");
+            if (!seen.TryAdd(name.Text, name)) values.Report(name.Line, name.Column, $"{Excerpt.Of(path)}: this key is there twice, first in line {seen[name.Text].Line}");
             else if (ConfigKeys.Find(path) is not ConfigKey key) values.Report(name.Line, name.Column, UnknownKey(section, name.Text));
             else values.Take(key, content, $"{values.Name}:{content.Line}:{content.Column}");
         }
@@ -97,7 +107,7 @@ public static class ConfigReader
 
     static void ReadOverride(string setting, ConfigValues values)
     {
-        string place = ConfigValues.OverridePlace + setting;
+        string place = ConfigValues.OverridePlace + Excerpt.Of(setting);
         int equals = setting.IndexOf('=', StringComparison.Ordinal);
         string path = equals < 0 ? "" : setting[..equals].Trim();
         int dot = path.IndexOf('.', StringComparison.Ordinal);
@@ -129,7 +139,7 @@ public static class ConfigReader
     }
 
     static string UnknownSection(string section) =>
-        $"{section}: no such section; there are {string.Join(", ", ConfigKeys.Sections)}{Nearest.Hint(section, ConfigKeys.Sections)}";
+        $"{Excerpt.Of(section)}: no such section; there are {string.Join(", ", ConfigKeys.Sections)}{Nearest.Hint(section, ConfigKeys.Sections)}";
 
     static string UnknownKey(string section, string name)
     {
@@ -137,13 +147,13 @@ public static class ConfigReader
         string hint = elsewhere is not null
             ? $" (did you mean {elsewhere.Path}?)"
             : Nearest.Hint(name, ConfigKeys.All.Where(key => key.Section == section).Select(key => key.Name));
-        return $"{section}.{name}: no such key{hint}";
+        return $"{section}.{Excerpt.Of(name)}: no such key{hint}";
     }
 
     /// <summary>YamlDotNet's message without the place, which ours has, in one line.</summary>
     static string Clean(string message)
     {
-        string line = message.ReplaceLineEndings(" ").Trim();
+        string line = Excerpt.OneLine(message.ReplaceLineEndings(" ").Trim());
         int before = line.StartsWith('(') ? line.IndexOf("): ", StringComparison.Ordinal) : -1;
         if (before >= 0) line = line[(before + 3)..];
         int after = line.LastIndexOf(" (at Line:", StringComparison.Ordinal);

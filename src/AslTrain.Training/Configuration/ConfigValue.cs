@@ -28,11 +28,12 @@ static class ConfigValue
     static (object?, string?) ParseText(ConfigKey key, string text)
     {
         if (text.Length == 0) return (null, $"an empty text; it should be {key.Expected}");
-        if (text.Any(char.IsControl)) return (null, "a text with a line break or another control character");
         if (key.Choices.Count > 0 && !key.Choices.Contains(text))
-            return (null, $"'{text}' is none of {string.Join(", ", key.Choices)}{Nearest.Hint(text, key.Choices)}");
-        if (key.Pattern is (string expression, _) && !Regex.IsMatch(text, expression, RegexOptions.NonBacktracking))
-            return (null, $"'{text}' is not {key.Expected}");
+            return (null, $"'{Excerpt.Of(text)}' is none of {string.Join(", ", key.Choices)}{Nearest.Hint(text, key.Choices)}");
+        // The length too: to .NET '$' also stands before a last line feed.
+        if (key.Pattern is (string expression, _) && Regex.Match(text, expression, RegexOptions.NonBacktracking).Length != text.Length)
+            return (null, $"'{Excerpt.Of(text)}' is not {key.Expected}");
+        if (text.Any(char.IsControl)) return (null, "a text with a line break or another control character");
         return (text, null);
     }
 
@@ -40,14 +41,14 @@ static class ConfigValue
     {
         { Quoted: false, Text: "true" or "True" or "TRUE" } => (true, null),
         { Quoted: false, Text: "false" or "False" or "FALSE" } => (false, null),
-        _ => (null, $"'{scalar.Text}' where {key.Expected} belongs"),
+        _ => (null, $"'{Excerpt.Of(scalar.Text)}' where {key.Expected} belongs"),
     };
 
     static (object?, string?) ParseInteger(ConfigKey key, YamlScalar scalar)
     {
         if (scalar.Quoted || !long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
         {
-            return (null, $"'{scalar.Text}' where {key.Expected} belongs");
+            return (null, $"'{Excerpt.Of(scalar.Text)}' where {key.Expected} belongs");
         }
 
         if (!key.Range.Contains(value) || value % key.MultipleOf != 0) return (null, $"{value} is out of range; it should be {key.Expected}");
@@ -56,8 +57,8 @@ static class ConfigValue
 
     static (object?, string?) ParseNumber(ConfigKey key, YamlScalar scalar)
     {
-        if (ToDouble(scalar) is not double value) return (null, $"'{scalar.Text}' where {key.Expected} belongs");
-        return key.Range.Contains(value) ? (value, null) : (null, $"{scalar.Text} is out of range; it should be {key.Expected}");
+        if (ToDouble(scalar) is not double value) return (null, $"'{Excerpt.Of(scalar.Text)}' where {key.Expected} belongs");
+        return key.Range.Contains(value) ? (value, null) : (null, $"{Excerpt.Of(scalar.Text)} is out of range; it should be {key.Expected}");
     }
 
     static (object?, string?) ParseList(ConfigKey key, YamlNode node)
@@ -69,7 +70,7 @@ static class ConfigValue
         {
             if (list.Items[i] is not YamlScalar scalar || ToDouble(scalar) is not double value)
                 return (null, $"element {i + 1} is not a number; it should be {key.Expected}");
-            if (!key.Range.Contains(value)) return (null, $"element {i + 1} is {scalar.Text}; it should be {key.Expected}");
+            if (!key.Range.Contains(value)) return (null, $"element {i + 1} is {Excerpt.Of(scalar.Text)}; it should be {key.Expected}");
             values[i] = value;
         }
 

@@ -14,7 +14,7 @@ sealed class ConfigValues(string name)
 
     public List<string> Findings { get; } = [];
 
-    public void Report(string place, string finding) => Findings.Add($"{place}: {finding}");
+    public void Report(string place, string finding) => Findings.Add(Excerpt.OneLine($"{place}: {finding}"));
 
     public void Report(int line, int column, string finding) => Report($"{Name}:{line}:{column}", finding);
 
@@ -31,15 +31,31 @@ sealed class ConfigValues(string name)
         Report(place, $"{key.Path}: {problem}");
     }
 
-    /// <summary>Whether a value was given that could not be read, so that nothing more is to be said about it.</summary>
-    public bool IsBroken(string path) => _broken.Contains(path);
+    /// <summary>Whether one of these values was given but could not be read, so that nothing more is to be said about it.</summary>
+    public bool IsBroken(params ReadOnlySpan<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            if (_broken.Contains(path)) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a value comes from --set.</summary>
     public bool IsOverridden(string path) =>
         _values.TryGetValue(path, out (object?, string Place) entry) && entry.Place.StartsWith(OverridePlace, StringComparison.Ordinal);
 
-    /// <summary>Where a key's value stands; the config itself where it has none.</summary>
-    public string PlaceOf(string path) => _values.TryGetValue(path, out (object?, string Place) entry) ? entry.Place : Name;
+    /// <summary>Where the first of these keys that has a value stands; the config itself where none has.</summary>
+    public string PlaceOf(params ReadOnlySpan<string> paths)
+    {
+        foreach (string path in paths)
+        {
+            if (_values.TryGetValue(path, out (object?, string Place) entry)) return entry.Place;
+        }
+
+        return Name;
+    }
 
     public string? Text(string path) => (string?)Value(path);
 

@@ -19,7 +19,13 @@ public sealed record DataSection(
 public sealed record ScenesSection(int Train, int Val, int Size, double DropPositives, long Seed);
 
 /// <summary>What an image becomes before it meets a network.</summary>
-public sealed record ImageSection(int Size, IReadOnlyList<double> Mean, IReadOnlyList<double> Std);
+public sealed record ImageSection(int Size, IReadOnlyList<double> Mean, IReadOnlyList<double> Std)
+{
+    public bool Equals(ImageSection? other) =>
+        other is not null && Size == other.Size && Mean.SequenceEqual(other.Mean) && Std.SequenceEqual(other.Std);
+
+    public override int GetHashCode() => HashCode.Combine(Size, Mean[0], Std[0]);
+}
 
 public sealed record AugmentSection(bool HorizontalFlip, double Cutout);
 

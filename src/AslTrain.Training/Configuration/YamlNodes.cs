@@ -29,9 +29,9 @@ static class YamlReader
         {
             return ReadDocument(parser);
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet's parser gives up this way on some unclosed lists.
+            // YamlDotNet's parser gives up this way on some unclosed lists, tags and \U escapes.
             Mark place = parser.Current?.Start ?? Mark.Empty;
             throw new YamlException(place, place, "broken YAML after this");
         }

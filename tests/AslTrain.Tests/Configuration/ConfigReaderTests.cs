@@ -35,7 +35,7 @@ public class ConfigReaderTests
         ConfigException error = Assert.Throws<ConfigException>(() => ConfigReader.Parse(Text, "a.yaml", ["ema.decay=2", "x"]));
         Assert.Equal(
             """
-            a.yaml:2:9: run.name: 'my run' is not a name of letters, digits, '.', '_' and '-'
+            a.yaml:2:9: run.name: 'my run' is not a name of letters, digits, '.', '_' and '-' that does not begin with '.'
             a.yaml:3:3: run.sed: no such key (did you mean seed?)
             a.yaml:5:11: data.format: 'coc' is none of coco, voc, scenes (did you mean coco?)
             a.yaml:6:15: data.batch_size: '3.5' where a whole number from 2 to 65536 belongs

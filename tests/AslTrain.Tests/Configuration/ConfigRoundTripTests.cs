@@ -1,0 +1,83 @@
+using AslTrain.Training.Configuration;
+using CsCheck;
+using Xunit;
+using Range = AslTrain.Training.Configuration.Range;
+
+namespace AslTrain.Tests.Configuration;
+
+/// <summary>Any config that the table of keys allows, written and read back.</summary>
+public class ConfigRoundTripTests
+{
+    static readonly Gen<string> AnyText = Gen.OneOf(
+        Gen.String[Gen.Char[' ', '~'], 1, 20], Gen.String[Gen.Char['\u00A0', '\uD7FF'], 1, 20],
+        Gen.OneOf("null", "~", "true", "1e3", "a: b # c", "C:\\data", "- a", "\uD83D\uDE00", "'", "\"", " a "));
+
+    [Fact]
+    public void AnyConfigIsReadBackEqual() => Settings().Sample(settings =>
+    {
+        RunConfig config = ConfigReader.Parse(Yaml(settings), "a.yaml", []);
+        string written = ConfigWriter.Write(config);
+        Assert.Equal(config, ConfigReader.Parse(written, "b.yaml", []));
+        Assert.Equal(written, ConfigWriter.Write(ConfigReader.Parse(written, "b.yaml", [])));
+        foreach ((string path, object? value) in settings)
+        {
+            // Given as null, a preset's number is written resolved.
+            if (value is null && path.StartsWith("loss.", StringComparison.Ordinal)) continue;
+            Assert.Contains($"  {ConfigKeys.Find(path)!.Name}: {ConfigWriter.Format(value)}\n", written, StringComparison.Ordinal);
+        }
+    }, iter: 500);
+
+    static Gen<Dictionary<string, object?>> Settings()
+    {
+        Gen<Dictionary<string, object?>> settings = Gen.Const(0).Select(_ => new Dictionary<string, object?>());
+        foreach (ConfigKey key in ConfigKeys.All)
+        {
+            settings = Gen.Select(settings, ValueOf(key), (chosen, value) => new Dictionary<string, object?>(chosen) { [key.Path] = value });
+        }
+
+        return settings.Select(Agree);
+    }
+
+    /// <summary>What two keys must agree on.</summary>
+    static Dictionary<string, object?> Agree(Dictionary<string, object?> settings)
+    {
+        settings["data.root"] ??= "a";
+
+        // The largest batch of these still fits into an array.
+        settings["image.size"] = Math.Min((long)settings["image.size"]!, 96);
+        if (settings["schedule.stop_after"] is long stop) settings["schedule.stop_after"] = Math.Min(stop, (long)settings["schedule.epochs"]!);
+        settings["schedule.beta1_min"] = Math.Min((double)settings["schedule.beta1_min"]!, (double)settings["schedule.beta1_max"]!);
+        if (settings["loss.name"] is "asl") return settings;
+        foreach (string number in new[] { "loss.gamma_neg", "loss.gamma_pos", "loss.clip" }) settings[number] = null;
+        return settings;
+    }
+
+    static Gen<object?> ValueOf(ConfigKey key)
+    {
+        Gen<object?> value = key.Type switch
+        {
+            ConfigType.Text when key.Choices.Count > 0 => Gen.OneOf([.. key.Choices]).Select(text => (object?)text),
+            ConfigType.Text when key.Path == "run.name" => Gen.OneOf("a", "run-1", "_x.y").Select(text => (object?)text),
+            ConfigType.Text when key.Path == "run.device" => Gen.OneOf("auto", "cpu", "cuda", "cuda:12").Select(text => (object?)text),
+            ConfigType.Text => AnyText.Select(text => (object?)text),
+            ConfigType.Flag => Gen.Bool.Select(flag => (object?)flag),
+            ConfigType.Whole => Whole(key).Select(whole => (object?)whole),
+            ConfigType.Number => Number(key.Range).Select(number => (object?)number),
+            _ => Number(key.Range).Array[key.Length].Select(numbers => (object?)numbers),
+        };
+        return key.Nullable ? Gen.OneOf(value, Gen.Const((object?)null)) : value;
+    }
+
+    static Gen<long> Whole(ConfigKey key)
+    {
+        long from = (long)key.Range.From!.Value, to = (long)(key.Range.To ?? long.MaxValue);
+        return Gen.OneOf(Gen.Const(from), Gen.Const(to), Gen.Long[from, to]).Select(whole => Math.Max(from, whole - whole % key.MultipleOf));
+    }
+
+    static Gen<double> Number(Range range) =>
+        Gen.Double[range.From ?? -1e6, range.To ?? 1e6].Where(range.Contains);
+
+    static string Yaml(Dictionary<string, object?> settings) => string.Concat(ConfigKeys.Sections.Select(section =>
+        $"{section}:\n" + string.Concat(settings.Where(entry => entry.Key.StartsWith(section + ".", StringComparison.Ordinal))
+            .Select(entry => $"  {ConfigKeys.Find(entry.Key)!.Name}: {ConfigWriter.Format(entry.Value)}\n"))));
+}
