@@ -42,6 +42,18 @@ public class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
         Assert.NotEqual(first, WithoutTimes("third"));
     }
 
+    [Fact]
+    public void EvaluationNeedsNoTrainingAnnotations()
+    {
+        Command.Train(workplace.Tiny("run.name=valonly", "schedule.stop_after=1", $"data.cache_folder={workplace.Path}/own")).Succeeded();
+        File.Delete(Directory.GetFiles($"{workplace.Path}/own", "instances_train.json", SearchOption.AllDirectories).Single());
+        Command.Evaluate("--checkpoint", $"{workplace.RunFolder("valonly")}/checkpoints/best.safetensors").Succeeded();
+    }
+
+    [Fact]
+    public void FiveStepsAreEnoughForARun() =>
+        Command.Train(workplace.Tiny("run.name=five", "data.limit_train=10", "data.batch_size=2", "schedule.epochs=1")).Succeeded();
+
     [Theory]
     [InlineData("model.backbone=tresnet_m", "data.batch_size=24")]
     [InlineData("loss.name=focal")]
