@@ -14,7 +14,11 @@ public static class Backbones
         ("resnet34", head => new ResNet([3, 4, 6, 3], bottleneck: false, head)),
         ("resnet50", head => new ResNet([3, 4, 6, 3], bottleneck: true, head)),
         ("resnet101", head => new ResNet([3, 4, 23, 3], bottleneck: true, head)),
-        ("tresnet_m", head => new TResNet([3, 4, 11, 3], width: 64, head)),
+        ("resnet152", head => new ResNet([3, 8, 36, 3], bottleneck: true, head)),
+        ("tresnet_m", head => new TResNet([3, 4, 11, 3], width: 64, basicStages: 2, head)),
+        ("tresnet_l", head => new TResNet([4, 5, 18, 3], width: 76, basicStages: 2, head)),
+        ("tresnet_xl", head => new TResNet([4, 5, 24, 3], width: 83, basicStages: 2, head)),
+        ("tresnet_v2_l", head => new TResNet([3, 4, 23, 3], width: 64, basicStages: 0, head)),
     ];
 
     /// <summary>The names, in the table's order.</summary>

@@ -20,10 +20,11 @@ sealed class TResNet : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "head")]
     readonly Sequential _head;
 
-    /// <param name="blocks">Blocks of the four stages: the first two basic, the last two bottlenecks.</param>
+    /// <param name="blocks">Blocks of the four stages.</param>
     /// <param name="width">Channels of the first stage; doubled each stage.</param>
+    /// <param name="basicStages">How many stages have basic blocks, the others bottlenecks: 2, or 0 in version 2.</param>
     /// <param name="head">From features to the head: [n, features] to [n, classes].</param>
-    public TResNet(ReadOnlySpan<int> blocks, int width, Func<int, nn.Module<Tensor, Tensor>> head) : base(nameof(TResNet))
+    public TResNet(ReadOnlySpan<int> blocks, int width, int basicStages, Func<int, nn.Module<Tensor, Tensor>> head) : base(nameof(TResNet))
     {
         ConvNorm stem = new(SpaceToDepth.Channels, width, 3, slope: StemSlope);
         Sequential body = nn.Sequential(("conv1", stem));
@@ -31,7 +32,7 @@ sealed class TResNet : nn.Module<Tensor, Tensor>
         int channels = width;
         for (int stage = 0; stage < blocks.Length; stage++)
         {
-            bool bottleneck = stage >= 2, excite = stage < 3;
+            bool bottleneck = stage >= basicStages, excite = stage < 3;
             int stageWidth = width << stage;
             List<nn.Module<Tensor, Tensor>> parts = [];
             for (int i = 0; i < blocks[stage]; i++)
