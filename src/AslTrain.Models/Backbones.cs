@@ -19,6 +19,8 @@ public static class Backbones
         ("tresnet_l", head => new TResNet([4, 5, 18, 3], width: 76, basicStages: 2, head)),
         ("tresnet_xl", head => new TResNet([4, 5, 24, 3], width: 83, basicStages: 2, head)),
         ("tresnet_v2_l", head => new TResNet([3, 4, 23, 3], width: 64, basicStages: 0, head)),
+        ("mobilenet_v2_035", head => new MobileNetV2(width: 0.35, head)),
+        ("mobilenet_v2_100", head => new MobileNetV2(width: 1, head)),
     ];
 
     /// <summary>The names, in the table's order.</summary>
@@ -38,9 +40,10 @@ public static class Backbones
         throw new ArgumentException($"no backbone is named '{name}'; there are {string.Join(", ", Names)}", nameof(name));
     }
 
-    /// <summary>The layer whose shapes depend on the classes: "fc" of ResNet, "head" of TResNet.</summary>
+    /// <summary>The layer whose shapes depend on the classes: "fc" of ResNet, "head" of TResNet, "classifier" of MobileNetV2.</summary>
     public static bool IsHead(string tensorName) =>
-        tensorName.StartsWith("fc.", StringComparison.Ordinal) || tensorName.StartsWith("head.", StringComparison.Ordinal);
+        tensorName.StartsWith("fc.", StringComparison.Ordinal) || tensorName.StartsWith("head.", StringComparison.Ordinal)
+        || tensorName.StartsWith("classifier.", StringComparison.Ordinal);
 
     static Linear LinearHead(int features, int classes) => nn.Linear(features, classes);
 }

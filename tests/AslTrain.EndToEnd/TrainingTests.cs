@@ -56,7 +56,7 @@ public class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
 
     [Theory]
     [InlineData("model.backbone=tresnet_m", "data.batch_size=24")]
-    [InlineData("loss.name=focal")]
+    [InlineData("model.backbone=mobilenet_v2_035", "loss.name=focal")]
     [InlineData("loss.name=ce", "data.scenes_drop_positives=0.3")]
     [InlineData("loss.detach_weight=false", "image.mean=[0.5, 0.5, 0.5]", "image.std=[0.25, 0.25, 0.25]")]
     public void OtherSettingsRunThrough(params string[] settings) =>

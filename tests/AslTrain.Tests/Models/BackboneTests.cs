@@ -53,6 +53,11 @@ public class BackboneTests
     }
 
     [Fact]
+    public void EveryGoldenNetworkIsThere() => Assert.Equal(
+        TestFiles.GoldenJson("models.json").GetProperty("models").EnumerateObject().Select(model => model.Name).Order(StringComparer.Ordinal),
+        Backbones.Names.Order(StringComparer.Ordinal));
+
+    [Fact]
     public void AnUnknownNameIsRefusedWithTheNamesThereAre()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Backbones.Create("resnet19", 5));

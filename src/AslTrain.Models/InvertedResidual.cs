@@ -1,0 +1,50 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AslTrain.Models;
+
+/// <summary>
+/// The block of MobileNetV2 (Sandler et al., CVPR 2018) with torchvision's names: widen by a 1x1 convolution, filter each
+/// channel by a 3x3 one, narrow by a 1x1 one without activation; the input is added where the shape stays.
+/// </summary>
+sealed class InvertedResidual : nn.Module<Tensor, Tensor>
+{
+    readonly bool _adds;
+
+    [ComponentName(Name = "conv")]
+    readonly Sequential _convolutions;
+
+    public InvertedResidual(int inputs, int outputs, int stride, int expansion) : base(nameof(InvertedResidual))
+    {
+        _adds = stride == 1 && inputs == outputs;
+        int hidden = inputs * expansion;
+        List<nn.Module<Tensor, Tensor>> parts = [];
+        if (expansion > 1) parts.Add(Activated(inputs, hidden, kernel: 1));
+        parts.Add(Activated(hidden, hidden, kernel: 3, stride, groups: hidden));
+        parts.Add(Convolution(hidden, outputs, kernel: 1));
+        parts.Add(nn.BatchNorm2d(outputs));
+        _convolutions = nn.Sequential(parts);
+        RegisterComponents();
+    }
+
+    /// <summary>Convolution, batch norm and ReLU6, named 0 to 2.</summary>
+    public static Sequential Activated(int inputs, int outputs, int kernel, int stride = 1, int groups = 1) =>
+        nn.Sequential(Convolution(inputs, outputs, kernel, stride, groups), nn.BatchNorm2d(outputs), nn.ReLU6(inplace: true));
+
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor output = _convolutions.forward(input);
+        if (_adds) output = output.add_(input);
+        return output.MoveToOuterDisposeScope();
+    }
+
+    static Conv2d Convolution(int inputs, int outputs, int kernel, int stride = 1, int groups = 1)
+    {
+        Conv2d convolution = nn.Conv2d(inputs, outputs, kernel, stride: stride, padding: kernel / 2, groups: groups, bias: false);
+        nn.init.kaiming_normal_(convolution.weight!, mode: nn.init.FanInOut.FanOut);
+        return convolution;
+    }
+}
