@@ -1,3 +1,4 @@
+using AslTrain.Models.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -16,22 +17,26 @@ sealed class InvertedResidual : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "conv")]
     readonly Sequential _convolutions;
 
-    public InvertedResidual(int inputs, int outputs, int stride, int expansion) : base(nameof(InvertedResidual))
+    public InvertedResidual(NetworkOptions options, int inputs, int outputs, int stride, int expansion) : base(nameof(InvertedResidual))
     {
         _adds = stride == 1 && inputs == outputs;
         int hidden = inputs * expansion;
         List<nn.Module<Tensor, Tensor>> parts = [];
-        if (expansion > 1) parts.Add(Activated(inputs, hidden, kernel: 1));
-        parts.Add(Activated(hidden, hidden, kernel: 3, stride, groups: hidden));
-        parts.Add(Convolution(hidden, outputs, kernel: 1));
-        parts.Add(nn.BatchNorm2d(outputs));
+        if (expansion > 1) parts.Add(Activated(options, inputs, hidden, kernel: 1));
+        parts.Add(Activated(options, hidden, hidden, kernel: 3, stride, groups: hidden));
+        parts.Add(Convolution(inputs: hidden, outputs, kernel: 1));
+        parts.Add(Norm(options, outputs));
         _convolutions = nn.Sequential(parts);
         RegisterComponents();
     }
 
     /// <summary>Convolution, batch norm and ReLU6, named 0 to 2.</summary>
-    public static Sequential Activated(int inputs, int outputs, int kernel, int stride = 1, int groups = 1) =>
-        nn.Sequential(Convolution(inputs, outputs, kernel, stride, groups), nn.BatchNorm2d(outputs), nn.ReLU6(inplace: true));
+    public static Sequential Activated(NetworkOptions options, int inputs, int outputs, int kernel, int stride = 1, int groups = 1) => nn.Sequential(
+        stride == 2 && options.PadsBottomRight
+            ? new BottomRightConvolution(inputs, outputs, groups)
+            : Convolution(inputs, outputs, kernel, stride, groups),
+        Norm(options, outputs),
+        nn.ReLU6(inplace: true));
 
     public override Tensor forward(Tensor input)
     {
@@ -40,6 +45,8 @@ sealed class InvertedResidual : nn.Module<Tensor, Tensor>
         if (_adds) output = output.add_(input);
         return output.MoveToOuterDisposeScope();
     }
+
+    static BatchNorm2d Norm(NetworkOptions options, int channels) => nn.BatchNorm2d(channels, eps: options.BatchNormEpsilon);
 
     static Conv2d Convolution(int inputs, int outputs, int kernel, int stride = 1, int groups = 1)
     {

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -6,7 +5,7 @@ using static TorchSharp.torch;
 namespace AslTrain.Models;
 
 /// <summary>MobileNetV2 (Sandler et al., CVPR 2018) with torchvision's structure and names, without its dropout.</summary>
-sealed class MobileNetV2 : nn.Module<Tensor, Tensor>
+sealed class MobileNetV2 : Classifier
 {
     const int StemChannels = 32, LastChannels = 1280;
 
@@ -17,37 +16,34 @@ sealed class MobileNetV2 : nn.Module<Tensor, Tensor>
     readonly Sequential _features;
 
     [ComponentName(Name = "classifier")]
-    readonly Sequential _classifier;
+    readonly nn.Module<Tensor, Tensor> _classifier;
 
     /// <param name="width">Factor of all channel numbers; the last layer never has fewer than 1,280.</param>
-    /// <param name="head">From features to the head: [n, features] to [n, classes].</param>
-    public MobileNetV2(double width, Func<int, nn.Module<Tensor, Tensor>> head) : base(nameof(MobileNetV2))
+    /// <param name="options">The head, and the conventions of batch norm and padding.</param>
+    public MobileNetV2(double width, NetworkOptions options) : base(nameof(MobileNetV2), options)
     {
         int channels = Scale(StemChannels, width);
-        List<nn.Module<Tensor, Tensor>> parts = [InvertedResidual.Activated(3, channels, kernel: 3, stride: 2)];
+        List<nn.Module<Tensor, Tensor>> parts = [InvertedResidual.Activated(options, 3, channels, kernel: 3, stride: 2)];
         foreach ((int expansion, int stageChannels, int blocks, int stride) in Stages)
         {
             int outputs = Scale(stageChannels, width);
             for (int i = 0; i < blocks; i++)
             {
-                parts.Add(new InvertedResidual(channels, outputs, i == 0 ? stride : 1, expansion));
+                parts.Add(new InvertedResidual(options, channels, outputs, i == 0 ? stride : 1, expansion));
                 channels = outputs;
             }
         }
 
         int last = Scale(LastChannels, Math.Max(1, width));
-        parts.Add(InvertedResidual.Activated(channels, last, kernel: 1));
+        parts.Add(InvertedResidual.Activated(options, channels, last, kernel: 1));
         _features = nn.Sequential(parts);
-        _classifier = nn.Sequential(("1", head(last)));
+        _classifier = Heads.Create(options, last, layer: "1");
         RegisterComponents();
     }
 
-    /// <summary>Images [n, 3, h, w] to logits [n, classes].</summary>
-    public override Tensor forward(Tensor input)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return _classifier.forward(_features.forward(input).mean([2, 3])).MoveToOuterDisposeScope();
-    }
+    public override Tensor Features(Tensor images) => _features.forward(images);
+
+    protected override Tensor Decide(Tensor features) => _classifier.forward(features);
 
     /// <summary>The nearest multiple of 8, but not below nine tenths of the number (torchvision's _make_divisible).</summary>
     static int Scale(int channels, double width)

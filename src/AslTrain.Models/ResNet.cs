@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace AslTrain.Models;
 
 /// <summary>ResNet (He et al., CVPR 2016) with torchvision's structure, names and start; the head is named fc.</summary>
-sealed class ResNet : nn.Module<Tensor, Tensor>
+sealed class ResNet : Classifier
 {
     [ComponentName(Name = "conv1")]
     readonly Conv2d _stem;
@@ -22,8 +22,8 @@ sealed class ResNet : nn.Module<Tensor, Tensor>
 
     /// <param name="blocks">Blocks of the four stages.</param>
     /// <param name="bottleneck">1x1-3x3-1x1 blocks (ResNet-50 and deeper) or 3x3-3x3.</param>
-    /// <param name="head">From features to the head: [n, features] to [n, classes].</param>
-    public ResNet(ReadOnlySpan<int> blocks, bool bottleneck, Func<int, nn.Module<Tensor, Tensor>> head) : base(nameof(ResNet))
+    /// <param name="options">The head.</param>
+    public ResNet(ReadOnlySpan<int> blocks, bool bottleneck, NetworkOptions options) : base(nameof(ResNet), options)
     {
         _stem = nn.Conv2d(3, 64, 7, stride: 2, padding: 3, bias: false);
         _norm = nn.BatchNorm2d(64);
@@ -46,17 +46,18 @@ sealed class ResNet : nn.Module<Tensor, Tensor>
             register_module($"layer{stage + 1}", _stages[stage]);
         }
 
-        _head = head(channels);
+        _head = Heads.Create(options, channels);
         RegisterComponents();
     }
 
-    /// <summary>Images [n, 3, h, w] to logits [n, classes].</summary>
-    public override Tensor forward(Tensor input)
+    public override Tensor Features(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = _norm.forward(_stem.forward(input)).relu_();
+        Tensor x = _norm.forward(_stem.forward(images)).relu_();
         x = nn.functional.max_pool2d(x, [3, 3], [2, 2], [1, 1]);
         foreach (Sequential stage in _stages) x = stage.forward(x);
-        return _head.forward(x.mean([2, 3])).MoveToOuterDisposeScope();
+        return x.MoveToOuterDisposeScope();
     }
+
+    protected override Tensor Decide(Tensor features) => _head.forward(features);
 }

@@ -1,5 +1,4 @@
 using AslTrain.Models.Layers;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -7,10 +6,10 @@ using static TorchSharp.torch;
 namespace AslTrain.Models;
 
 /// <summary>
-/// TResNet (Ridnik et al., WACV 2021) with plain batch norm in place of in-place ABN and timm's names: body.* and head.fc.*.
+/// TResNet (Ridnik et al., WACV 2021) with plain batch norm in place of in-place ABN and timm's names: body.* and head.*.
 /// Image sides are multiples of 32.
 /// </summary>
-sealed class TResNet : nn.Module<Tensor, Tensor>
+sealed class TResNet : Classifier
 {
     const double StemSlope = 1e-2;
 
@@ -18,13 +17,13 @@ sealed class TResNet : nn.Module<Tensor, Tensor>
     readonly Sequential _body;
 
     [ComponentName(Name = "head")]
-    readonly Sequential _head;
+    readonly nn.Module<Tensor, Tensor> _head;
 
     /// <param name="blocks">Blocks of the four stages.</param>
     /// <param name="width">Channels of the first stage; doubled each stage.</param>
     /// <param name="basicStages">How many stages have basic blocks, the others bottlenecks: 2, or 0 in version 2.</param>
-    /// <param name="head">From features to the head: [n, features] to [n, classes].</param>
-    public TResNet(ReadOnlySpan<int> blocks, int width, int basicStages, Func<int, nn.Module<Tensor, Tensor>> head) : base(nameof(TResNet))
+    /// <param name="options">The head.</param>
+    public TResNet(ReadOnlySpan<int> blocks, int width, int basicStages, NetworkOptions options) : base(nameof(TResNet), options)
     {
         ConvNorm stem = new(SpaceToDepth.Channels, width, 3, slope: StemSlope);
         Sequential body = nn.Sequential(("conv1", stem));
@@ -48,15 +47,15 @@ sealed class TResNet : nn.Module<Tensor, Tensor>
         }
 
         _body = body;
-        _head = nn.Sequential(("fc", head(channels)));
+        _head = Heads.Create(options, channels, layer: "fc");
         RegisterComponents();
     }
 
-    /// <summary>Images [n, 3, h, w] to logits [n, classes].</summary>
-    public override Tensor forward(Tensor input)
+    public override Tensor Features(Tensor images)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor features = _body.forward(SpaceToDepth.Apply(input));
-        return _head.forward(features.mean([2, 3])).MoveToOuterDisposeScope();
+        using Tensor blocks = SpaceToDepth.Apply(images);
+        return _body.forward(blocks);
     }
+
+    protected override Tensor Decide(Tensor features) => _head.forward(features);
 }

@@ -35,7 +35,7 @@ public static class Trainer
         int stepsPerEpoch = trainLoader.Sampler.Steps;
 
         manual_seed(config.Run.Seed);
-        using nn.Module<Tensor, Tensor> network = Backbones.Create(config.Model.Backbone, classes);
+        using Classifier network = Backbones.Create(config.Model.Backbone, classes);
         if (config.Model.Weights is string weights) StartingWeights.Load(network, weights, log);
         network.to(device);
         network.train();

@@ -100,7 +100,7 @@ public class SafeTensorsTests
         using TemporaryFolder folder = new();
         using DisposeScope scope = NewDisposeScope();
         string path = Path.Combine(folder.Path, "a.safetensors");
-        using nn.Module<Tensor, Tensor> source = Backbones.Create("resnet18", 7), target = Backbones.Create("resnet18", 5);
+        using Classifier source = Backbones.Create("resnet18", 7), target = Backbones.Create("resnet18", 5);
         (string, Tensor)[] state = [.. source.state_dict().Where(entry => entry.Key != "bn1.weight").Select(entry => (entry.Key, entry.Value))];
         SafeTensorsWriter.Write(path, [.. state, ("extra", zeros(1))], new Dictionary<string, string>());
 

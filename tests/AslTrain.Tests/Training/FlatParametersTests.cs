@@ -12,7 +12,7 @@ public class FlatParametersTests
     public void ParametersAndGradientsAreViewsIntoOneVectorEach()
     {
         using DisposeScope scope = NewDisposeScope();
-        using nn.Module<Tensor, Tensor> network = Backbones.Create("resnet18", 4);
+        using Classifier network = Backbones.Create("resnet18", 4);
         Dictionary<string, Tensor> before = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         using FlatParameters parameters = new(network);
         foreach ((string name, Tensor entry) in network.state_dict()) Assert.True(entry.equal(before[name]).all().item<bool>(), name);
@@ -33,7 +33,7 @@ public class FlatParametersTests
     public void ConvolutionsStayChannelsLast()
     {
         using DisposeScope scope = NewDisposeScope();
-        using nn.Module<Tensor, Tensor> network = Backbones.Create("resnet18", 4);
+        using Classifier network = Backbones.Create("resnet18", 4);
         using FlatParameters parameters = new(network);
         Tensor weight = network.get_parameter("layer1.0.conv1.weight")!;
         Assert.Equal([64 * 9, 1, 3 * 64, 64], weight.stride());

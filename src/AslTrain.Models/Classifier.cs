@@ -1,0 +1,70 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AslTrain.Models;
+
+/// <summary>What training leaves as it was loaded.</summary>
+public enum Frozen
+{
+    None,
+
+    /// <summary>The running statistics of the backbone's batch norm, which then normalises by them in training too.</summary>
+    BatchNorm,
+
+    /// <summary>The whole backbone, its batch norm included: only the head learns.</summary>
+    Backbone,
+}
+
+/// <summary>A backbone and the head on it.</summary>
+public abstract class Classifier : nn.Module<Tensor, Tensor>
+{
+    readonly bool _pools;
+    Frozen _frozen;
+
+    protected Classifier(string name, NetworkOptions options) : base(name) => _pools = options.Head != HeadKind.MLDecoder;
+
+    /// <summary>Images [n, 3, h, w], sides multiples of 32, to logits [n, classes].</summary>
+    public sealed override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor map = FrozenFeatures(input);
+        return Decide(_pools ? map.mean([2, 3]) : map).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The last feature map, [n, features, h / 32, w / 32].</summary>
+    public abstract Tensor Features(Tensor images);
+
+    /// <summary>Keeps a part from learning, from the next <see cref="train"/> on.</summary>
+    public void Freeze(Frozen part)
+    {
+        _frozen = part;
+        if (part != Frozen.Backbone) return;
+        foreach ((string name, Parameter parameter) in named_parameters())
+        {
+            if (!Backbones.IsHead(name)) parameter.requires_grad = false;
+        }
+    }
+
+    public override void train(bool train = true)
+    {
+        base.train(train);
+        if (!train || _frozen == Frozen.None) return;
+
+        // No head has a batch norm.
+        foreach (nn.Module module in modules())
+        {
+            if (module is BatchNorm2d norm) norm.eval();
+        }
+    }
+
+    /// <summary>The head's answer to a feature map, or to its mean.</summary>
+    protected abstract Tensor Decide(Tensor features);
+
+    Tensor FrozenFeatures(Tensor images)
+    {
+        if (_frozen != Frozen.Backbone) return Features(images);
+        using var noGradient = no_grad();
+        return Features(images);
+    }
+}

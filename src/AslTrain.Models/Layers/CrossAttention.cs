@@ -1,0 +1,50 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AslTrain.Models.Layers;
+
+/// <summary>Attention of queries to a memory with 8 heads; names, layout and start of torch.nn.MultiheadAttention.</summary>
+sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>
+{
+    public const int Heads = 8;
+
+    readonly double _dropout;
+
+    [ComponentName(Name = "in_proj_weight")]
+    readonly Parameter _weight;
+
+    [ComponentName(Name = "in_proj_bias")]
+    readonly Parameter _bias;
+
+    [ComponentName(Name = "out_proj")]
+    readonly Linear _output;
+
+    /// <param name="embedding">Width, a multiple of 8.</param>
+    /// <param name="dropout">Share of the attention that is dropped in training.</param>
+    public CrossAttention(int embedding, double dropout) : base(nameof(CrossAttention))
+    {
+        _dropout = dropout;
+        _weight = new Parameter(nn.init.xavier_uniform_(empty(3 * embedding, embedding)));
+        _bias = new Parameter(zeros(3 * embedding));
+        _output = nn.Linear(embedding, embedding);
+        nn.init.zeros_(_output.bias!);
+        RegisterComponents();
+    }
+
+    /// <summary>Queries [n, q, embedding], memory [n, m, embedding]; gives [n, q, embedding].</summary>
+    public override Tensor forward(Tensor queries, Tensor memory)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] weights = _weight.chunk(3), biases = _bias.chunk(3);
+        Tensor attended = nn.functional.scaled_dot_product_attention(
+            Split(queries, weights[0], biases[0]), Split(memory, weights[1], biases[1]), Split(memory, weights[2], biases[2]),
+            p: training ? _dropout : 0);
+        return _output.forward(attended.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>[n, l, embedding] to [n, heads, l, embedding / heads].</summary>
+    static Tensor Split(Tensor input, Tensor weight, Tensor bias) =>
+        nn.functional.linear(input, weight, bias).unflatten(2, [Heads, -1]).transpose(1, 2);
+}

@@ -1,0 +1,75 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AslTrain.Models;
+
+/// <summary>
+/// ML-Decoder (Ridnik et al., WACV 2023), names and start as in the authors' src_files/ml_decoder/ml_decoder.py: fixed
+/// random queries look at the feature map through one decoder layer without self-attention, and each answers for a
+/// group of classes.
+/// </summary>
+public sealed class MLDecoder : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "decoder")]
+    readonly GroupDecoder _decoder;
+
+    /// <param name="features">Channels of the feature map.</param>
+    /// <param name="classes">Logits an image.</param>
+    /// <param name="groups">Queries; never more than there are classes.</param>
+    /// <param name="embedding">Width of the decoder, a multiple of 8.</param>
+    public MLDecoder(int features, int classes, int groups, int embedding) : base(nameof(MLDecoder))
+    {
+        _decoder = new GroupDecoder(features, classes, Math.Min(groups, classes), embedding);
+        RegisterComponents();
+    }
+
+    /// <summary>Feature map [n, features, h, w] to logits [n, classes].</summary>
+    public override Tensor forward(Tensor input) => _decoder.forward(input);
+
+    sealed class GroupDecoder : nn.Module<Tensor, Tensor>
+    {
+        readonly int _classes;
+
+        [ComponentName(Name = "duplicate_pooling")]
+        readonly Parameter _pooling;
+
+        [ComponentName(Name = "duplicate_pooling_bias")]
+        readonly Parameter _bias;
+
+        [ComponentName(Name = "layers")]
+        readonly ModuleList<MLDecoderLayer> _layers;
+
+        [ComponentName(Name = "embed_standart")]
+        readonly Linear _embed;
+
+        [ComponentName(Name = "query_embed")]
+        readonly Embedding _queries;
+
+        public GroupDecoder(int features, int classes, int groups, int embedding) : base(nameof(GroupDecoder))
+        {
+            _classes = classes;
+            int classesOfGroup = (classes + groups - 1) / groups;
+            _pooling = new Parameter(nn.init.xavier_normal_(empty(groups, embedding, classesOfGroup)));
+            _bias = new Parameter(zeros(classes));
+            _layers = nn.ModuleList(new MLDecoderLayer(embedding));
+            _embed = nn.Linear(features, embedding);
+            _queries = nn.Embedding(groups, embedding);
+            _queries.weight!.requires_grad = false;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor memory = _embed.forward(input.flatten(2).transpose(1, 2)).relu_();
+            Tensor queries = _queries.weight!.unsqueeze(0).expand(input.shape[0], -1, -1);
+            Tensor answers = _layers[0].forward(queries, memory);
+
+            // [groups, n, embedding] times [groups, embedding, classes of a group].
+            Tensor logits = answers.transpose(0, 1).matmul(_pooling).transpose(0, 1).flatten(1);
+            return logits.narrow(1, 0, _classes).add(_bias).MoveToOuterDisposeScope();
+        }
+    }
+}

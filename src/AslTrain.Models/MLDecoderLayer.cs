@@ -1,0 +1,55 @@
+using AslTrain.Models.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace AslTrain.Models;
+
+/// <summary>The one layer of ML-Decoder: torch's TransformerDecoderLayer without its self-attention (norm after, ReLU, dropout 0.1).</summary>
+sealed class MLDecoderLayer : nn.Module<Tensor, Tensor, Tensor>
+{
+    const int Width = 2048;
+    const double Dropped = 0.1;
+
+    [ComponentName(Name = "norm1")]
+    readonly LayerNorm _queryNorm;
+
+    [ComponentName(Name = "multihead_attn")]
+    readonly CrossAttention _attention;
+
+    [ComponentName(Name = "linear1")]
+    readonly Linear _widen;
+
+    [ComponentName(Name = "linear2")]
+    readonly Linear _narrow;
+
+    [ComponentName(Name = "norm2")]
+    readonly LayerNorm _attentionNorm;
+
+    [ComponentName(Name = "norm3")]
+    readonly LayerNorm _outputNorm;
+
+    public MLDecoderLayer(int embedding) : base(nameof(MLDecoderLayer))
+    {
+        _queryNorm = nn.LayerNorm(embedding);
+        _attention = new CrossAttention(embedding, Dropped);
+        _widen = nn.Linear(embedding, Width);
+        _narrow = nn.Linear(Width, embedding);
+        _attentionNorm = nn.LayerNorm(embedding);
+        _outputNorm = nn.LayerNorm(embedding);
+        RegisterComponents();
+    }
+
+    /// <summary>Queries [n, q, embedding] and a memory [n, m, embedding] to [n, q, embedding].</summary>
+    public override Tensor forward(Tensor queries, Tensor memory)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = _queryNorm.forward(queries + Dropout(queries));
+        x = _attentionNorm.forward(x + Dropout(_attention.forward(x, memory)));
+        Tensor widened = Dropout(_widen.forward(x).relu_());
+        return _outputNorm.forward(x + Dropout(_narrow.forward(widened))).MoveToOuterDisposeScope();
+    }
+
+    Tensor Dropout(Tensor input) => nn.functional.dropout(input, Dropped, training);
+}
