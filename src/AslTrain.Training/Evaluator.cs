@@ -12,11 +12,12 @@ public static class Evaluator
     /// <param name="network">Put into evaluation mode, and back into training mode at the end.</param>
     /// <param name="loader">Of the split, in its own order.</param>
     /// <param name="deviceBatch">How batches reach the network.</param>
+    /// <param name="columns">The logits to score, one a class of the loader; null for all, in order.</param>
     /// <param name="progress">Called after each batch with the number of images done; returns false to stop early.</param>
     /// <exception cref="DivergedException">A score is not a number.</exception>
     /// <returns>Sigmoid scores beside the labels; null where it was stopped.</returns>
     public static ScoredLabels? Score(
-        nn.Module<Tensor, Tensor> network, BatchLoader loader, DeviceBatch deviceBatch, int classes, Func<int, bool> progress)
+        nn.Module<Tensor, Tensor> network, BatchLoader loader, DeviceBatch deviceBatch, int classes, Tensor? columns, Func<int, bool> progress)
     {
         int images = loader.Sampler.Images, done = 0;
         if ((long)images * classes > Array.MaxLength)
@@ -34,7 +35,9 @@ public static class Evaluator
                 using (inference_mode())
                 using (DisposeScope scope = NewDisposeScope())
                 {
-                    Tensor batchScores = network.forward(deviceBatch.Images(batch)).to(float32).sigmoid_().cpu().contiguous();
+                    Tensor logits = network.forward(deviceBatch.Images(batch));
+                    if (columns is not null) logits = logits.index_select(1, columns);
+                    Tensor batchScores = logits.to(float32).sigmoid_().cpu().contiguous();
                     MemoryMarshal.Cast<byte, float>(batchScores.bytes).CopyTo(scores.AsSpan(done * classes));
                 }
 

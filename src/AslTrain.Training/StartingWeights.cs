@@ -1,7 +1,8 @@
+using System.Globalization;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
+using AslTrain.Training.Configuration;
 using Serilog;
-using static TorchSharp.torch;
 
 namespace AslTrain.Training;
 
@@ -10,22 +11,42 @@ public static class StartingWeights
 {
     /// <summary>Loads what fits; a head of another size stays as it was made.</summary>
     /// <exception cref="InvalidDataException">The file is unsound, or holds under half of the backbone.</exception>
-    public static void Load(nn.Module<Tensor, Tensor> network, string path, ILogger log)
+    public static void Load(Classifier network, string path, ModelSection model, ILogger log)
     {
-        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        using WeightFile file = WeightFile.Open(path);
         LoadReport report = LoadReport.Load(network, file);
         log.Information("{Path}: {Report}", path, report.Summary);
+        log.Debug("{Path}: {Report}", path, report.Details);
+        if (file.Translated is string names) log.Information("{Path} has the names of {Names}, which were translated", path, names);
 
-        int backbone = network.state_dict().Keys.Count(name => !Backbones.IsHead(name));
-        int counters = network.state_dict().Keys.Count(name => name.EndsWith("num_batches_tracked", StringComparison.Ordinal));
-        int loaded = report.Matched.Count(name => !Backbones.IsHead(name));
+        int backbone = network.state_dict().Keys.Count(IsOfBackbone), loaded = report.Matched.Count(IsOfBackbone);
         if (2 * loaded < backbone)
         {
             throw new InvalidDataException(
                 $"{path}: only {loaded} of the backbone's {backbone} tensors are in it: these are another network's weights (model.weights, model.backbone)");
         }
 
-        if (loaded < backbone - counters) log.Warning("{Count} of the backbone's {All} tensors start from random weights", backbone - loaded, backbone);
+        if (loaded < backbone) log.Warning("{Count} of the backbone's {All} tensors start from random weights", backbone - loaded, backbone);
         if (report.Mismatched.Concat(report.Missing).Any(Backbones.IsHead)) log.Information("the head starts from random weights");
+        WarnOfOtherConventions(file, model, log);
+    }
+
+    /// <summary>Counters of batch norm are absent from older files, and of no effect.</summary>
+    static bool IsOfBackbone(string name) => !Backbones.IsHead(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+
+    /// <summary>Files made from TensorFlow's weights say in their metadata what the network needs; without it they are worth little.</summary>
+    static void WarnOfOtherConventions(WeightFile file, ModelSection model, ILogger log)
+    {
+        if (file.Metadata.TryGetValue("batch_norm_eps", out string? text)
+            && double.TryParse(text, CultureInfo.InvariantCulture, out double epsilon) && epsilon != model.BatchNormEpsilon)
+        {
+            log.Warning("{Path} was made for model.batch_norm_eps={Wanted}; the config has {Actual}", file.Path, epsilon, model.BatchNormEpsilon);
+        }
+
+        if (file.Metadata.TryGetValue("stride2_padding", out text)
+            && text.StartsWith("bottom and right", StringComparison.Ordinal) && !model.PadsBottomRight)
+        {
+            log.Warning("{Path} was made for model.stride2_padding=bottom_right; the config has symmetric", file.Path);
+        }
     }
 }

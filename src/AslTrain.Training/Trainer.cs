@@ -35,8 +35,9 @@ public static class Trainer
         int stepsPerEpoch = trainLoader.Sampler.Steps;
 
         manual_seed(config.Run.Seed);
-        using Classifier network = Backbones.Create(config.Model.Backbone, classes);
-        if (config.Model.Weights is string weights) StartingWeights.Load(network, weights, log);
+        using Classifier network = Backbones.Create(config.Model.Network(classes));
+        if (config.Model.Weights is string weights) StartingWeights.Load(network, weights, config.Model, log);
+        network.Freeze(config.Model.Freeze);
         network.to(device);
         network.train();
 
@@ -47,8 +48,10 @@ public static class Trainer
         OneCycle schedule = new(
             config.Optimizer.Rate, (long)config.Schedule.Epochs * stepsPerEpoch, config.Schedule.Warmup,
             config.Schedule.Beta1Min, config.Schedule.Beta1Max);
+        double backboneShare = (config.Optimizer.BackboneRate ?? config.Optimizer.Rate) / config.Optimizer.Rate;
         log.Information(
-            "{Backbone}: {Parameters:0.0} million parameters on {Device}", config.Model.Backbone, parameters.Values.numel() / 1e6, device.ToString());
+            "{Backbone}: {Parameters:0.00} million parameters, {Trained:0.00} million of them trained, on {Device}",
+            config.Model.Backbone, network.parameters().Sum(parameter => parameter.numel()) / 1e6, parameters.Values.numel() / 1e6, device.ToString());
         log.Information(
             "loss {Loss} (gamma_neg {GammaNeg}, gamma_pos {GammaPos}, clip {Clip}), summed over a batch of {Batch}; {Epochs} epochs of {Steps} steps",
             config.Loss.Name, loss.GammaNeg, loss.GammaPos, loss.Clip, config.Data.BatchSize, epochs, stepsPerEpoch);
@@ -73,7 +76,7 @@ public static class Trainer
                 Tensor logits = network.forward(deviceBatch.Images(batch));
                 Tensor value = loss.Forward(logits, deviceBatch.Targets(batch));
                 value.backward();
-                optimizer.Step(rate, beta1);
+                optimizer.Step(rate, backboneShare * rate, beta1);
                 average.Update();
                 meter.Add(value);
                 step++;
@@ -123,7 +126,7 @@ public static class Trainer
                 epoch, epochs, epochLoss, trained.Mean, averaged.Mean, best.BestMeanAveragePrecision, trainSeconds, 100 * waitSeconds / trainSeconds);
 
             AveragePrecision? Evaluate(string which) =>
-                Evaluator.Score(network, valLoader, deviceBatch, classes, done =>
+                Evaluator.Score(network, valLoader, deviceBatch, classes, columns: null, done =>
                 {
                     progress.Evaluating(epoch, which, done, val.Images.Count);
                     return stop.ExitCode is null;

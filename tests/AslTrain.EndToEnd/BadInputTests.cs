@@ -86,7 +86,7 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
         Command.Train("--confg", "x").FailedWithLines(2, "--config", "--confg");
         Command.Train("--config", "nowhere.yaml").FailedWith(2, "nowhere.yaml: there is no such config file");
         Command.Evaluate("--checkpoint", "nowhere.safetensors").FailedWith(2, "nowhere.safetensors", "there is no such file");
-        Command.Evaluate("--checkpoint", "README.md").FailedWith(2, "README.md", "not a safetensors file");
+        Command.Evaluate("--checkpoint", "README.md").FailedWith(2, "README.md", "neither a safetensors file nor");
     }
 
     [Fact]

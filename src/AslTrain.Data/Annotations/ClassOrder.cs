@@ -12,12 +12,19 @@ public static class ClassOrder
     public static LabeledImages Align(LabeledImages split, IReadOnlyList<string> classes, string source, string wantedBy)
     {
         if (split.Classes.SequenceEqual(classes)) return split;
-        Dictionary<string, int> indices = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        HashSet<string> wanted = [.. classes];
         IEnumerable<int> used = split.Images.SelectMany(image => image.Positive.Concat(image.Difficult)).Distinct();
-        string? unknown = used.Select(index => split.Classes[index]).FirstOrDefault(name => !indices.ContainsKey(name));
+        string? unknown = used.Select(index => split.Classes[index]).FirstOrDefault(name => !wanted.Contains(name));
         if (unknown is not null)
             throw new InvalidDataException($"{source}: the class '{unknown}' is not among the {classes.Count} classes of {wantedBy}");
 
+        return Restrict(split, classes);
+    }
+
+    /// <summary>The same images with the labels of these classes alone, with their indices here; names decide.</summary>
+    public static LabeledImages Restrict(LabeledImages split, IReadOnlyList<string> classes)
+    {
+        Dictionary<string, int> indices = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         int[] map = [.. split.Classes.Select(name => indices.GetValueOrDefault(name, -1))];
         return new LabeledImages(classes, [.. split.Images.Select(image => image with
         {
@@ -25,6 +32,6 @@ public static class ClassOrder
             Difficult = Map(image.Difficult),
         })]);
 
-        int[] Map(IReadOnlyList<int> labels) => [.. labels.Select(index => map[index]).Order()];
+        int[] Map(IReadOnlyList<int> labels) => [.. labels.Select(index => map[index]).Where(index => index >= 0).Order()];
     }
 }

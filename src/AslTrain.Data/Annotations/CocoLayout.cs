@@ -21,16 +21,18 @@ public sealed record CocoLayout(string Split, string AnnotationFile, string Imag
     /// <exception cref="InvalidDataException">None of them is there.</exception>
     public static (string Train, string Val) FindSplits(string root)
     {
-        foreach ((string train, string val) in KnownSplits)
-        {
-            if (FindOrNull(root, train) is not null && FindOrNull(root, val) is not null) return (train, val);
-        }
-
+        if (KnownSplits.FirstOrDefault(pair => AreThere(root, pair)) is { Train: not null } found) return found;
         if (!Directory.Exists(root)) throw new InvalidDataException($"{root}: there is no such folder (data.root)");
         throw new InvalidDataException(
             $"{root}: no COCO annotations found: looked for annotations/instances_SPLIT.json and SPLIT/_annotations.coco.json with the splits "
             + string.Join(", ", KnownSplits.Select(pair => $"{pair.Train} and {pair.Val}")) + "; name others with data.train_split and data.val_split");
     }
+
+    /// <summary>Whether a pair of the usual splits is there.</summary>
+    public static bool Fits(string root) => KnownSplits.Any(pair => AreThere(root, pair));
+
+    static bool AreThere(string root, (string Train, string Val) pair) =>
+        FindOrNull(root, pair.Train) is not null && FindOrNull(root, pair.Val) is not null;
 
     static CocoLayout? FindOrNull(string root, string split)
     {

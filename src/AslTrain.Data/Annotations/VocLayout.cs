@@ -8,19 +8,18 @@ public static class VocLayout
     public static string FindFolder(string root)
     {
         if (!Directory.Exists(root)) throw new InvalidDataException($"{root}: there is no such folder (data.root)");
-        if (IsVoc(root)) return root;
-        string devkit = Path.Combine(root, "VOCdevkit");
-        if (Directory.Exists(devkit)) root = devkit;
-        string[] inside = [.. Directory.GetDirectories(root).Where(IsVoc).Order(StringComparer.Ordinal)];
-        return inside switch
+        return Folders(root) switch
         {
             [string folder] => folder,
             [] => throw new InvalidDataException(
                 $"{root}: no Pascal VOC data: neither this folder nor one in it holds Annotations, ImageSets/Main and JPEGImages"),
-            _ => throw new InvalidDataException(
+            string[] inside => throw new InvalidDataException(
                 $"{root}: holds {string.Join(" and ", inside.Select(Path.GetFileName))}; name one of them in data.root"),
         };
     }
+
+    /// <summary>Whether such a folder is there.</summary>
+    public static bool Fits(string root) => Directory.Exists(root) && Folders(root).Length > 0;
 
     /// <summary>trainval and test, as papers use them, where both lists are there; otherwise train and val.</summary>
     public static (string Train, string Val) FindSplits(string folder) =>
@@ -28,6 +27,13 @@ public static class VocLayout
 
     /// <summary>The file that lists a split's images.</summary>
     public static string ListOf(string folder, string split) => Path.Combine(folder, "ImageSets", "Main", $"{split}.txt");
+
+    static string[] Folders(string root)
+    {
+        if (IsVoc(root)) return [root];
+        string devkit = Path.Combine(root, "VOCdevkit");
+        return [.. Directory.GetDirectories(Directory.Exists(devkit) ? devkit : root).Where(IsVoc).Order(StringComparer.Ordinal)];
+    }
 
     static bool IsVoc(string folder) =>
         Directory.Exists(Path.Combine(folder, "Annotations")) && Directory.Exists(Path.Combine(folder, "JPEGImages"))

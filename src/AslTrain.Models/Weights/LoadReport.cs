@@ -14,24 +14,26 @@ public sealed record LoadReport(
     public bool IsComplete => Missing.Count == 0 && Mismatched.Count == 0;
 
     /// <summary>Counts, and the first names of what did not match, in one line.</summary>
-    public string Summary => $"{Matched.Count} tensors loaded"
-        + Part(Missing, "missing in the file") + Part(Unexpected, "not used") + Part(Mismatched, "of another shape");
+    public string Summary => Describe(shown: 3);
+
+    /// <summary>The same with every name.</summary>
+    public string Details => Describe(int.MaxValue);
 
     /// <summary>Copies the file's tensors into the network's state, by name; counters may be absent, as in old files.</summary>
-    public static LoadReport Load(nn.Module network, SafeTensorsFile file)
+    public static LoadReport Load(nn.Module network, WeightFile file)
     {
         using var noGradient = no_grad();
         List<string> matched = [], missing = [], mismatched = [];
         Dictionary<string, Tensor> state = network.state_dict();
         foreach ((string name, Tensor target) in state)
         {
-            if (!file.Entries.TryGetValue(name, out TensorEntry? entry))
+            if (!file.Tensors.TryGetValue(name, out StoredTensor? stored))
             {
                 if (!name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) missing.Add(name);
             }
-            else if (!entry.Shape.AsSpan().SequenceEqual(target.shape))
+            else if (!stored.Shape.AsSpan().SequenceEqual(target.shape))
             {
-                mismatched.Add($"{name}: file [{string.Join(", ", entry.Shape)}], network [{string.Join(", ", target.shape)}]");
+                mismatched.Add($"{name}: file [{string.Join(", ", stored.Shape)}], network [{string.Join(", ", target.shape)}]");
             }
             else
             {
@@ -41,14 +43,16 @@ public sealed record LoadReport(
             }
         }
 
-        return new LoadReport(matched, missing, [.. file.Entries.Keys.Where(name => !state.ContainsKey(name))], mismatched);
+        return new LoadReport(matched, missing, [.. file.Tensors.Keys.Where(name => !state.ContainsKey(name))], mismatched);
     }
 
-    static string Part(IReadOnlyList<string> names, string what)
+    string Describe(int shown) => $"{Matched.Count} tensors loaded"
+        + Part(Missing, "missing in the file", shown) + Part(Unexpected, "not used", shown) + Part(Mismatched, "of another shape", shown);
+
+    static string Part(IReadOnlyList<string> names, string what, int shown)
     {
-        const int Shown = 3;
         if (names.Count == 0) return "";
-        string more = names.Count > Shown ? ", ..." : "";
-        return $", {names.Count} {what} ({string.Join(", ", names.Take(Shown))}{more})";
+        string more = names.Count > shown ? ", ..." : "";
+        return $", {names.Count} {what} ({string.Join(", ", names.Take(shown))}{more})";
     }
 }

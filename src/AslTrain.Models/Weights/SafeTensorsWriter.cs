@@ -51,7 +51,7 @@ public static class SafeTensorsWriter
         using (Utf8JsonWriter json = new(buffer))
         {
             json.WriteStartObject();
-            json.WriteStartObject(SafeTensorsFormat.MetadataKey);
+            json.WriteStartObject(SafeTensorsHeader.MetadataKey);
             foreach ((string key, string text) in metadata) json.WriteString(key, text);
             json.WriteEndObject();
             long offset = 0;
@@ -59,7 +59,7 @@ public static class SafeTensorsWriter
             {
                 long end = offset + (tensor.numel() * tensor.element_size());
                 json.WriteStartObject(name);
-                json.WriteString("dtype", SafeTensorsFormat.NameOf(tensor.dtype));
+                json.WriteString("dtype", ElementTypes.SafeTensorsNameOf(tensor.dtype));
                 WriteNumbers(json, "shape", tensor.shape);
                 WriteNumbers(json, "data_offsets", [offset, end]);
                 json.WriteEndObject();

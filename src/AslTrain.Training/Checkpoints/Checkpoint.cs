@@ -28,7 +28,7 @@ public static class Checkpoint
         SafeTensorsWriter.Write(path, [.. tensors], new Dictionary<string, string>
         {
             ["format"] = "pt",
-            ["classes"] = JsonSerializer.Serialize(info.Classes),
+            [ClassNames.MetadataKey] = JsonSerializer.Serialize(info.Classes),
             ["preprocessing"] = Preprocessing(info.Config.Image),
             ["epoch"] = info.Epoch.ToString(CultureInfo.InvariantCulture),
             ["step"] = info.Step.ToString(CultureInfo.InvariantCulture),
@@ -39,36 +39,25 @@ public static class Checkpoint
 
     /// <summary>The config that a checkpoint was trained with, changed by overrides; null where it has none.</summary>
     /// <exception cref="ConfigException">An override does not fit, or the stored text is damaged.</exception>
-    public static RunConfig? ReadConfig(SafeTensorsFile file, string path, IReadOnlyList<string> overrides) =>
-        file.Metadata.TryGetValue("config", out string? text) ? ConfigReader.Parse(text, $"{path} (config)", overrides) : null;
+    public static RunConfig? ReadConfig(WeightFile file, IReadOnlyList<string> overrides) =>
+        file.Metadata.TryGetValue("config", out string? text) ? ConfigReader.Parse(text, $"{file.Path} (config)", overrides) : null;
 
-    /// <summary>The class names of a checkpoint; null where it has none.</summary>
-    /// <exception cref="InvalidDataException">They are no list of texts.</exception>
-    public static IReadOnlyList<string>? ReadClasses(SafeTensorsFile file, string path)
-    {
-        if (!file.Metadata.TryGetValue("classes", out string? text)) return null;
-        try
-        {
-            return JsonSerializer.Deserialize<string[]>(text) is { Length: > 0 } names
-                && names.All(name => name is not null) && names.Distinct().Count() == names.Length ? names : throw Unsound();
-        }
-        catch (JsonException)
-        {
-            throw Unsound();
-        }
-
-        InvalidDataException Unsound() => new($"{path}: the classes in the metadata are not a list of different names");
-    }
+    /// <summary>The class names of one of our checkpoints.</summary>
+    /// <exception cref="InvalidDataException">There are none, or one is there twice.</exception>
+    public static IReadOnlyList<string> ReadClasses(WeightFile file) =>
+        file.Classes is { } names && names.Distinct().Count() == names.Count
+            ? names
+            : throw new InvalidDataException($"{file.Path}: the classes in the metadata are not a list of different names");
 
     /// <summary>The network of a config with a file's weights in full.</summary>
     /// <exception cref="InvalidDataException">The file's tensors are not those of the network.</exception>
-    public static nn.Module<Tensor, Tensor> LoadNetwork(SafeTensorsFile file, string path, string backbone, int classes)
+    public static Classifier LoadNetwork(WeightFile file, ModelSection model, int classes)
     {
-        nn.Module<Tensor, Tensor> network = Backbones.Create(backbone, classes);
+        Classifier network = Backbones.Create(model.Network(classes));
         LoadReport report = LoadReport.Load(network, file);
         if (report.IsComplete) return network;
         network.Dispose();
-        throw new InvalidDataException($"{path}: not the weights of a {backbone} with {classes} classes: {report.Summary}");
+        throw new InvalidDataException($"{file.Path}: not the weights of a {model.Backbone} with {classes} classes: {report.Summary}");
     }
 
     static string Preprocessing(ImageSection image) =>

@@ -1,6 +1,7 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Losses;
+using AslTrain.Models;
 
 namespace AslTrain.Training.Configuration;
 
@@ -19,6 +20,7 @@ static class ConfigChecks
         CheckRoot(values);
         CheckSchedule(values);
         CheckBatchBytes(values);
+        CheckModel(values);
         LossSection loss = BuildLoss(values);
         return values.Text("data.format") is null || values.Findings.Count > 0 ? null : Assemble(values, loss);
     }
@@ -40,6 +42,29 @@ static class ConfigChecks
         {
             if ((long)(values.IntOrNull(key) ?? 0) * size * size * Channels <= Array.MaxLength) continue;
             values.Report(values.PlaceOf(key), $"{key}: {values.Int(key)} images of {size} x {size} pixels are over 2 GB; use fewer or smaller ones");
+        }
+    }
+
+    /// <summary>Settings that would have no effect are mistakes.</summary>
+    static void CheckModel(ConfigValues values)
+    {
+        if (!values.Text("model.backbone")!.StartsWith("mobilenet", StringComparison.Ordinal) && !values.IsBroken("model.backbone"))
+        {
+            foreach (string key in (string[])["model.batch_norm_eps", "model.stride2_padding"])
+            {
+                if (!values.IsDefault(key)) values.Report(values.PlaceOf(key), $"{key}: only a MobileNetV2 has a choice here; leave it out");
+            }
+        }
+
+        if (values.Text("model.freeze") == "none" || values.IsBroken("model.freeze")) return;
+        if (values.Text("model.weights") is null && !values.IsBroken("model.weights"))
+        {
+            values.Report(values.PlaceOf("model.freeze"), "model.freeze: a network from scratch has nothing worth keeping; name a file in model.weights");
+        }
+
+        if (values.Text("model.freeze") == "backbone" && values.NumberOrNull("optimizer.backbone_lr") is not null)
+        {
+            values.Report(values.PlaceOf("optimizer.backbone_lr"), "optimizer.backbone_lr: the backbone is frozen (model.freeze); leave one of the two out");
         }
     }
 
@@ -115,16 +140,33 @@ static class ConfigChecks
                 values.Number("data.scenes_drop_positives"), values.Integer("data.scenes_seed"))),
         new ImageSection(values.Int("image.size"), values.Numbers("image.mean"), values.Numbers("image.std")),
         new AugmentSection(values.Boolean("augment.horizontal_flip"), values.Number("augment.cutout")),
-        new ModelSection(values.Text("model.backbone")!, values.Text("model.head")!, values.Text("model.weights")),
+        new ModelSection(
+            values.Text("model.backbone")!, Head(values.Text("model.head")), values.Int("model.decoder_groups"), values.Int("model.decoder_embedding"),
+            values.Text("model.weights"), Freeze(values.Text("model.freeze")), values.Number("model.batch_norm_eps"),
+            values.Text("model.stride2_padding") == "bottom_right"),
         loss,
         new OptimizerSection(
-            values.Text("optimizer.name")!, values.Number("optimizer.lr"), values.Number("optimizer.weight_decay"),
+            values.Text("optimizer.name")!, values.Number("optimizer.lr"), values.NumberOrNull("optimizer.backbone_lr"), values.Number("optimizer.weight_decay"),
             values.Number("optimizer.beta2"), values.Number("optimizer.eps")),
         new ScheduleSection(
             values.Text("schedule.name")!, values.Int("schedule.epochs"), StopAfter(values),
             values.Number("schedule.warmup"), values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max")),
         new EmaSection(values.Number("ema.decay")),
         new EvaluateSection(values.Number("evaluate.threshold"), values.IntOrNull("evaluate.batch_size")));
+
+    static HeadKind Head(string? text) => text switch
+    {
+        "bottleneck" => HeadKind.Bottleneck,
+        "ml_decoder" => HeadKind.MLDecoder,
+        _ => HeadKind.Linear,
+    };
+
+    static Frozen Freeze(string? text) => text switch
+    {
+        "batch_norm" => Frozen.BatchNorm,
+        "backbone" => Frozen.Backbone,
+        _ => Frozen.None,
+    };
 
     static DifficultLabel Difficult(string? text) => text switch
     {

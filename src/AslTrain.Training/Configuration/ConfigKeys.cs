@@ -48,8 +48,13 @@ public static class ConfigKeys
         new("augment.cutout", Number, 0.5, "Side of a rectangle of one colour, as a share of the image's; 0 for none.") { Range = Range.Below(0, 1) },
 
         new("model.backbone", Text, "tresnet_m", "The network.") { Choices = Backbones.Names },
-        new("model.head", Text, "linear", "From features to logits.") { Choices = ["linear"] },
-        new("model.weights", Text, null, "A safetensors file to start from; a head of another size is left as it is."),
+        new("model.head", Text, "linear", "From features to logits: one layer, two by way of 512 numbers (the authors' Open Images models), or ML-Decoder.") { Choices = ["linear", "bottleneck", "ml_decoder"] },
+        new("model.decoder_groups", Whole, 100L, "ML-Decoder: queries, each for a group of classes; never more than there are classes.") { Range = Range.Between(1, 100_000) },
+        new("model.decoder_embedding", Whole, 768L, "ML-Decoder: width.") { Range = Range.Between(8, 65536), MultipleOf = 8 },
+        new("model.weights", Text, null, "Weights to start from, .safetensors or PyTorch's .pth; a head of another size is left as it is."),
+        new("model.freeze", Text, "none", "What does not learn: the backbone, or only the statistics of its batch norm.") { Choices = ["none", "batch_norm", "backbone"] },
+        new("model.batch_norm_eps", Number, 1e-5, "MobileNetV2: added to the variance in batch norm; weights from TensorFlow want 0.001.") { Range = Range.Above(0) },
+        new("model.stride2_padding", Text, "symmetric", "MobileNetV2: where convolutions of stride 2 pad; weights from TensorFlow want bottom_right.") { Choices = ["symmetric", "bottom_right"] },
 
         new("loss.name", Text, "asl", "Preset of the three numbers below: asl 4, 0, 0.05; focal 2, 2, 0; ce 0, 0, 0. Given by --set it replaces the file's numbers.") { Choices = ["asl", "focal", "ce"] },
         new("loss.gamma_neg", Number, null, "Focusing of the negatives; null for the preset's.") { Range = Range.AtLeast(0) },
@@ -59,6 +64,7 @@ public static class ConfigKeys
 
         new("optimizer.name", Text, "adam", "The optimizer.") { Choices = ["adam"] },
         new("optimizer.lr", Number, 1e-4, "Highest learning rate (train.py; users quote 2e-4 from the paper).") { Range = Range.Above(0) },
+        new("optimizer.backbone_lr", Number, null, "The same for the backbone; null for optimizer.lr.") { Range = Range.Above(0) },
         new("optimizer.weight_decay", Number, 1e-4, "L2 added to the gradient of weights with two or more dimensions.") { Range = Range.AtLeast(0) },
         new("optimizer.beta2", Number, 0.999, "Decay of Adam's squared gradients.") { Range = Range.Below(0, 1) },
         new("optimizer.eps", Number, 1e-8, "Added to Adam's denominator.") { Range = Range.Above(0) },

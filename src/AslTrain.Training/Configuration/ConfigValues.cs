@@ -57,6 +57,9 @@ sealed class ConfigValues(string name)
         return Name;
     }
 
+    /// <summary>Whether a key has its default value, given or not.</summary>
+    public bool IsDefault(string path) => Equals(Value(path), ConfigKeys.Find(path)!.Default);
+
     public string? Text(string path) => (string?)Value(path);
 
     public long Integer(string path) => (long)Value(path)!;

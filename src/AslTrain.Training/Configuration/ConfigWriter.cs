@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AslTrain.Models;
 
 namespace AslTrain.Training.Configuration;
 
@@ -64,8 +65,13 @@ public static class ConfigWriter
         "augment.horizontal_flip" => config.Augment.HorizontalFlip,
         "augment.cutout" => config.Augment.Cutout,
         "model.backbone" => config.Model.Backbone,
-        "model.head" => config.Model.Head,
+        "model.head" => config.Model.Head == HeadKind.MLDecoder ? "ml_decoder" : Name(config.Model.Head),
+        "model.decoder_groups" => config.Model.DecoderGroups,
+        "model.decoder_embedding" => config.Model.DecoderEmbedding,
         "model.weights" => config.Model.Weights,
+        "model.freeze" => config.Model.Freeze == Frozen.BatchNorm ? "batch_norm" : Name(config.Model.Freeze),
+        "model.batch_norm_eps" => config.Model.BatchNormEpsilon,
+        "model.stride2_padding" => config.Model.PadsBottomRight ? "bottom_right" : "symmetric",
         "loss.name" => config.Loss.Name,
         "loss.gamma_neg" => config.Loss.GammaNeg,
         "loss.gamma_pos" => config.Loss.GammaPos,
@@ -73,6 +79,7 @@ public static class ConfigWriter
         "loss.detach_weight" => config.Loss.DetachWeight,
         "optimizer.name" => config.Optimizer.Name,
         "optimizer.lr" => config.Optimizer.Rate,
+        "optimizer.backbone_lr" => config.Optimizer.BackboneRate,
         "optimizer.weight_decay" => config.Optimizer.WeightDecay,
         "optimizer.beta2" => config.Optimizer.Beta2,
         "optimizer.eps" => config.Optimizer.Epsilon,

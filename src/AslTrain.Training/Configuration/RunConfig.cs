@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Models;
 
 namespace AslTrain.Training.Configuration;
 
@@ -29,12 +30,25 @@ public sealed record ImageSection(int Size, IReadOnlyList<double> Mean, IReadOnl
 
 public sealed record AugmentSection(bool HorizontalFlip, double Cutout);
 
-public sealed record ModelSection(string Backbone, string Head, string? Weights);
+public sealed record ModelSection(
+    string Backbone, HeadKind Head, int DecoderGroups, int DecoderEmbedding, string? Weights, Frozen Freeze, double BatchNormEpsilon,
+    bool PadsBottomRight)
+{
+    /// <summary>The network for a number of classes.</summary>
+    public NetworkOptions Network(int classes) => new(Backbone, classes)
+    {
+        Head = Head,
+        DecoderGroups = DecoderGroups,
+        DecoderEmbedding = DecoderEmbedding,
+        BatchNormEpsilon = BatchNormEpsilon,
+        PadsBottomRight = PadsBottomRight,
+    };
+}
 
 /// <summary>The loss's numbers; a preset's own where the config names none.</summary>
 public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight);
 
-public sealed record OptimizerSection(string Name, double Rate, double WeightDecay, double Beta2, double Epsilon);
+public sealed record OptimizerSection(string Name, double Rate, double? BackboneRate, double WeightDecay, double Beta2, double Epsilon);
 
 public sealed record ScheduleSection(string Name, int Epochs, int? StopAfter, double Warmup, double Beta1Min, double Beta1Max);
 

@@ -17,26 +17,30 @@ public sealed class Adam(FlatParameters parameters, double weightDecay, double b
     long _steps;
 
     /// <summary>Moves every parameter against its gradient; the gradient is used up.</summary>
-    public void Step(double rate, double beta1)
+    /// <param name="rate">The head's learning rate.</param>
+    /// <param name="backboneRate">The backbone's.</param>
+    public void Step(double rate, double backboneRate, double beta1)
     {
         using var noGradient = no_grad();
         _steps++;
         double meanCorrection = 1 - Math.Pow(beta1, _steps), squareCorrection = Math.Sqrt(1 - Math.Pow(beta2, _steps));
-        long count = parameters.Values.numel();
-        for (long start = 0; start < count;)
+        foreach (FlatSegment segment in parameters.Segments)
         {
-            bool decayed = start < parameters.DecayedCount;
-            long length = Math.Min(Chunk, (decayed ? parameters.DecayedCount : count) - start);
-            using DisposeScope scope = NewDisposeScope();
-            (Tensor value, Tensor gradient) = (parameters.Values.narrow(0, start, length), parameters.Gradients.narrow(0, start, length));
-            (Tensor mean, Tensor square) = (_mean.narrow(0, start, length), _square.narrow(0, start, length));
+            double step = (segment.IsHead ? rate : backboneRate) / meanCorrection;
+            long end = segment.Start + segment.Length;
+            for (long start = segment.Start; start < end; start += Chunk)
+            {
+                long length = Math.Min(Chunk, end - start);
+                using DisposeScope scope = NewDisposeScope();
+                (Tensor value, Tensor gradient) = (parameters.Values.narrow(0, start, length), parameters.Gradients.narrow(0, start, length));
+                (Tensor mean, Tensor square) = (_mean.narrow(0, start, length), _square.narrow(0, start, length));
 
-            if (decayed && weightDecay > 0) gradient.add_(value, alpha: weightDecay);
-            mean.lerp_(gradient, 1 - beta1);
-            square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
-            Tensor spread = square.sqrt().div_(squareCorrection).add_(epsilon);
-            value.addcdiv_(mean, spread, -rate / meanCorrection);
-            start += length;
+                if (segment.IsDecayed && weightDecay > 0) gradient.add_(value, alpha: weightDecay);
+                mean.lerp_(gradient, 1 - beta1);
+                square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+                Tensor spread = square.sqrt().div_(squareCorrection).add_(epsilon);
+                value.addcdiv_(mean, spread, -step);
+            }
         }
     }
 

@@ -1,13 +1,18 @@
+using AslTrain.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training.Optimization;
 
+/// <summary>A stretch of the vector whose parameters are treated alike.</summary>
+public readonly record struct FlatSegment(long Start, long Length, bool IsDecayed, bool IsHead);
+
 /// <summary>
 /// All trainable parameters of a network as views into one vector, and their gradients likewise, so that optimizer,
-/// average and checkpoint each work on one tensor. Parameters with two or more dimensions come first: those are decayed.
-/// Convolution weights lie channels-last, the layout in which they are used.
+/// average and checkpoint each work on one tensor. Parameters with two or more dimensions come first: those are decayed;
+/// within both parts the backbone's precede the head's. Convolution weights lie channels-last, the layout in which they
+/// are used.
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
@@ -18,25 +23,33 @@ public sealed class FlatParameters : IDisposable
     {
         using var noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        (string Name, Parameter Parameter)[] trainable = [.. network.named_parameters().Where(entry => entry.parameter.requires_grad)];
-        (string Name, Parameter Parameter)[] ordered = [.. trainable.OrderBy(entry => IsDecayed(entry.Parameter) ? 0 : 1)];
-        DecayedCount = trainable.Where(entry => IsDecayed(entry.Parameter)).Sum(entry => entry.Parameter.numel());
-
+        (string Name, Parameter Parameter)[] ordered =
+        [
+            .. network.named_parameters().Where(entry => entry.parameter.requires_grad)
+                .OrderBy(entry => IsDecayed(entry.parameter) ? 0 : 1).ThenBy(entry => Backbones.IsHead(entry.name) ? 1 : 0),
+        ];
         Parameter first = ordered[0].Parameter;
-        Values = empty(trainable.Sum(entry => entry.Parameter.numel()), first.dtype, first.device).DetachFromDisposeScope();
+        Values = empty(ordered.Sum(entry => entry.Parameter.numel()), first.dtype, first.device).DetachFromDisposeScope();
         Gradients = zeros_like(Values).DetachFromDisposeScope();
+        List<FlatSegment> segments = [];
         _places = new (string, long, long[])[ordered.Length];
         long offset = 0;
         for (int i = 0; i < ordered.Length; i++)
         {
             (string name, Parameter parameter) = ordered[i];
             _places[i] = (name, offset, parameter.shape);
+            FlatSegment own = new(offset, parameter.numel(), IsDecayed(parameter), Backbones.IsHead(name));
+            bool joins = segments.Count > 0 && (segments[^1].IsDecayed, segments[^1].IsHead) == (own.IsDecayed, own.IsHead);
+            if (joins) segments[^1] = segments[^1] with { Length = segments[^1].Length + own.Length };
+            else segments.Add(own);
             Tensor value = View(Values, offset, parameter.shape);
             value.copy_(parameter);
             parameter.set_(value);
             parameter.grad = View(Gradients, offset, parameter.shape);
             offset += parameter.numel();
         }
+
+        Segments = segments;
     }
 
     /// <summary>Every parameter, [count].</summary>
@@ -45,8 +58,8 @@ public sealed class FlatParameters : IDisposable
     /// <summary>The gradient of every parameter, [count]; backward adds to it, so it is set to zero before each step.</summary>
     public Tensor Gradients { get; }
 
-    /// <summary>How many leading elements belong to decayed parameters.</summary>
-    public long DecayedCount { get; }
+    /// <summary>The vector's stretches, in order.</summary>
+    public IReadOnlyList<FlatSegment> Segments { get; }
 
     /// <summary>Views of a vector that is laid out like <see cref="Values"/>, with the parameters' names and shapes.</summary>
     public IEnumerable<(string Name, Tensor View)> Named(Tensor vector) => _places.Select(place => (place.Name, View(vector, place.Offset, place.Shape)));

@@ -13,12 +13,14 @@ public sealed class WeightAverage : IDisposable
     readonly double _decay;
     readonly Tensor _values;
     readonly (string Name, Tensor Trained, Tensor Average)[] _buffers;
+    readonly (string Name, Tensor Value)[] _frozen;
 
     public WeightAverage(nn.Module network, FlatParameters parameters, double decay)
     {
         (_parameters, _decay) = (parameters, decay);
         using var noGradient = no_grad();
         _values = parameters.Values.clone().DetachFromDisposeScope();
+        _frozen = [.. network.named_parameters().Where(entry => !entry.parameter.requires_grad).Select(entry => (entry.name, (Tensor)entry.parameter))];
         _buffers = [.. network.named_buffers().Select(entry => (entry.name, entry.buffer, entry.buffer.clone().DetachFromDisposeScope()))];
     }
 
@@ -43,9 +45,9 @@ public sealed class WeightAverage : IDisposable
         foreach ((_, Tensor trained, Tensor average) in _buffers) SwapContents(average, trained);
     }
 
-    /// <summary>The averages by the names of the network's state; valid while no <see cref="Swap"/> is in effect.</summary>
+    /// <summary>The averages by the names of the network's state, frozen weights as they are; valid while no <see cref="Swap"/> is in effect.</summary>
     public IEnumerable<(string Name, Tensor Average)> Named() =>
-        _parameters.Named(_values).Concat(_buffers.Select(buffer => (buffer.Name, buffer.Average)));
+        _parameters.Named(_values).Concat(_buffers.Select(buffer => (buffer.Name, buffer.Average))).Concat(_frozen);
 
     public void Dispose()
     {

@@ -47,6 +47,13 @@ public class ConfigRoundTripTests
         settings["image.size"] = Math.Min((long)settings["image.size"]!, 96);
         if (settings["schedule.stop_after"] is long stop) settings["schedule.stop_after"] = Math.Min(stop, (long)settings["schedule.epochs"]!);
         settings["schedule.beta1_min"] = Math.Min((double)settings["schedule.beta1_min"]!, (double)settings["schedule.beta1_max"]!);
+        settings["model.weights"] ??= "a";
+        if (settings["model.freeze"] is "backbone") settings["optimizer.backbone_lr"] = null;
+        if (!((string)settings["model.backbone"]!).StartsWith("mobilenet", StringComparison.Ordinal))
+        {
+            foreach (string key in new[] { "model.batch_norm_eps", "model.stride2_padding" }) settings[key] = ConfigKeys.Find(key)!.Default;
+        }
+
         if (settings["loss.name"] is "asl") return settings;
         foreach (string number in new[] { "loss.gamma_neg", "loss.gamma_pos", "loss.clip" }) settings[number] = null;
         return settings;

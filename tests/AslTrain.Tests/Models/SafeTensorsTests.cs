@@ -22,8 +22,8 @@ public class SafeTensorsTests
         SafeTensorsWriter.Write(path, [("w", weights), ("n", counter), ("b", flags), ("none", zeros(0, 3)), ("h", rand(3).to(bfloat16))],
             new Dictionary<string, string> { ["classes"] = "[\"a\\u00e9\"]" });
 
-        using SafeTensorsFile file = SafeTensorsFile.Open(path);
-        Assert.Equal(["b", "h", "n", "none", "w"], file.Entries.Keys.Order(StringComparer.Ordinal));
+        using WeightFile file = WeightFile.Open(path);
+        Assert.Equal(["b", "h", "n", "none", "w"], file.Tensors.Keys.Order(StringComparer.Ordinal));
         Assert.True(file.Read("w").equal(weights).all().item<bool>());
         Assert.Equal(7, file.Read("n").item<long>());
         Assert.Equal(2, file.Read("b")[1].item<byte>());
@@ -44,12 +44,13 @@ public class SafeTensorsTests
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "not the JSON")]
     [InlineData("{\"a\":", 0, "not the JSON")]
     [InlineData("{\"a\":{\"dtype\":\"U8\"}}", 0, "not the JSON")]
-    [InlineData("[]", 0, "not the JSON")]
+    [InlineData("{\"a\":[]}", 0, "not the JSON")]
+    [InlineData("[]", 0, "neither a safetensors file")]
     public void AnUnsoundFileIsRefused(string header, int dataBytes, string reason)
     {
         using TemporaryFolder folder = new();
         string path = Write(folder, header, dataBytes);
-        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,14 +61,15 @@ public class SafeTensorsTests
         foreach (ulong length in (ulong[])[90_000_000, ulong.MaxValue, long.MaxValue])
         {
             byte[] bytes = new byte[16];
+            bytes[8] = (byte)'{';
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, length);
             File.WriteAllBytes(path, bytes);
-            Assert.Contains("header should have", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Open(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("header should have", Assert.Throws<InvalidDataException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
         }
 
         File.WriteAllBytes(path, new byte[3]);
-        Assert.Contains("too few", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Open(path)).Message, StringComparison.Ordinal);
-        Assert.Contains("no such file", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Open(path + "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("neither", Assert.Throws<InvalidDataException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Assert.Throws<InvalidDataException>(() => WeightFile.Open(path + "x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,8 +87,8 @@ public class SafeTensorsTests
             try
             {
                 using DisposeScope scope = NewDisposeScope();
-                using SafeTensorsFile file = SafeTensorsFile.Open(path);
-                foreach (string name in file.Entries.Keys) file.Read(name);
+                using WeightFile file = WeightFile.Open(path);
+                foreach (string name in file.Tensors.Keys) file.Read(name);
             }
             catch (InvalidDataException)
             {
@@ -104,7 +106,7 @@ public class SafeTensorsTests
         (string, Tensor)[] state = [.. source.state_dict().Where(entry => entry.Key != "bn1.weight").Select(entry => (entry.Key, entry.Value))];
         SafeTensorsWriter.Write(path, [.. state, ("extra", zeros(1))], new Dictionary<string, string>());
 
-        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        using WeightFile file = WeightFile.Open(path);
         LoadReport report = LoadReport.Load(target, file);
         Assert.Equal(["bn1.weight"], report.Missing);
         Assert.Equal(["extra"], report.Unexpected);

@@ -26,7 +26,12 @@ public class FlatParametersTests
         using (no_grad()) parameters.Values.zero_();
         Assert.All(network.parameters(), parameter => Assert.Equal(0, parameter.abs().max().item<float>()));
         long decayed = network.parameters().Where(parameter => parameter.dim() > 1).Sum(parameter => parameter.numel());
-        Assert.Equal(decayed, parameters.DecayedCount);
+        Assert.Equal(
+            [(true, false), (true, true), (false, false), (false, true)],
+            parameters.Segments.Select(segment => (segment.IsDecayed, segment.IsHead)));
+        Assert.Equal(decayed, parameters.Segments.Where(segment => segment.IsDecayed).Sum(segment => segment.Length));
+        Assert.Equal([4 * 512, 4], parameters.Segments.Where(segment => segment.IsHead).Select(segment => segment.Length));
+        Assert.Equal(parameters.Values.numel(), parameters.Segments.Sum(segment => segment.Length));
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public class RecipeTests
             Tensor loss = AsymmetricLoss.Paper.Forward(network.forward(x), y);
             Close(golden.GetProperty("loss")[step].GetDouble(), loss.item<double>());
             loss.backward();
-            optimizer.Step(rate, beta1);
+            optimizer.Step(rate, rate, beta1);
             average.Update();
         }
 

@@ -1,0 +1,91 @@
+using AslTrain.Models.Weights.PyTorch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AslTrain.Models.Weights;
+
+/// <summary>
+/// A file of weights, opened for reading: safetensors, or a PyTorch checkpoint of either format; its content decides, not
+/// its name. It is mapped into memory; everything it says is checked against its size when it is opened, and nothing in
+/// it can make the program run code. Tensors bear the field's names, timm's for TResNet and torchvision's for ResNet and
+/// MobileNetV2, whatever the file calls them.
+/// </summary>
+public sealed class WeightFile : IDisposable
+{
+    readonly MappedFile _file;
+
+    WeightFile(MappedFile file, WeightContents contents)
+    {
+        (_file, Metadata, Classes) = (file, contents.Metadata, contents.Classes);
+        (Tensors, Translated) = FieldNames.Translate(contents.Tensors, file.Path);
+    }
+
+    public string Path => _file.Path;
+
+    public long Length => _file.Length;
+
+    /// <summary>The tensors by the field's names, in the file's order.</summary>
+    public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
+
+    /// <summary>Whose names the file has, where they are not the field's; null where they are.</summary>
+    public string? Translated { get; }
+
+    /// <summary>The free texts of a safetensors header.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Names of the logits: our own files' classes, or idx_to_class of the authors' checkpoints; null where the file has none.</summary>
+    public IReadOnlyList<string>? Classes { get; }
+
+    /// <exception cref="InvalidDataException">The file is absent, cut short, of no known format, unsound, or asks to run code.</exception>
+    public static WeightFile Open(string path)
+    {
+        MappedFile file = MappedFile.Open(path);
+        try
+        {
+            return new WeightFile(file, ReadContents(file));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A tensor on the CPU, row by row.</summary>
+    /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
+    /// <exception cref="InvalidDataException">It is over 2 GB.</exception>
+    public Tensor Read(string name)
+    {
+        StoredTensor stored = Tensors[name];
+        using DisposeScope scope = NewDisposeScope();
+        long span = stored.Span;
+        if (span * ElementTypes.BytesOf(stored.Type) > Array.MaxLength) throw new InvalidDataException($"{Path}: tensor {name} is over 2 GB");
+        Tensor elements = empty([span], stored.Type);
+        if (span > 0) _file.Read(stored.Offset, elements.bytes);
+        Tensor result = stored.IsContiguous
+            ? elements.reshape(stored.Shape)
+            : elements.as_strided(stored.Shape, stored.Strides, 0).contiguous();
+        if (stored.IsInPlaceScale) result = result.abs().add_(FieldNames.InPlaceEpsilon);
+        return result.MoveToOuterDisposeScope();
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    static WeightContents ReadContents(MappedFile file)
+    {
+        const int StartLength = 512;
+        ReadOnlySpan<byte> start = file.Bytes(0, (int)Math.Min(file.Length, StartLength));
+
+        // First, since the length that a safetensors file begins with may look like the others' marks.
+        if (SafeTensorsHeader.Fits(start)) return SafeTensorsHeader.Read(file);
+        if (start.StartsWith("PK"u8)) return ZipCheckpoint.Read(file);
+        if (start[0] == 0x80) return LegacyCheckpoint.Read(file);
+        string looks = start switch
+        {
+            _ when start.StartsWith("<"u8) => "; it looks like a web page that was saved in place of the file",
+            _ when start.Length > 262 && start[257..].StartsWith("ustar"u8) => "; it is a tar file, perhaps PyTorch's of before 2017: load and save it with a newer PyTorch",
+            _ => "",
+        };
+        throw new InvalidDataException($"{file.Path}: neither a safetensors file nor one of PyTorch's torch.save{looks}");
+    }
+}

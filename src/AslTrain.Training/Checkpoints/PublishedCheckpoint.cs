@@ -1,0 +1,62 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Models;
+using AslTrain.Models.Weights;
+using AslTrain.Training.Configuration;
+
+namespace AslTrain.Training.Checkpoints;
+
+/// <summary>A checkpoint without a config of ours, such as those that the authors publish: what it tells of itself.</summary>
+static class PublishedCheckpoint
+{
+    /// <summary>A config from --set alone; the head is told by the file, and the data's format by its folder, where no setting names them.</summary>
+    /// <exception cref="ConfigException">A setting does not fit.</exception>
+    /// <exception cref="InvalidDataException">The network or the data are not named.</exception>
+    public static RunConfig Config(WeightFile file, IReadOnlyList<string> overrides)
+    {
+        string? root = Setting(overrides, "data.root"), format = Setting(overrides, "data.format") ?? FormatOf(root);
+        if (Setting(overrides, "model.backbone") is null || format is null)
+        {
+            throw new InvalidDataException(
+                $"{file.Path}: holds no config of asl-train: say --set model.backbone=... (one of {string.Join(", ", Backbones.Names)})"
+                + $"{(root is not null && format is null ? $" and, as {root} is neither VOC's layout nor COCO's," : " and --set data.root=...,")} --set data.format=..., or name a --config");
+        }
+
+        return ConfigReader.Parse($"data:\n  format: {ConfigWriter.Format(format)}\n{Head(file)}", file.Path, overrides);
+    }
+
+    /// <summary>Logits that the file's head gives.</summary>
+    /// <exception cref="InvalidDataException">It has no head, or its class names are not as many.</exception>
+    public static int Logits(WeightFile file)
+    {
+        string[] ends = ["fc.bias", "head.fc.bias", "classifier.1.bias", ".FC.bias", ".duplicate_pooling_bias"];
+        (string? name, StoredTensor? bias) = file.Tensors.FirstOrDefault(entry =>
+            entry.Value.Shape.Length == 1 && Backbones.IsHead(entry.Key)
+            && ends.Any(end => entry.Key == end || (end[0] == '.' && entry.Key.EndsWith(end, StringComparison.Ordinal))));
+        if (name is null) throw new InvalidDataException($"{file.Path}: has no head, so it cannot be evaluated; train one on it (model.weights)");
+        int logits = checked((int)Math.Min(bias!.Shape[0], int.MaxValue));
+        return file.Classes is null || file.Classes.Count == logits
+            ? logits
+            : throw new InvalidDataException($"{file.Path}: names {file.Classes.Count} classes, but its head has {logits} logits ({name})");
+    }
+
+    static string? FormatOf(string? root) => root switch
+    {
+        null => null,
+        _ when VocLayout.Fits(root) => "voc",
+        _ when CocoLayout.Fits(root) => "coco",
+        _ => null,
+    };
+
+    static string Head(WeightFile file)
+    {
+        if (file.Tensors.Keys.Any(name => name.EndsWith(".embedding_generator.0.weight", StringComparison.Ordinal))) return "model:\n  head: bottleneck\n";
+        StoredTensor? pooling = file.Tensors.FirstOrDefault(entry => entry.Key.EndsWith(".duplicate_pooling", StringComparison.Ordinal)).Value;
+        return pooling is { Shape: [long groups, long embedding, _] }
+            ? $"model:\n  head: ml_decoder\n  decoder_groups: {groups}\n  decoder_embedding: {embedding}\n"
+            : "";
+    }
+
+    /// <summary>The last setting of a key, as the config's reader takes it.</summary>
+    static string? Setting(IReadOnlyList<string> overrides, string key) => overrides
+        .Where(setting => setting.StartsWith(key + "=", StringComparison.Ordinal)).Select(setting => setting[(key.Length + 1)..].Trim(' ', '"', '\'')).LastOrDefault();
+}
