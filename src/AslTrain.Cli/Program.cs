@@ -9,7 +9,12 @@ Option<string[]> set = new("--set")
     DefaultValueFactory = _ => [],
 };
 Option<bool> verbose = new("--verbose") { Description = "Print a stack trace where something fails" };
-RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose };
+Argument<string> input = new("IN") { Description = "A .pth or .safetensors file" };
+Argument<string> output = new("OUT") { Description = "The safetensors file to write" };
+Command convert = new("convert", "Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run") { input, output, verbose };
+convert.SetAction(result => ExitCode.Of(
+    () => ConversionRun.Execute(result.GetRequiredValue(input), result.GetRequiredValue(output)), result.GetValue(verbose)));
+RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose, convert };
 command.SetAction(result => ExitCode.Of(
     () => TrainingRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set)), result.GetValue(verbose)));
 

@@ -16,8 +16,8 @@ namespace AslTrain.Training;
 /// <summary>What asl-eval does: a checkpoint, its data, the numbers.</summary>
 public static class EvaluationRun
 {
-    /// <param name="checkpoint">A safetensors file.</param>
-    /// <param name="configFile">A config in place of the checkpoint's own; null for that.</param>
+    /// <param name="checkpoint">A file of weights with a head.</param>
+    /// <param name="configFile">A config in place of the checkpoint's own; null for that, or for the overrides alone where it has none.</param>
     /// <param name="overrides">section.key=value.</param>
     /// <param name="jsonFile">Where to write the numbers too; null for nowhere.</param>
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>

@@ -11,7 +11,7 @@ public class HelpTests
           Train multi-label image classifiers with the Asymmetric Loss
 
         Usage:
-          asl-train [options]
+          asl-train [command] [options]
 
         Options:
           --config <FILE> (REQUIRED)  YAML file with the run's settings
@@ -19,7 +19,28 @@ public class HelpTests
           --verbose                   Print a stack trace where something fails
           -?, -h, --help              Show help and usage information
           --version                   Show version information
+
+        Commands:
+          convert <IN> <OUT>  Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run
         """.ReplaceLineEndings("\n"), Normal(Command.Train("--help").Succeeded().Output));
+
+    [Fact]
+    public void ConvertExplainsItself() => Assert.Equal(
+        """
+        Description:
+          Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run
+
+        Usage:
+          asl-train convert <IN> <OUT> [options]
+
+        Arguments:
+          <IN>   A .pth or .safetensors file
+          <OUT>  The safetensors file to write
+
+        Options:
+          --verbose       Print a stack trace where something fails
+          -?, -h, --help  Show help and usage information
+        """.ReplaceLineEndings("\n"), Normal(Command.Train("convert", "--help").Succeeded().Output));
 
     [Fact]
     public void EvalExplainsItself() => Assert.Equal(
@@ -31,7 +52,7 @@ public class HelpTests
           asl-eval [options]
 
         Options:
-          --checkpoint <FILE> (REQUIRED)  Safetensors file that asl-train wrote
+          --checkpoint <FILE> (REQUIRED)  Checkpoint of asl-train, or a published .pth or .safetensors with --set model.backbone=... and data.root=...
           --config <FILE>                 YAML file to use in place of the checkpoint's own settings
           --set <section.key=value>       Override a setting; may be given any number of times
           --json <FILE>                   Write the numbers to this file too

@@ -6,6 +6,12 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Models.Weights;
 
+/// <summary>A tensor to be written: its description, and how to come by it when its turn is.</summary>
+public sealed record TensorSource(string Name, ScalarType Type, long[] Shape, Func<Tensor> Read)
+{
+    public long Bytes => Shape.Aggregate(1L, (product, side) => product * side) * ElementTypes.BytesOf(Type);
+}
+
 /// <summary>Writes safetensors files that are whole or absent: beside the target, flushed to the disk, then renamed.</summary>
 public static class SafeTensorsWriter
 {
@@ -13,7 +19,13 @@ public static class SafeTensorsWriter
     /// <param name="tensors">Names and tensors on any device, in the order in which they are stored.</param>
     /// <param name="metadata">Free texts for the header.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; the target is as it was.</exception>
-    public static void Write(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    public static void Write(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        Write(path, [.. tensors.Select(entry => new TensorSource(entry.Name, entry.Tensor.dtype, entry.Tensor.shape, entry.Tensor.alias))], metadata);
+
+    /// <summary>The same with one tensor at a time in memory.</summary>
+    /// <param name="tensors">Each is read once, in order, and disposed of.</param>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; the target is as it was.</exception>
+    public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         string beside = path + ".new";
         try
@@ -29,23 +41,32 @@ public static class SafeTensorsWriter
         }
     }
 
-    static void WriteWhole(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, byte[] header)
+    static void WriteWhole(string path, IReadOnlyList<TensorSource> tensors, byte[] header)
     {
-        using FileStream stream = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
+        // A disk without the room says so before anything is written.
+        using FileStream stream = new(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.Read,
+            BufferSize = 1 << 20,
+            PreallocationSize = sizeof(long) + header.Length + tensors.Sum(tensor => tensor.Bytes),
+        });
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach ((_, Tensor tensor) in tensors)
+        foreach (TensorSource source in tensors)
         {
             using DisposeScope scope = NewDisposeScope();
+            Tensor tensor = source.Read();
             if (tensor.numel() > 0) stream.Write(tensor.detach().cpu().contiguous().bytes);
         }
 
         stream.Flush(flushToDisk: true);
     }
 
-    static byte[] Header(IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    static byte[] Header(IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -55,12 +76,12 @@ public static class SafeTensorsWriter
             foreach ((string key, string text) in metadata) json.WriteString(key, text);
             json.WriteEndObject();
             long offset = 0;
-            foreach ((string name, Tensor tensor) in tensors)
+            foreach (TensorSource tensor in tensors)
             {
-                long end = offset + (tensor.numel() * tensor.element_size());
-                json.WriteStartObject(name);
-                json.WriteString("dtype", ElementTypes.SafeTensorsNameOf(tensor.dtype));
-                WriteNumbers(json, "shape", tensor.shape);
+                long end = offset + tensor.Bytes;
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", ElementTypes.SafeTensorsNameOf(tensor.Type));
+                WriteNumbers(json, "shape", tensor.Shape);
                 WriteNumbers(json, "data_offsets", [offset, end]);
                 json.WriteEndObject();
                 offset = end;
