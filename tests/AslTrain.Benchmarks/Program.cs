@@ -1,8 +1,20 @@
+using AslTrain.Benchmarks;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
-// In this process: a benchmark's own build would leave out the mark that lets libtorch load on older Linux.
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(
-    args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), logOutput: false))));
+switch (args)
+{
+    case ["load-memory", string format]:
+        LoadMemory.Print(format);
+        break;
+    case ["write-weights", string format, string folder]:
+        LoadMemory.Write(format, folder);
+        break;
+    default:
+        // In this process: a benchmark's own build would leave out the mark that lets libtorch load on older Linux.
+        BenchmarkSwitcher.FromAssembly(typeof(ImageBenchmarks).Assembly).Run(
+            args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), logOutput: false))));
+        break;
+}
