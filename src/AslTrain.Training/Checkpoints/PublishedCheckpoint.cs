@@ -6,7 +6,7 @@ using AslTrain.Training.Configuration;
 namespace AslTrain.Training.Checkpoints;
 
 /// <summary>A checkpoint without a config of ours, such as those that the authors publish: what it tells of itself.</summary>
-static class PublishedCheckpoint
+public static class PublishedCheckpoint
 {
     /// <summary>A config from --set alone; the head is told by the file, and the data's format by its folder, where no setting names them.</summary>
     /// <exception cref="ConfigException">A setting does not fit.</exception>

@@ -48,11 +48,13 @@ static class ConfigChecks
     /// <summary>Settings that would have no effect are mistakes.</summary>
     static void CheckModel(ConfigValues values)
     {
-        if (!values.Text("model.backbone")!.StartsWith("mobilenet", StringComparison.Ordinal) && !values.IsBroken("model.backbone"))
+        if (!IsMobileNet(values) && !values.IsBroken("model.backbone"))
         {
             foreach (string key in (string[])["model.batch_norm_eps", "model.stride2_padding"])
             {
-                if (!values.IsDefault(key)) values.Report(values.PlaceOf(key), $"{key}: only a MobileNetV2 has a choice here; leave it out");
+                // A backbone chosen by --set leaves behind what the file says of another.
+                bool ofAnother = values.IsOverridden("model.backbone") && !values.IsOverridden(key);
+                if (!values.IsDefault(key) && !ofAnother) values.Report(values.PlaceOf(key), $"{key}: only a MobileNetV2 has a choice here; leave it out");
             }
         }
 
@@ -67,6 +69,8 @@ static class ConfigChecks
             values.Report(values.PlaceOf("optimizer.backbone_lr"), "optimizer.backbone_lr: the backbone is frozen (model.freeze); leave one of the two out");
         }
     }
+
+    static bool IsMobileNet(ConfigValues values) => values.Text("model.backbone")!.StartsWith("mobilenet", StringComparison.Ordinal);
 
     static void CheckSchedule(ConfigValues values)
     {
@@ -142,8 +146,9 @@ static class ConfigChecks
         new AugmentSection(values.Boolean("augment.horizontal_flip"), values.Number("augment.cutout")),
         new ModelSection(
             values.Text("model.backbone")!, Head(values.Text("model.head")), values.Int("model.decoder_groups"), values.Int("model.decoder_embedding"),
-            values.Text("model.weights"), Freeze(values.Text("model.freeze")), values.Number("model.batch_norm_eps"),
-            values.Text("model.stride2_padding") == "bottom_right"),
+            values.Text("model.weights"), Freeze(values.Text("model.freeze")),
+            IsMobileNet(values) ? values.Number("model.batch_norm_eps") : (double)ConfigKeys.Find("model.batch_norm_eps")!.Default!,
+            IsMobileNet(values) && values.Text("model.stride2_padding") == "bottom_right"),
         loss,
         new OptimizerSection(
             values.Text("optimizer.name")!, values.Number("optimizer.lr"), values.NumberOrNull("optimizer.backbone_lr"), values.Number("optimizer.weight_decay"),
