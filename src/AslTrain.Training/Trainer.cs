@@ -49,9 +49,9 @@ public static class Trainer
             config.Optimizer.Rate, (long)config.Schedule.Epochs * stepsPerEpoch, config.Schedule.Warmup,
             config.Schedule.Beta1Min, config.Schedule.Beta1Max);
         double backboneShare = (config.Optimizer.BackboneRate ?? config.Optimizer.Rate) / config.Optimizer.Rate;
-        log.Information(
-            "{Backbone}: {Parameters:0.00} million parameters, {Trained:0.00} million of them trained, on {Device}",
-            config.Model.Backbone, network.parameters().Sum(parameter => parameter.numel()) / 1e6, parameters.Values.numel() / 1e6, device.ToString());
+        long all = network.parameters().Sum(parameter => parameter.numel()), learning = parameters.Values.numel();
+        log.Information("{Backbone}: {Parameters:0.00} million parameters on {Device}", config.Model.Backbone, all / 1e6, device.ToString());
+        if (learning < all) log.Information("{Learning:0.00} million of them learn", learning / 1e6);
         log.Information(
             "loss {Loss} (gamma_neg {GammaNeg}, gamma_pos {GammaPos}, clip {Clip}), summed over a batch of {Batch}; {Epochs} epochs of {Steps} steps",
             config.Loss.Name, loss.GammaNeg, loss.GammaPos, loss.Clip, config.Data.BatchSize, epochs, stepsPerEpoch);
