@@ -16,17 +16,18 @@ sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDispos
         {
             LabeledImage image = split.Images[images[position]];
             Span<byte> pixels = batch.PixelsOf(position);
-            _loader.Load(image.File, options.Size, pixels);
-            if (options.Augmentation is Augmentation augmentation) Augment(pixels, augmentation, epoch, images[position]);
+            if (options.Augmentation is Augmentation augmentation) LoadAugmented(image.File, pixels, augmentation, new(augmentation.Seed, epoch, images[position]));
+            else _loader.Load(image.File, options.Size, pixels);
             Targets.Fill(image, options.Difficult, batch.TargetsOf(position));
         }
     }
 
     public void Dispose() => _loader.Dispose();
 
-    void Augment(Span<byte> pixels, Augmentation augmentation, int epoch, int image)
+    void LoadAugmented(string file, Span<byte> pixels, Augmentation augmentation, SeededRandom random)
     {
-        SeededRandom random = new(augmentation.Seed, epoch, image);
+        if (augmentation.RandomCrop < 1) _loader.LoadCrop(file, options.Size, augmentation.RandomCrop, ref random, pixels);
+        else _loader.Load(file, options.Size, pixels);
         if (augmentation.HorizontalFlip && random.NextInt(2) == 1) HorizontalFlip.Apply(pixels, options.Size);
         if (augmentation.Cutout > 0) Cutout.Apply(pixels, options.Size, augmentation.Cutout, ref random);
     }

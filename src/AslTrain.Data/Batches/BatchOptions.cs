@@ -7,8 +7,9 @@ namespace AslTrain.Data.Batches;
 /// <param name="Augmentation">Random changes to training images; null for none.</param>
 public sealed record BatchOptions(int Size, int Workers, DifficultLabel Difficult, Augmentation? Augmentation = null);
 
-/// <summary>Random changes to a squished image, drawn anew for every (seed, epoch, image).</summary>
+/// <summary>Random changes to an image, drawn anew for every (seed, epoch, image).</summary>
 /// <param name="Seed">Seed of the run.</param>
+/// <param name="RandomCrop">Share of its area that a random part of the image has at least; 1 for the whole image.</param>
 /// <param name="HorizontalFlip">Mirror every other image; the recipe does not.</param>
 /// <param name="Cutout">Share of the side that a rectangle of one colour covers; 0 for none.</param>
-public sealed record Augmentation(long Seed, bool HorizontalFlip, double Cutout);
+public sealed record Augmentation(long Seed, double RandomCrop, bool HorizontalFlip, double Cutout);

@@ -15,5 +15,13 @@ public sealed class ImageLoader : IDisposable
         Squish.Resize(_decoded.Pixels, _decoded.Width, _decoded.Height, size, rgb);
     }
 
+    /// <summary>The same of a random part of the image, of at least a share of its area.</summary>
+    internal void LoadCrop(string file, int size, double leastArea, ref SeededRandom random, Span<byte> rgb)
+    {
+        ImageDecoder.Decode(file, _decoded);
+        CropBox box = RandomCrop.Choose(_decoded.Width, _decoded.Height, leastArea, ref random);
+        Squish.Resize(_decoded.Pixels, _decoded.Width, box, size, rgb);
+    }
+
     public void Dispose() => _decoded.Dispose();
 }

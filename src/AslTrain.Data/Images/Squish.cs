@@ -15,13 +15,20 @@ static class Squish
     /// <param name="source">RGBA bytes, [height, width, 4].</param>
     /// <param name="size">Side of the result.</param>
     /// <param name="target">RGB bytes, [size, size, 3].</param>
-    public static void Resize(ReadOnlySpan<byte> source, int width, int height, int size, Span<byte> target)
+    public static void Resize(ReadOnlySpan<byte> source, int width, int height, int size, Span<byte> target) =>
+        Resize(source, width, new CropBox(0, 0, width, height), size, target);
+
+    /// <summary>The same of a part of the image, as if it had been cut out before.</summary>
+    /// <param name="sourceWidth">Pixels of a row of the whole image.</param>
+    /// <param name="box">A part inside the image.</param>
+    public static void Resize(ReadOnlySpan<byte> source, int sourceWidth, CropBox box, int size, Span<byte> target)
     {
+        int height = box.Height;
         byte[] rows = ArrayPool<byte>.Shared.Rent(height * size * 4);
         byte[] line = ArrayPool<byte>.Shared.Rent(size * 4);
         try
         {
-            Horizontal(source, width, height, size, rows);
+            Horizontal(source, sourceWidth, box, size, rows);
             ResizeWeights weights = ResizeWeights.Get(height, size);
             for (int y = 0; y < size; y++)
             {
@@ -36,19 +43,20 @@ static class Squish
         }
     }
 
-    static void Horizontal(ReadOnlySpan<byte> source, int width, int height, int size, Span<byte> target)
+    static void Horizontal(ReadOnlySpan<byte> source, int sourceWidth, CropBox box, int size, Span<byte> target)
     {
-        if (width == size)
+        ReadOnlySpan<uint> image = MemoryMarshal.Cast<byte, uint>(source);
+        ResizeWeights? weights = box.Width == size ? null : ResizeWeights.Get(box.Width, size);
+        for (int y = 0; y < box.Height; y++)
         {
-            source.CopyTo(target);
-            return;
-        }
-
-        ResizeWeights weights = ResizeWeights.Get(width, size);
-        for (int y = 0; y < height; y++)
-        {
-            ReadOnlySpan<uint> input = MemoryMarshal.Cast<byte, uint>(source.Slice(y * width * 4, width * 4));
+            ReadOnlySpan<uint> input = image.Slice(((box.Top + y) * sourceWidth) + box.Left, box.Width);
             Span<uint> output = MemoryMarshal.Cast<byte, uint>(target.Slice(y * size * 4, size * 4));
+            if (weights is null)
+            {
+                input.CopyTo(output);
+                continue;
+            }
+
             for (int x = 0; x < output.Length; x++)
             {
                 // One vector holds the four channels of a pixel.

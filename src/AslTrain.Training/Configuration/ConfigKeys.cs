@@ -44,6 +44,7 @@ public static class ConfigKeys
         new("image.mean", Numbers, new double[] { 0, 0, 0 }, "Subtracted from red, green and blue after scaling to 0 .. 1.") { Length = 3 },
         new("image.std", Numbers, new double[] { 1, 1, 1 }, "Divides red, green and blue after that.") { Length = 3, Range = Range.Above(0) },
 
+        new("augment.random_crop", Number, 1.0, "Train on random parts of the images: the share of the area that a part has at least; 1 for whole images, as the authors.") { Range = new(0, true, 1, false) },
         new("augment.horizontal_flip", Flag, false, "Mirror every other training image (the authors do not)."),
         new("augment.cutout", Number, 0.5, "Side of a rectangle of one colour, as a share of the image's; 0 for none.") { Range = Range.Below(0, 1) },
 

@@ -62,6 +62,7 @@ public static class ConfigWriter
         "image.size" => config.Image.Size,
         "image.mean" => config.Image.Mean,
         "image.std" => config.Image.Std,
+        "augment.random_crop" => config.Augment.RandomCrop,
         "augment.horizontal_flip" => config.Augment.HorizontalFlip,
         "augment.cutout" => config.Augment.Cutout,
         "model.backbone" => config.Model.Backbone,

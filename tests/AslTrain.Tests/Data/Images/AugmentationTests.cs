@@ -18,6 +18,32 @@ public class AugmentationTests
     });
 
     [Fact]
+    public void ACropLiesInTheImageAndHasItsArea() => Gen.Select(Gen.Int[1, 700], Gen.Int[1, 700], Gen.Double[0.05, 1], Gen.Long).Sample((width, height, least, seed) =>
+    {
+        SeededRandom random = new(seed);
+        CropBox box = RandomCrop.Choose(width, height, least, ref random);
+        bool inside = box.Left >= 0 && box.Top >= 0 && box.Width >= 1 && box.Height >= 1 && box.Left + box.Width <= width && box.Top + box.Height <= height;
+
+        // A long image has no such part: then the middle is taken.
+        bool isLong = Math.Max(width, height) * 3 * least > Math.Min(width, height) * 4;
+        return inside && (isLong || box.Width * box.Height >= (least * width * height) - width - height);
+    });
+
+    [Fact]
+    public void ACropIsSquishedAsIfItHadBeenCutOut() => Gen.Select(Gen.Int[2, 40], Gen.Int[2, 40], Gen.Int[4, 24], Gen.Long).Sample((width, height, size, seed) =>
+    {
+        SeededRandom random = new(seed);
+        byte[] image = new byte[width * height * 4];
+        foreach (ref byte value in image.AsSpan()) value = (byte)random.NextInt(256);
+        CropBox box = RandomCrop.Choose(width, height, 0.1, ref random);
+        byte[] cut = [.. Enumerable.Range(box.Top, box.Height).SelectMany(y => image[(((y * width) + box.Left) * 4)..(((y * width) + box.Left + box.Width) * 4)])];
+        byte[] expected = new byte[size * size * 3], actual = new byte[size * size * 3];
+        Squish.Resize(cut, box.Width, box.Height, size, expected);
+        Squish.Resize(image, width, box, size, actual);
+        return expected.AsSpan().SequenceEqual(actual);
+    });
+
+    [Fact]
     public void CutoutCoversOneRectangleOfOneColor() => Gen.Select(Gen.Int[2, 64], Gen.Double[0.05, 0.9], Gen.Long).Sample((size, fraction, seed) =>
     {
         // Two backgrounds, so that every covered pixel shows on one of them whatever the colour.
