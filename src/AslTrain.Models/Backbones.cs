@@ -5,19 +5,19 @@ public static class Backbones
 {
     delegate Classifier Build(NetworkOptions options);
 
-    static readonly (string Name, Build Build)[] Table =
+    static readonly (string Name, int Features, Build Build)[] Table =
     [
-        ("resnet18", options => new ResNet([2, 2, 2, 2], bottleneck: false, options)),
-        ("resnet34", options => new ResNet([3, 4, 6, 3], bottleneck: false, options)),
-        ("resnet50", options => new ResNet([3, 4, 6, 3], bottleneck: true, options)),
-        ("resnet101", options => new ResNet([3, 4, 23, 3], bottleneck: true, options)),
-        ("resnet152", options => new ResNet([3, 8, 36, 3], bottleneck: true, options)),
-        ("tresnet_m", options => new TResNet([3, 4, 11, 3], width: 64, basicStages: 2, options)),
-        ("tresnet_l", options => new TResNet([4, 5, 18, 3], width: 76, basicStages: 2, options)),
-        ("tresnet_xl", options => new TResNet([4, 5, 24, 3], width: 83, basicStages: 2, options)),
-        ("tresnet_v2_l", options => new TResNet([3, 4, 23, 3], width: 64, basicStages: 0, options)),
-        ("mobilenet_v2_035", options => new MobileNetV2(width: 0.35, options)),
-        ("mobilenet_v2_100", options => new MobileNetV2(width: 1, options)),
+        ("resnet18", 512, options => new ResNet([2, 2, 2, 2], bottleneck: false, options)),
+        ("resnet34", 512, options => new ResNet([3, 4, 6, 3], bottleneck: false, options)),
+        ("resnet50", 2048, options => new ResNet([3, 4, 6, 3], bottleneck: true, options)),
+        ("resnet101", 2048, options => new ResNet([3, 4, 23, 3], bottleneck: true, options)),
+        ("resnet152", 2048, options => new ResNet([3, 8, 36, 3], bottleneck: true, options)),
+        ("tresnet_m", 2048, options => new TResNet([3, 4, 11, 3], width: 64, basicStages: 2, options)),
+        ("tresnet_l", 2432, options => new TResNet([4, 5, 18, 3], width: 76, basicStages: 2, options)),
+        ("tresnet_xl", 2656, options => new TResNet([4, 5, 24, 3], width: 83, basicStages: 2, options)),
+        ("tresnet_v2_l", 2048, options => new TResNet([3, 4, 23, 3], width: 64, basicStages: 0, options)),
+        ("mobilenet_v2_035", 1280, options => new MobileNetV2(width: 0.35, options)),
+        ("mobilenet_v2_100", 1280, options => new MobileNetV2(width: 1, options)),
     ];
 
     /// <summary>The names, in the table's order.</summary>
@@ -27,7 +27,7 @@ public static class Backbones
     /// <exception cref="ArgumentException">There is no such network.</exception>
     public static Classifier Create(NetworkOptions options)
     {
-        foreach ((string name, Build build) in Table)
+        foreach ((string name, _, Build build) in Table)
         {
             if (name == options.Backbone) return build(options);
         }
@@ -39,6 +39,9 @@ public static class Backbones
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="classes">Logits an image.</param>
     public static Classifier Create(string name, int classes) => Create(new NetworkOptions(name, classes));
+
+    /// <summary>Channels of a backbone's last feature map.</summary>
+    public static int FeaturesOf(string name) => Table.First(row => row.Name == name).Features;
 
     /// <summary>The layer whose shapes depend on the classes: "fc" of ResNet, "head" of TResNet, "classifier" of MobileNetV2.</summary>
     public static bool IsHead(string tensorName) =>

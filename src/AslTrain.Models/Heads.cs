@@ -20,9 +20,9 @@ static class Heads
 }
 
 /// <summary>The head of the authors' Open Images models, without activation between its layers, with their names.</summary>
-sealed class BottleneckHead : nn.Module<Tensor, Tensor>
+public sealed class BottleneckHead : nn.Module<Tensor, Tensor>
 {
-    const int Width = 512;
+    public const int Width = 512;
 
     [ComponentName(Name = "embedding_generator")]
     readonly nn.Module<Tensor, Tensor> _reduce;

@@ -7,12 +7,20 @@ namespace AslTrain.Training;
 /// <summary>What asl-train convert does: any file of weights to safetensors, with the field's names.</summary>
 public static class ConversionRun
 {
+    const int LargestGrowth = 100;
+
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
     /// <exception cref="InvalidDataException">The input is unsound, or the output is there already or cannot be written.</exception>
     public static int Execute(string input, string output)
     {
         ConsoleOutput console = ConsoleOutput.Standard();
         using WeightFile file = WeightFile.Open(input);
+        long bytes = file.Tensors.Values.Sum(tensor => tensor.Bytes);
+        if (bytes / LargestGrowth > file.Length)
+        {
+            throw new InvalidDataException($"{input}: its tensors share storages so much that they would take {bytes / 1e6:0} MB, over {LargestGrowth} times the file");
+        }
+
         if (Path.Exists(output)) throw new InvalidDataException($"{output}: is there already; remove it or choose another name");
         TensorSource[] tensors = [.. file.Tensors.Select(entry => new TensorSource(entry.Key, entry.Value.Type, entry.Value.Shape, () => file.Read(entry.Key)))];
         Dictionary<string, string> metadata = new(file.Metadata) { ["format"] = "pt" };
@@ -26,7 +34,7 @@ public static class ConversionRun
             throw new InvalidDataException($"{output}: cannot be written: {error.Message}");
         }
 
-        console.Line($"{output}: {tensors.Length} tensors, {tensors.Sum(tensor => tensor.Bytes) / 1e6:0.0} MB"
+        console.Line($"{output}: {tensors.Length} tensors, {bytes / 1e6:0.0} MB"
             + (file.Translated is string names ? $"; the names of {names} were translated" : "")
             + (file.Classes is { Count: int classes } ? $"; {classes} class names" : ""));
         return ExitCode.Done;

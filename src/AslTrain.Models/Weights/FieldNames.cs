@@ -44,7 +44,7 @@ static partial class FieldNames
         foreach ((string before, StoredTensor tensor) in tensors)
         {
             (string? name, StoredTensor changed) = rename(before, tensor);
-            if (name is not null && !renamed.TryAdd(name, changed)) throw new InvalidDataException($"{path}: two of its tensors are named {name} (one is {before})");
+            if (name is not null && !renamed.TryAdd(name, changed)) throw new InvalidDataException($"{path}: two of its tensors are named {Printable.Of(name)} (one is {Printable.Of(before)})");
         }
 
         return renamed;

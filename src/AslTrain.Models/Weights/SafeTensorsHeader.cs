@@ -9,12 +9,10 @@ static class SafeTensorsHeader
 {
     public const string MetadataKey = "__metadata__";
 
-    /// <summary>
-    /// The format allows 100 MB, which would take several times that in memory; a tensor needs about a hundred bytes of it.
-    /// </summary>
-    public const int Largest = 10_000_000;
+    /// <summary>The format allows 100 MB and any number of tensors; a network needs a hundred bytes for each of some hundreds.</summary>
+    public const int Largest = 10_000_000, MostTensors = 20_000;
 
-    static readonly JsonDocumentOptions Strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
+    static readonly JsonReaderOptions Strict = new() { MaxDepth = 4 };
 
     /// <summary>Whether a file begins as a safetensors file does: 8 bytes of a length, then a brace.</summary>
     public static bool Fits(ReadOnlySpan<byte> start) => start.Length > 8 && start[8] == '{';
@@ -31,79 +29,135 @@ static class SafeTensorsHeader
         }
 
         if (length > Largest) throw new InvalidDataException($"{file.Path}: a header of {length} bytes is more than the {Largest} that are read");
-        return Parse(file.Bytes(8, (int)length), file.Length, file.Path);
-    }
-
-    static WeightContents Parse(ReadOnlyMemory<byte> header, long fileLength, string path)
-    {
-        long start = 8 + header.Length;
         Dictionary<string, string> metadata = [];
         List<KeyValuePair<string, StoredTensor>> tensors = [];
+        long start = 8 + (long)length;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(header, Strict);
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
-            {
-                if (property.Name == MetadataKey)
-                {
-                    foreach (JsonProperty text in property.Value.EnumerateObject()) metadata[text.Name] = text.Value.GetString() ?? "";
-                }
-                else
-                {
-                    tensors.Add(new(property.Name, Tensor(property, start, fileLength, path)));
-                }
-            }
+            ReadTensors(new Utf8JsonReader(file.Bytes(8, (int)length), Strict), tensors, metadata, start, file);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or IndexOutOfRangeException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"{path}: the safetensors header is not the JSON that it should be");
+            throw NotTheJson(file);
         }
 
         tensors.Sort((a, b) => (a.Value.Offset, a.Value.Span).CompareTo((b.Value.Offset, b.Value.Span)));
-        CheckCoverage(tensors, start, fileLength, path);
-        return new WeightContents(tensors, metadata, ClassNames.FromMetadata(metadata, path));
+        CheckCoverage(tensors, start, file);
+        return new WeightContents(tensors, metadata, ClassNames.FromMetadata(metadata, file.Path));
     }
 
-    static StoredTensor Tensor(JsonProperty property, long start, long fileLength, string path)
+    static void ReadTensors(
+        Utf8JsonReader reader, List<KeyValuePair<string, StoredTensor>> tensors, Dictionary<string, string> metadata, long start, MappedFile file)
     {
-        string? typeName = property.Value.GetProperty("dtype").GetString();
-        ScalarType type = ElementTypes.FromSafeTensors(typeName)
-            ?? throw new InvalidDataException($"{path}: tensor {property.Name}: unknown type '{typeName}'");
-        JsonElement offsets = property.Value.GetProperty("data_offsets");
-        (long begin, long end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
-        long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(side => side.GetInt64())];
-
-        if (offsets.GetArrayLength() != 2 || begin < 0 || end < begin || end > fileLength - start)
+        HashSet<string> names = [];
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) throw NotTheJson(file);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            throw new InvalidDataException($"{path}: tensor {property.Name}: bytes {begin} to {end} are not in the file, which holds {fileLength - start}");
+            string name = reader.GetString()!;
+            if (!names.Add(name)) throw new InvalidDataException($"{file.Path}: tensor {Printable.Of(name)} is there twice");
+            if (tensors.Count == MostTensors) throw new InvalidDataException($"{file.Path}: more than {MostTensors} tensors");
+            if (name == MetadataKey) ReadMetadata(ref reader, metadata, file);
+            else tensors.Add(new(name, ReadTensor(ref reader, Printable.Of(name), start, file)));
+        }
+
+        // Throws where anything but white space follows.
+        reader.Read();
+    }
+
+    static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata, MappedFile file)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) throw NotTheJson(file);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = reader.GetString()!;
+            reader.Read();
+            if (!metadata.TryAdd(key, reader.GetString() ?? "")) throw new InvalidDataException($"{file.Path}: the metadata {Printable.Of(key)} are there twice");
+        }
+    }
+
+    static StoredTensor ReadTensor(ref Utf8JsonReader reader, string name, long start, MappedFile file)
+    {
+        string? typeName = null;
+        long[]? shape = null, offsets = null;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) throw NotTheJson(file);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = reader.GetString()!;
+            reader.Read();
+            switch (key)
+            {
+                case "dtype" when typeName is null:
+                    typeName = reader.GetString();
+                    break;
+                case "shape" when shape is null:
+                    shape = ReadNumbers(ref reader, name, file);
+                    break;
+                case "data_offsets" when offsets is null:
+                    offsets = ReadNumbers(ref reader, name, file);
+                    break;
+                default:
+                    throw new InvalidDataException($"{file.Path}: tensor {name}: '{Printable.Of(key)}' does not belong there");
+            }
+        }
+
+        if (typeName is null || shape is null || offsets is not [long begin, long end]) throw NotTheJson(file);
+        return Place(name, typeName, shape, begin, end, start, file);
+    }
+
+    static long[] ReadNumbers(ref Utf8JsonReader reader, string name, MappedFile file)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw NotTheJson(file);
+        List<long> numbers = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (numbers.Count == StoredTensor.MostSides) throw new InvalidDataException($"{file.Path}: tensor {name}: more than {StoredTensor.MostSides} sides");
+            numbers.Add(reader.GetInt64());
+        }
+
+        return [.. numbers];
+    }
+
+    static StoredTensor Place(string name, string typeName, long[] shape, long begin, long end, long start, MappedFile file)
+    {
+        ScalarType type = ElementTypes.FromSafeTensors(typeName)
+            ?? throw new InvalidDataException($"{file.Path}: tensor {name}: unknown type '{Printable.Of(typeName)}'");
+        if (begin < 0 || end < begin || end > file.Length - start)
+        {
+            throw new InvalidDataException($"{file.Path}: tensor {name}: bytes {begin} to {end} are not in the file, which holds {file.Length - start}");
         }
 
         long count = StoredTensor.CountOf(shape)
-            ?? throw new InvalidDataException($"{path}: tensor {property.Name}: impossible shape [{string.Join(", ", shape)}]");
+            ?? throw new InvalidDataException($"{file.Path}: tensor {name}: impossible shape [{string.Join(", ", shape)}]");
         long bytes = count * ElementTypes.BytesOf(type);
         if (bytes != end - begin)
         {
             throw new InvalidDataException(
-                $"{path}: tensor {property.Name}: shape [{string.Join(", ", shape)}] of {typeName} takes {bytes} bytes, the header gives it {end - begin}");
+                $"{file.Path}: tensor {name}: shape [{string.Join(", ", shape)}] of {typeName} takes {bytes} bytes, the header gives it {end - begin}");
         }
 
         return new StoredTensor(type, shape, StoredTensor.ContiguousStrides(shape), start + begin);
     }
 
     /// <summary>The format allows neither gaps nor overlaps: each byte belongs to one tensor.</summary>
-    static void CheckCoverage(List<KeyValuePair<string, StoredTensor>> tensors, long start, long fileLength, string path)
+    static void CheckCoverage(List<KeyValuePair<string, StoredTensor>> tensors, long start, MappedFile file)
     {
         long position = start;
         foreach ((string name, StoredTensor tensor) in tensors)
         {
             if (tensor.Offset != position)
             {
-                throw new InvalidDataException($"{path}: tensor {name} begins at byte {tensor.Offset - start}, the one before it ends at {position - start}");
+                throw new InvalidDataException(
+                    $"{file.Path}: tensor {Printable.Of(name)} begins at byte {tensor.Offset - start}, the one before it ends at {position - start}");
             }
 
-            position += tensor.Count * ElementTypes.BytesOf(tensor.Type);
+            position += tensor.Bytes;
         }
 
-        if (position != fileLength) throw new InvalidDataException($"{path}: {fileLength - position} bytes after the last tensor");
+        if (position != file.Length) throw new InvalidDataException($"{file.Path}: {file.Length - position} bytes after the last tensor");
     }
+
+    static InvalidDataException NotTheJson(MappedFile file) => new($"{file.Path}: the safetensors header is not the JSON that it should be");
 }

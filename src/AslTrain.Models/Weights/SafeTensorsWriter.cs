@@ -9,7 +9,7 @@ namespace AslTrain.Models.Weights;
 /// <summary>A tensor to be written: its description, and how to come by it when its turn is.</summary>
 public sealed record TensorSource(string Name, ScalarType Type, long[] Shape, Func<Tensor> Read)
 {
-    public long Bytes => Shape.Aggregate(1L, (product, side) => product * side) * ElementTypes.BytesOf(Type);
+    internal long Bytes => Shape.Aggregate(1L, (product, side) => product * side) * ElementTypes.BytesOf(Type);
 }
 
 /// <summary>Writes safetensors files that are whole or absent: beside the target, flushed to the disk, then renamed.</summary>

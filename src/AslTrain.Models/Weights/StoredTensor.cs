@@ -9,13 +9,15 @@ namespace AslTrain.Models.Weights;
 /// <param name="Offset">First byte, counted from the start of the file.</param>
 public sealed record StoredTensor(ScalarType Type, long[] Shape, long[] Strides, long Offset)
 {
-    const int MostSides = 16;
+    internal const int MostSides = 16;
 
     /// <summary>A scale of the authors' in-place ABN, of which the network uses |w| + 1e-5.</summary>
     public bool IsInPlaceScale { get; init; }
 
     /// <summary>Elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, side) => product * side);
+
+    public long Bytes => Count * ElementTypes.BytesOf(Type);
 
     /// <summary>Elements from the first to the last, both counted; those between may belong to other tensors.</summary>
     public long Span => Count == 0 ? 0 : 1 + Shape.Zip(Strides, (side, stride) => (side - 1) * stride).Sum();

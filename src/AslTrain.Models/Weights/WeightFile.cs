@@ -17,6 +17,8 @@ public sealed class WeightFile : IDisposable
     WeightFile(MappedFile file, WeightContents contents)
     {
         (_file, Metadata, Classes) = (file, contents.Metadata, contents.Classes);
+        string? unprintable = contents.Tensors.Select(entry => entry.Key).Concat(contents.Classes ?? []).FirstOrDefault(name => !Printable.IsName(name));
+        if (unprintable is not null) throw new InvalidDataException($"{file.Path}: damaged: '{Printable.Of(unprintable)}' is no name of a tensor or a class");
         (Tensors, Translated) = FieldNames.Translate(contents.Tensors, file.Path);
     }
 

@@ -23,6 +23,7 @@ public class BackboneTests
         string[] expected = [.. golden.GetProperty("state").EnumerateArray().Select(entry => $"{entry[0]} {entry[1]}".Replace(" ", "", StringComparison.Ordinal))];
         string[] actual = [.. network.state_dict().Select(entry => $"{entry.Key}[{string.Join(",", entry.Value.shape)}]")];
         Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
+        Assert.Equal([1, Backbones.FeaturesOf(name), 1, 1], Features(network));
         Assert.Equal(golden.GetProperty("parameters").GetInt64(), network.parameters().Sum(parameter => parameter.numel()));
     }
 
@@ -62,6 +63,13 @@ public class BackboneTests
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Backbones.Create("resnet19", 5));
         Assert.Contains("resnet18, resnet34", error.Message, StringComparison.Ordinal);
+    }
+
+    static long[] Features(Classifier network)
+    {
+        using var noGradient = no_grad();
+        network.eval();
+        return network.Features(rand(1, 3, 32, 32)).shape;
     }
 
     static JsonElement Model(string name) => TestFiles.GoldenJson("models.json").GetProperty("models").GetProperty(name);

@@ -130,6 +130,30 @@ public sealed class HostileCheckpointTests : IDisposable
         Assert.Contains("a header of 100000000 bytes", Refused(path), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"a\":[", "1,", 4_900_000)]
+    [InlineData("{", "\"a\":{},", 1_200_000)]
+    [InlineData("{\"__metadata__\":{", "\"a\":\"\",", 1_200_000)]
+    public void ADenseHeaderTakesNoMoreThanItsSize(string start, string part, int times)
+    {
+        byte[] json = Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat(part, times))), length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
+        string path = Path.Combine(_folder.Path, "dense.safetensors");
+        File.WriteAllBytes(path, [.. length, .. json]);
+        Refused(path);
+    }
+
+    [Fact]
+    public void ManySmallTensorsTakeLittle()
+    {
+        string json = "{" + string.Join(',', Enumerable.Range(0, 150_000).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}")) + "}";
+        byte[] length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
+        string path = Path.Combine(_folder.Path, "many.safetensors");
+        File.WriteAllBytes(path, [.. length, .. Encoding.UTF8.GetBytes(json)]);
+        Assert.Contains("more than 20000 tensors", Refused(path), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AZipFileThatIsNotPyTorchsIsRefused()
     {

@@ -63,6 +63,14 @@ public sealed class StartingWeightsTests : IDisposable
         Assert.Equal(HeadKind.Linear, PublishedCheckpoint.Config(file, ["model.backbone=mobilenet_v2_035", "data.format=coco", "data.root=x", "model.head=linear"]).Model.Head);
     }
 
+    [Fact]
+    public void AFileTooSmallForItsClassesIsRefusedBeforeANetworkIsMade()
+    {
+        using WeightFile file = WeightFile.Open(File(["fc.bias"]));
+        ModelSection model = ConfigReader.Parse("data: {format: scenes}\nmodel: {backbone: resnet18}", "a.yaml", []).Model;
+        Assert.Contains("too small a file", Assert.Throws<InvalidDataException>(() => Checkpoint.LoadNetwork(file, model, 500_000_000)).Message, StringComparison.Ordinal);
+    }
+
     static string[] Names(string backbone = "resnet18")
     {
         using Classifier network = Backbones.Create(backbone, 5);

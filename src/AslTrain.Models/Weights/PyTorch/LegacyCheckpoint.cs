@@ -44,7 +44,7 @@ static class LegacyCheckpoint
             return value;
         }
 
-        InvalidDataException Missing(string key) => new($"{file.Path}: the storage {key} is not in it");
+        InvalidDataException Missing(string key) => new($"{file.Path}: the storage {Printable.Of(key)} is not in it");
     }
 
     /// <summary>Storages follow one another; how many bytes one takes hangs on its type, which only its tensors tell.</summary>
@@ -67,7 +67,7 @@ static class LegacyCheckpoint
             if (count < 0 || count > (file.Length - position) / size || !places.TryAdd(name, (position, count * size)))
             {
                 throw new InvalidDataException(
-                    $"{file.Path}: cut short, or damaged: the storage {name} should have {count} elements, {file.Length - position} bytes are left");
+                    $"{file.Path}: cut short, or damaged: the storage {Printable.Of(name)} should have {count} elements, {file.Length - position} bytes are left");
             }
 
             position += count * size;

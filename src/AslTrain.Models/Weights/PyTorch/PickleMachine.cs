@@ -110,7 +110,7 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
     }
 
     void PushGlobal(string module, string name) => Push(PickleGlobals.Find(module, name) ?? throw new InvalidDataException(
-        $"{path}: refused: its pickle asks for {Shorten(module)}.{Shorten(name)}, which tensors do not need; nothing of it was run. "
+        $"{path}: refused: its pickle asks for {Printable.Of(module)}.{Printable.Of(name)}, which tensors do not need; nothing of it was run. "
         + "Save the weights alone: torch.save(model.state_dict(), FILE)"));
 
     void PushStorage()
@@ -204,11 +204,4 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
     }
 
     readonly InvalidDataException Unsound(string wants) => new($"{path}: its pickle is unsound: it wants {wants} (byte {Position})");
-
-    static string Shorten(string name)
-    {
-        const int Longest = 60;
-        string printable = string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
-        return printable.Length > Longest ? printable[..Longest] + "..." : printable;
-    }
 }

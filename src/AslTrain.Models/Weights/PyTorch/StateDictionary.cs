@@ -27,7 +27,7 @@ static class StateDictionary
         {
             if (value is not PickledTensor tensor) continue;
             string name = key as string ?? throw new InvalidDataException($"{path}: a tensor whose name is no text");
-            if (!names.Add(name)) throw new InvalidDataException($"{path}: tensor {name} is there twice");
+            if (!names.Add(name)) throw new InvalidDataException($"{path}: tensor {Printable.Of(name)} is there twice");
             tensors.Add(new(name, Place(name, tensor, locate(tensor.Storage), path)));
         }
 
@@ -58,7 +58,7 @@ static class StateDictionary
         if (!sound)
         {
             throw new InvalidDataException(
-                $"{path}: tensor {name}: shape [{string.Join(", ", tensor.Shape)}] with strides [{string.Join(", ", tensor.Strides)}] "
+                $"{path}: tensor {Printable.Of(name)}: shape [{string.Join(", ", tensor.Shape)}] with strides [{string.Join(", ", tensor.Strides)}] "
                 + $"from element {tensor.Start} leaves its storage of {elements} elements");
         }
 

@@ -29,11 +29,11 @@ static class ZipCheckpoint
         (long Offset, long Bytes) Locate(PickledStorage storage)
         {
             (long Offset, long Length) place = directory.Find($"{root}data/{storage.Key}", file.Path)
-                ?? throw new InvalidDataException($"{file.Path}: the storage {storage.Key} is not in it");
+                ?? throw new InvalidDataException($"{file.Path}: the storage {Printable.Of(storage.Key)} is not in it");
             Int128 bytes = (Int128)storage.Count * ElementTypes.BytesOf(storage.Type);
             return storage.Count >= 0 && bytes <= place.Length
                 ? (place.Offset, (long)bytes)
-                : throw new InvalidDataException($"{file.Path}: the storage {storage.Key} should have {storage.Count} elements, the file holds {place.Length} bytes of it");
+                : throw new InvalidDataException($"{file.Path}: the storage {Printable.Of(storage.Key)} should have {storage.Count} elements, the file holds {place.Length} bytes of it");
         }
     }
 

@@ -39,7 +39,7 @@ sealed class ZipDirectory
     /// <exception cref="InvalidDataException">It is compressed.</exception>
     public (long Offset, long Length)? Find(string name, string path)
     {
-        if (_compressed.Contains(name)) throw new InvalidDataException($"{path}: entry {name} is compressed; PyTorch stores its entries as they are");
+        if (_compressed.Contains(name)) throw new InvalidDataException($"{path}: entry {Printable.Of(name)} is compressed; PyTorch stores its entries as they are");
         return _entries.TryGetValue(name, out (long, long) place) ? place : null;
     }
 
@@ -75,7 +75,7 @@ sealed class ZipDirectory
         string name = Encoding.UTF8.GetString(directory.Slice(EntrySize, nameLength));
         (long size, long stored, long local) = (Int32(directory, 24), Int32(directory, 20), Int32(directory, 42));
         Extend(directory.Slice(EntrySize + nameLength, extraLength), ref size, ref stored, ref local);
-        if (_entries.ContainsKey(name) || _compressed.Contains(name)) throw new InvalidDataException($"{file.Path}: damaged: the zip entry {name} is there twice");
+        if (_entries.ContainsKey(name) || _compressed.Contains(name)) throw new InvalidDataException($"{file.Path}: damaged: the zip entry {Printable.Of(name)} is there twice");
         if (method != 0 || (flags & 1) != 0)
         {
             _compressed.Add(name);
