@@ -48,21 +48,30 @@ static class SceneAnnotations
             foreach (SceneObject placed in plans[image].Objects)
             {
                 if (!keeps(image, placed.Class)) continue;
-                double side = 2 * placed.Radius * size;
                 json.WriteStartObject();
                 json.WriteNumber("id", ++id);
                 json.WriteNumber("image_id", image + 1);
                 json.WriteNumber("category_id", SceneClasses.CategoryIdOf(placed.Class));
                 json.WriteNumber("iscrowd", 0);
-                json.WriteNumber("area", Math.Round(side * side, 1));
+
+                // What of the object lies in the picture.
+                (double left, double width) = Extent(placed.X, placed.Radius, size);
+                (double top, double height) = Extent(placed.Y, placed.Radius, size);
+                json.WriteNumber("area", Math.Round(width * height, 1));
                 json.WriteStartArray("bbox");
-                double left = (placed.X - placed.Radius) * size, top = (placed.Y - placed.Radius) * size;
-                foreach (double number in (double[])[left, top, side, side]) json.WriteNumberValue(Math.Round(number, 1));
+                foreach (double number in (double[])[left, top, width, height]) json.WriteNumberValue(number);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Where an object begins along one side of the picture, and how far it reaches, in pixels.</summary>
+    static (double Start, double Length) Extent(double center, double radius, int size)
+    {
+        double start = Math.Round(Math.Max(0, (center - radius) * size), 1), end = Math.Round(Math.Min(size, (center + radius) * size), 1);
+        return (start, Math.Round(end - start, 1));
     }
 }

@@ -9,9 +9,11 @@ public static class SceneDataset
     /// <param name="cacheFolder">Where drawn data sets are kept.</param>
     /// <param name="options">Which one.</param>
     /// <param name="drawing">Called with the folder before drawing begins; not where it is there already.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option leaves its range.</exception>
     /// <returns>Root of the data set.</returns>
     public static string Ensure(string cacheFolder, SceneOptions options, Action<string>? drawing = null)
     {
+        options.Check();
         string root = Path.Combine(Path.GetFullPath(cacheFolder), options.FolderName);
         if (Directory.Exists(root)) return root;
         drawing?.Invoke(root);

@@ -9,7 +9,17 @@ namespace AslTrain.Data.Scenes;
 public sealed record SceneOptions(int TrainImages = 2000, int ValImages = 500, int Size = 128, double DropPositives = 0, long Seed = 0)
 {
     /// <summary>Raised when the same options give other pictures or labels than before.</summary>
-    const int Version = 1;
+    const int Version = 2;
+
+    /// <exception cref="ArgumentOutOfRangeException">A number leaves its range.</exception>
+    public void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(TrainImages, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ValImages, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Size, 32);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Size, 1024);
+        if (!(DropPositives is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(DropPositives), DropPositives, "a share in [0, 1) belongs here");
+    }
 
     /// <summary>Other options, other folder.</summary>
     public string FolderName => $"scenes-v{Version}-{TrainImages}-{ValImages}-{Size}px-drop{DropPositives:R}-seed{Seed}";

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
 using AslTrain.Data.Scenes;
@@ -37,6 +38,32 @@ public class SceneTests
             ImageDecoder.Decode(image.File, pixels);
             Assert.Equal((64, 64), (pixels.Width, pixels.Height));
         }
+    }
+
+    [Fact]
+    public void EveryBoxLiesInItsPicture()
+    {
+        using TemporaryFolder folder = new();
+        string root = SceneDataset.Ensure(folder.Path, Small with { TrainImages = 200 });
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "annotations", "instances_train.json")));
+        foreach (JsonElement annotation in document.RootElement.GetProperty("annotations").EnumerateArray())
+        {
+            double[] box = [.. annotation.GetProperty("bbox").EnumerateArray().Select(number => number.GetDouble())];
+            Assert.True(box[0] >= 0 && box[1] >= 0 && box[2] > 0 && box[3] > 0 && box[0] + box[2] <= 64.001 && box[1] + box[3] <= 64.001, string.Join(", ", box));
+            Assert.Equal(box[2] * box[3], annotation.GetProperty("area").GetDouble(), 0.06);
+        }
+    }
+
+    [Fact]
+    public void OptionsOutOfRangeAreRefused()
+    {
+        using TemporaryFolder folder = new();
+        foreach (SceneOptions options in (SceneOptions[])[Small with { Size = 0 }, Small with { Size = 2000 }, Small with { TrainImages = -1 }, Small with { ValImages = 0 }, Small with { DropPositives = double.NaN }, Small with { DropPositives = 1 }])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => SceneDataset.Ensure(folder.Path, options));
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
     [Fact]
