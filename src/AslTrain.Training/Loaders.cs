@@ -10,9 +10,9 @@ public static class Loaders
     /// <summary>Shuffled and augmented.</summary>
     public static BatchLoader Training(RunConfig config, LabeledImages split)
     {
-        Augmentation? augmentation = config.Augment is { RandomCrop: 1, HorizontalFlip: false, Cutout: 0 }
+        Augmentation? augmentation = config.Augment is { RandomCrop: 1, HorizontalFlip: false, Cutout: 0, RandAugment: false }
             ? null
-            : new Augmentation(config.Run.Seed, config.Augment.RandomCrop, config.Augment.HorizontalFlip, config.Augment.Cutout);
+            : new Augmentation(config.Run.Seed, config.Augment.RandomCrop, config.Augment.HorizontalFlip, config.Augment.Cutout, config.Augment.RandAugment);
         return new BatchLoader(
             split, new EpochSampler(split.Images.Count, config.Data.BatchSize, config.Run.Seed),
             new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultTrain, augmentation));

@@ -7,6 +7,7 @@ namespace AslTrain.Data.Batches;
 sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDisposable
 {
     readonly ImageLoader _loader = new();
+    readonly byte[] _scratch = new byte[options.Augmentation is { RandAugment: true } ? options.Size * options.Size * 3 : 0];
 
     public void Fill(Batch batch, ReadOnlySpan<int> images, int epoch)
     {
@@ -30,5 +31,6 @@ sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDispos
         else _loader.Load(file, options.Size, pixels);
         if (augmentation.HorizontalFlip && random.NextInt(2) == 1) HorizontalFlip.Apply(pixels, options.Size);
         if (augmentation.Cutout > 0) Cutout.Apply(pixels, options.Size, augmentation.Cutout, ref random);
+        if (augmentation.RandAugment) RandAugment.Apply(pixels, options.Size, ref random, _scratch);
     }
 }

@@ -12,4 +12,5 @@ public sealed record BatchOptions(int Size, int Workers, DifficultLabel Difficul
 /// <param name="RandomCrop">Share of its area that a random part of the image has at least; 1 for the whole image.</param>
 /// <param name="HorizontalFlip">Mirror every other image; the recipe does not.</param>
 /// <param name="Cutout">Share of the side that a rectangle of one colour covers; 0 for none.</param>
-public sealed record Augmentation(long Seed, double RandomCrop, bool HorizontalFlip, double Cutout);
+/// <param name="RandAugment">Two random operations of the authors' fifteen.</param>
+public sealed record Augmentation(long Seed, double RandomCrop, bool HorizontalFlip, double Cutout, bool RandAugment);

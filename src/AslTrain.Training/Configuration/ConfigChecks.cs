@@ -143,7 +143,7 @@ static class ConfigChecks
                 values.Int("data.scenes_train"), values.Int("data.scenes_val"), values.Int("data.scenes_size"),
                 values.Number("data.scenes_drop_positives"), values.Integer("data.scenes_seed"))),
         new ImageSection(values.Int("image.size"), values.Numbers("image.mean"), values.Numbers("image.std")),
-        new AugmentSection(values.Number("augment.random_crop"), values.Boolean("augment.horizontal_flip"), values.Number("augment.cutout")),
+        new AugmentSection(values.Number("augment.random_crop"), values.Boolean("augment.horizontal_flip"), values.Number("augment.cutout"), values.Boolean("augment.rand_augment")),
         new ModelSection(
             values.Text("model.backbone")!, Head(values.Text("model.head")), values.Int("model.decoder_groups"), values.Int("model.decoder_embedding"),
             values.Text("model.weights"), Freeze(values.Text("model.freeze")),

@@ -47,6 +47,7 @@ public static class ConfigKeys
         new("augment.random_crop", Number, 1.0, "Train on random parts of the images: the share of the area that a part has at least; 1 for whole images, as the authors.") { Range = new(0, true, 1, false) },
         new("augment.horizontal_flip", Flag, false, "Mirror every other training image (the authors do not)."),
         new("augment.cutout", Number, 0.5, "Side of a rectangle of one colour, as a share of the image's; 0 for none.") { Range = Range.Below(0, 1) },
+        new("augment.rand_augment", Flag, true, "Two random operations of fifteen, as the package randaugment of the authors draws them."),
 
         new("model.backbone", Text, "tresnet_m", "The network.") { Choices = Backbones.Names },
         new("model.head", Text, "linear", "From features to logits: one layer, two by way of 512 numbers (the authors' Open Images models), or ML-Decoder.") { Choices = ["linear", "bottleneck", "ml_decoder"] },

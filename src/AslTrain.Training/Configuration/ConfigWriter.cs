@@ -65,6 +65,7 @@ public static class ConfigWriter
         "augment.random_crop" => config.Augment.RandomCrop,
         "augment.horizontal_flip" => config.Augment.HorizontalFlip,
         "augment.cutout" => config.Augment.Cutout,
+        "augment.rand_augment" => config.Augment.RandAugment,
         "model.backbone" => config.Model.Backbone,
         "model.head" => config.Model.Head == HeadKind.MLDecoder ? "ml_decoder" : Name(config.Model.Head),
         "model.decoder_groups" => config.Model.DecoderGroups,

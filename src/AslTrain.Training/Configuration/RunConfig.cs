@@ -28,7 +28,7 @@ public sealed record ImageSection(int Size, IReadOnlyList<double> Mean, IReadOnl
     public override int GetHashCode() => HashCode.Combine(Size, Mean[0], Std[0]);
 }
 
-public sealed record AugmentSection(double RandomCrop, bool HorizontalFlip, double Cutout);
+public sealed record AugmentSection(double RandomCrop, bool HorizontalFlip, double Cutout, bool RandAugment);
 
 public sealed record ModelSection(
     string Backbone, HeadKind Head, int DecoderGroups, int DecoderEmbedding, string? Weights, Frozen Freeze, double BatchNormEpsilon,

@@ -92,7 +92,7 @@ public class BatchLoaderTests
     static LabeledImages Split(int count) => new(["a", "b"], [.. Enumerable.Range(0, count).Select(i => new LabeledImage($"{i}", Files[i % 3], [i % 2], []))]);
 
     static BatchLoader Loader(LabeledImages split, int workers) => new(
-        split, new EpochSampler(split.Images.Count, 4, Seed: 5), new BatchOptions(32, workers, DifficultLabel.Positive, new Augmentation(5, RandomCrop: 0.5, HorizontalFlip: true, Cutout: 0.5)));
+        split, new EpochSampler(split.Images.Count, 4, Seed: 5), new BatchOptions(32, workers, DifficultLabel.Positive, new Augmentation(5, RandomCrop: 0.5, HorizontalFlip: true, Cutout: 0.5, RandAugment: true)));
 
     static (int[] Images, byte[] Pixels, float[] Targets) Copy(Batch batch) => (
         batch.Images[..batch.Count], batch.Pixels[..(batch.Count * batch.Size * batch.Size * 3)], batch.Targets[..(batch.Count * batch.Classes)]);
