@@ -9,13 +9,23 @@ namespace AslTrain.Metrics;
 /// </summary>
 /// <param name="PerClass">Average precision of each class in 0 .. 1; 0 for a class without positives.</param>
 /// <param name="Positives">Positives of each class.</param>
-public sealed record AveragePrecision(double[] PerClass, int[] Positives)
+/// <param name="Negatives">Negatives of each class.</param>
+/// <param name="IsPartial">Whether a class counts only where it has both.</param>
+public sealed record AveragePrecision(double[] PerClass, int[] Positives, int[] Negatives, bool IsPartial)
 {
     /// <summary>Added to the number of positives, as by the authors, so that a perfect class stays just under 1.</summary>
     const double Epsilon = 1e-8;
 
-    /// <summary>Mean over all classes in percent, a class without positives counting 0, as by the authors.</summary>
-    public double Mean => PerClass.Length == 0 ? 0 : 100 * PerClass.Average();
+    /// <summary>
+    /// Mean in percent over all classes, a class without positives counting 0, as by the authors; of partial labels over
+    /// the classes that can be scored, 0 where none can.
+    /// </summary>
+    public double Mean => ClassesScored == 0 ? 0 : 100 * PerClass.Where((_, column) => IsScored(column)).Sum() / ClassesScored;
+
+    /// <summary>Classes that the mean is over.</summary>
+    public int ClassesScored => Enumerable.Range(0, PerClass.Length).Count(IsScored);
+
+    public bool IsScored(int column) => !IsPartial || (Positives[column] > 0 && Negatives[column] > 0);
 
     /// <summary>Mean in percent over the classes that have a positive; 0 where none has.</summary>
     public double MeanOfPresent => ClassesWithPositives == 0 ? 0 : 100 * PerClass.Sum() / ClassesWithPositives;
@@ -25,12 +35,12 @@ public sealed record AveragePrecision(double[] PerClass, int[] Positives)
     public static AveragePrecision Of(ScoredLabels table)
     {
         double[] perClass = new double[table.Classes];
-        int[] positives = new int[table.Classes];
-        Parallel.For(0, table.Classes, column => (perClass[column], positives[column]) = OfClass(table, column));
-        return new AveragePrecision(perClass, positives);
+        int[] positives = new int[table.Classes], negatives = new int[table.Classes];
+        Parallel.For(0, table.Classes, column => (perClass[column], positives[column], negatives[column]) = OfClass(table, column));
+        return new AveragePrecision(perClass, positives, negatives, table.IsPartial);
     }
 
-    static (double AveragePrecision, int Positives) OfClass(ScoredLabels table, int column)
+    static (double AveragePrecision, int Positives, int Negatives) OfClass(ScoredLabels table, int column)
     {
         ulong[] keys = ArrayPool<ulong>.Shared.Rent(table.Images);
         try
@@ -53,7 +63,7 @@ public sealed record AveragePrecision(double[] PerClass, int[] Positives)
                 sum += (double)++found / (rank + 1);
             }
 
-            return (sum / (positives + Epsilon), positives);
+            return (sum / (positives + Epsilon), positives, count - positives);
         }
         finally
         {

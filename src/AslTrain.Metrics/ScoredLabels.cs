@@ -28,6 +28,12 @@ public sealed class ScoredLabels
 
     public int Classes { get; }
 
+    /// <summary>
+    /// Whether labels are known in part (Open Images): a class then counts only where a positive and a negative are known,
+    /// as in the authors' AP_partial (PartialLabelingCSL, src/helper_functions/helper_functions.py).
+    /// </summary>
+    public bool IsPartial { get; init; }
+
     public int Images => _scores.Length / Classes;
 
     public ReadOnlySpan<float> ScoresOf(int image) => _scores.AsSpan(image * Classes, Classes);

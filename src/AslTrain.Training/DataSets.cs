@@ -15,8 +15,10 @@ public static class DataSets
         if (data.TrainSplit is not null && data.ValSplit is not null) return data;
         (string train, string val) = data.Format switch
         {
-            "scenes" => ("train", "val"),
+            "scenes" or "csv" => ("train", "val"),
             "voc" => VocLayout.FindSplits(VocLayout.FindFolder(data.Root!)),
+            "nus-wide" => ("Train", "Test"),
+            "open-images" => ("train", "validation"),
             _ => CocoLayout.FindSplits(data.Root!),
         };
         return data with { TrainSplit = data.TrainSplit ?? train, ValSplit = data.ValSplit ?? val };
@@ -30,7 +32,7 @@ public static class DataSets
         DataSection found = data with { Root = FindRoot(data, log) };
         (LabeledImages train, LabeledImages val) = found.Format == "voc"
             ? ReadVoc(found)
-            : (ReadCoco(found, found.TrainSplit!), ReadCoco(found, found.ValSplit!));
+            : (ReadSplit(found, found.TrainSplit!), ReadSplit(found, found.ValSplit!));
         val = ClassOrder.Align(val, train.Classes, $"{found.Root}, split '{found.ValSplit}'", $"split '{found.TrainSplit}'");
         train = Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log);
         if (train.Images.Count < 2) throw new InvalidDataException($"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
@@ -44,7 +46,7 @@ public static class DataSets
     {
         DataSection found = data with { Root = FindRoot(data, log) };
         if (found.ValSplit is null) found = WithSplits(found);
-        LabeledImages val = found.Format == "voc" ? VocReader.Read(found.Root!, found.ValSplit!)[0] : ReadCoco(found, found.ValSplit!);
+        LabeledImages val = found.Format == "voc" ? VocReader.Read(found.Root!, found.ValSplit!)[0] : ReadSplit(found, found.ValSplit!);
         if (classes is not null) val = ClassOrder.Align(val, classes, $"{found.Root}, split '{found.ValSplit}'", "the checkpoint");
         return Finish(val, found, found.ValSplit!, found.LimitVal, seed, log);
     }
@@ -85,8 +87,13 @@ public static class DataSets
     }
 
     /// <summary>Scenes keep the images whose every label was dropped: the pictures stay the same for any share.</summary>
-    static LabeledImages ReadCoco(DataSection data, string split) =>
-        CocoReader.Read(CocoLayout.Find(data.Root!, split), data.KeepUnlabeled || data.Format == "scenes");
+    static LabeledImages ReadSplit(DataSection data, string split) => data.Format switch
+    {
+        "nus-wide" => NusWideReader.Read(data.Root!, split, data.KeepUnlabeled),
+        "open-images" => OpenImagesReader.Read(OpenImagesLayout.Find(data.Root!, split), data.ClassList, data.MachineConfidence),
+        "csv" => TableReader.Read(TableReader.Find(data.Root!, split), split, data.Table),
+        _ => CocoReader.Read(CocoLayout.Find(data.Root!, split), data.KeepUnlabeled || data.Format == "scenes"),
+    };
 
     static LabeledImages Finish(LabeledImages split, DataSection data, string name, int? limit, long seed, ILogger log)
     {
@@ -103,6 +110,12 @@ public static class DataSets
         log.Information(
             "split {Split}: {Images} images, {Classes} classes, {Labels:0.00} labels an image",
             name, present.Images.Count, present.Classes.Count, present.Images.Average(image => image.Positive.Count));
+        if (present.LeavesUnknown)
+        {
+            log.Information(
+                "split {Split}: {Negatives:0.00} verified negatives an image, every other label is unknown", name, present.Images.Average(image => image.Negative.Count));
+        }
+
         return present;
     }
 }

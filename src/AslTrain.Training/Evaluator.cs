@@ -52,6 +52,6 @@ public static class Evaluator
         }
 
         if (Array.Exists(scores, float.IsNaN)) throw new DivergedException("the network's scores are not numbers: its weights have diverged");
-        return new ScoredLabels(scores, labels, classes);
+        return new ScoredLabels(scores, labels, classes) { IsPartial = loader.LeavesUnknown };
     }
 }

@@ -15,13 +15,19 @@ public static class Loaders
             : new Augmentation(config.Run.Seed, config.Augment.RandomCrop, config.Augment.HorizontalFlip, config.Augment.Cutout, config.Augment.RandAugment);
         return new BatchLoader(
             split, new EpochSampler(split.Images.Count, config.Data.BatchSize, config.Run.Seed),
-            new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultTrain, augmentation));
+            new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultTrain, UnknownInTraining(config), augmentation));
     }
 
     /// <summary>In the split's own order, every image once, as it is.</summary>
     public static BatchLoader Evaluation(RunConfig config, LabeledImages split) => new(
         split, new EpochSampler(split.Images.Count, config.Evaluate.BatchSize ?? config.Data.BatchSize, Seed: null),
-        new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultEval));
+        new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultEval, UnknownLabel.Ignore));
+
+    /// <summary>Unknown labels that count as other negatives do need no loss of their own.</summary>
+    static UnknownLabel UnknownInTraining(RunConfig config) =>
+        config.Data.Partial.Unknown == UnknownLabel.Negative && config.Loss.GammaUnknown is double gamma && gamma != config.Loss.GammaNeg
+            ? UnknownLabel.Selective
+            : config.Data.Partial.Unknown;
 
     /// <summary>A quarter of the cores where the config leaves it open: loading takes far less time than a step on a CPU.</summary>
     static int Workers(RunConfig config) => config.Data.Workers ?? Math.Clamp(Environment.ProcessorCount / 4, 1, 16);

@@ -42,6 +42,7 @@ public static class Trainer
         network.train();
 
         AsymmetricLoss loss = new(config.Loss.GammaNeg, config.Loss.GammaPos, config.Loss.Clip, config.Loss.DetachWeight);
+        using PartialLabelLoss? partial = PartialLabelLosses.Create(config, train, loss, device);
         using FlatParameters parameters = new(network);
         using Adam optimizer = new(parameters, config.Optimizer.WeightDecay, config.Optimizer.Beta2, config.Optimizer.Epsilon);
         using WeightAverage average = new(network, parameters, config.Ema.Decay);
@@ -74,7 +75,8 @@ public static class Trainer
                 (double rate, double beta1) = schedule.At(step);
                 parameters.Gradients.zero_();
                 Tensor logits = network.forward(deviceBatch.Images(batch));
-                Tensor value = loss.Forward(logits, deviceBatch.Targets(batch));
+                Tensor targets = deviceBatch.Targets(batch);
+                Tensor value = partial?.Forward(logits, targets) ?? loss.Forward(logits, targets);
                 value.backward();
                 optimizer.Step(rate, backboneShare * rate, beta1);
                 average.Update();

@@ -50,7 +50,7 @@ public class WeightsTests(Workplace workplace) : IClassFixture<Workplace>
     public void AFileWithoutItsNetworkOrDataAsksForThem()
     {
         Command.Evaluate("--checkpoint", Workplace.Shared(Zoo)).FailedWith(2, Zoo, "--set model.backbone=", "--set data.root=");
-        Command.Evaluate("--checkpoint", Workplace.Shared(Zoo), "--set", "model.backbone=tresnet_m", "--set", $"data.root={workplace.Path}").FailedWith(2, "neither VOC's layout nor COCO's");
+        Command.Evaluate("--checkpoint", Workplace.Shared(Zoo), "--set", "model.backbone=tresnet_m", "--set", $"data.root={workplace.Path}").FailedWith(2, "has none of the known layouts");
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public static class ClassOrder
     {
         if (split.Classes.SequenceEqual(classes)) return split;
         HashSet<string> wanted = [.. classes];
-        IEnumerable<int> used = split.Images.SelectMany(image => image.Positive.Concat(image.Difficult)).Distinct();
+        IEnumerable<int> used = split.Images.SelectMany(image => image.Positive.Concat(image.Difficult).Concat(image.Negative)).Distinct();
         string? unknown = used.Select(index => split.Classes[index]).FirstOrDefault(name => !wanted.Contains(name));
         if (unknown is not null)
             throw new InvalidDataException($"{source}: the class '{unknown}' is not among the {classes.Count} classes of {wantedBy}");
@@ -26,11 +26,16 @@ public static class ClassOrder
     {
         Dictionary<string, int> indices = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         int[] map = [.. split.Classes.Select(name => indices.GetValueOrDefault(name, -1))];
-        return new LabeledImages(classes, [.. split.Images.Select(image => image with
+        return split with
         {
-            Positive = Map(image.Positive),
-            Difficult = Map(image.Difficult),
-        })]);
+            Classes = classes,
+            Images = [.. split.Images.Select(image => image with
+            {
+                Positive = Map(image.Positive),
+                Negative = Map(image.Negative),
+                Difficult = Map(image.Difficult),
+            })],
+        };
 
         int[] Map(IReadOnlyList<int> labels) => [.. labels.Select(index => map[index]).Where(index => index >= 0).Order()];
     }

@@ -25,7 +25,7 @@ public sealed class Batch
     /// <summary>RGB bytes, [Count, Size, Size, 3].</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>[Count, Classes]: 1 present, 0 absent, -1 not to be counted.</summary>
+    /// <summary>[Count, Classes]: 1 present, 0 absent, -1 not to be counted, -2 unknown, for the trainer to decide.</summary>
     public float[] Targets { get; }
 
     /// <summary>Index of each image in its split, [Count].</summary>

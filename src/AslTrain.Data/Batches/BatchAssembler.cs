@@ -6,6 +6,13 @@ namespace AslTrain.Data.Batches;
 /// <summary>Fills batches; one a thread, since it holds the thread's decode buffers.</summary>
 sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDisposable
 {
+    readonly float _unlisted = !split.LeavesUnknown ? Targets.Absent : options.Unknown switch
+    {
+        UnknownLabel.Ignore => Targets.Ignored,
+        UnknownLabel.Selective => Targets.Unknown,
+        _ => Targets.Absent,
+    };
+
     readonly ImageLoader _loader = new();
     readonly byte[] _scratch = new byte[options.Augmentation is { RandAugment: true } ? options.Size * options.Size * 3 : 0];
 
@@ -19,7 +26,7 @@ sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDispos
             Span<byte> pixels = batch.PixelsOf(position);
             if (options.Augmentation is Augmentation augmentation) LoadAugmented(image.File, pixels, augmentation, new(augmentation.Seed, epoch, images[position]));
             else _loader.Load(image.File, options.Size, pixels);
-            Targets.Fill(image, options.Difficult, batch.TargetsOf(position));
+            Targets.Fill(image, options.Difficult, _unlisted, batch.TargetsOf(position));
         }
     }
 

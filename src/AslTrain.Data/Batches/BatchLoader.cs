@@ -27,6 +27,9 @@ public sealed class BatchLoader
 
     public EpochSampler Sampler { get; }
 
+    /// <summary>Whether the split's labels are known in part.</summary>
+    public bool LeavesUnknown => _split.LeavesUnknown;
+
     /// <summary>How long callers have waited for batches so far.</summary>
     public TimeSpan Waited { get; private set; }
 

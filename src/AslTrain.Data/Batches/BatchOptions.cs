@@ -4,8 +4,9 @@ namespace AslTrain.Data.Batches;
 /// <param name="Size">Side of the squished images in pixels.</param>
 /// <param name="Workers">Background threads; 0 loads in the caller's thread.</param>
 /// <param name="Difficult">What difficult labels count as.</param>
+/// <param name="Unknown">What labels count as that the data set leaves unknown.</param>
 /// <param name="Augmentation">Random changes to training images; null for none.</param>
-public sealed record BatchOptions(int Size, int Workers, DifficultLabel Difficult, Augmentation? Augmentation = null);
+public sealed record BatchOptions(int Size, int Workers, DifficultLabel Difficult, UnknownLabel Unknown = UnknownLabel.Negative, Augmentation? Augmentation = null);
 
 /// <summary>Random changes to an image, drawn anew for every (seed, epoch, image).</summary>
 /// <param name="Seed">Seed of the run.</param>

@@ -10,15 +10,32 @@ public enum DifficultLabel
     Ignore,
 }
 
+/// <summary>What a label that nobody verified counts as, where a data set leaves labels unknown.</summary>
+public enum UnknownLabel
+{
+    /// <summary>Absent, as in the Asymmetric Loss's own experiments.</summary>
+    Negative,
+
+    /// <summary>Nothing: it gets no gradient, and no metric counts it.</summary>
+    Ignore,
+
+    /// <summary>Left to the loss, which may ignore the likeliest of a batch.</summary>
+    Selective,
+}
+
 /// <summary>From sparse labels to the row that the loss and the metrics see.</summary>
 public static class Targets
 {
-    public const float Present = 1, Absent = 0, Ignored = -1;
+    public const float Present = 1, Absent = 0, Ignored = -1, Unknown = -2;
 
+    /// <param name="image">The labels.</param>
+    /// <param name="difficult">What difficult labels count as.</param>
+    /// <param name="unlisted"><see cref="Absent"/>, <see cref="Ignored"/> or <see cref="Unknown"/>: what classes are that the image does not list.</param>
     /// <param name="row">One number a class; all are set.</param>
-    public static void Fill(LabeledImage image, DifficultLabel difficult, Span<float> row)
+    public static void Fill(LabeledImage image, DifficultLabel difficult, float unlisted, Span<float> row)
     {
-        row.Clear();
+        row.Fill(unlisted);
+        foreach (int index in image.Negative) row[index] = Absent;
         foreach (int index in image.Positive) row[index] = Present;
         float value = difficult switch
         {

@@ -18,7 +18,7 @@ public static class PublishedCheckpoint
         {
             throw new InvalidDataException(
                 $"{file.Path}: holds no config of asl-train: say --set model.backbone=... (one of {string.Join(", ", Backbones.Names)})"
-                + $"{(root is not null && format is null ? $" and, as {root} is neither VOC's layout nor COCO's," : " and --set data.root=...,")} --set data.format=..., or name a --config");
+                + $"{(root is not null && format is null ? $" and, as {root} has none of the known layouts," : " and --set data.root=...,")} --set data.format=..., or name a --config");
         }
 
         return ConfigReader.Parse($"data:\n  format: {ConfigWriter.Format(format)}\n{Head(file)}", file.Path, overrides);
@@ -44,6 +44,8 @@ public static class PublishedCheckpoint
         null => null,
         _ when VocLayout.Fits(root) => "voc",
         _ when CocoLayout.Fits(root) => "coco",
+        _ when NusWideReader.Fits(root) => "nus-wide",
+        _ when OpenImagesLayout.Fits(root) => "open-images",
         _ => null,
     };
 

@@ -123,7 +123,7 @@ static class ConfigChecks
                 $"loss.gamma_neg: focal loss has one gamma, here are {gammaNeg} and {gammaPos}; for two use loss.name: asl");
         }
 
-        return new LossSection(name, gammaNeg, gammaPos, clip, values.Boolean("loss.detach_weight"));
+        return new LossSection(name, gammaNeg, gammaPos, clip, values.Boolean("loss.detach_weight"), values.NumberOrNull("loss.gamma_unknown"));
 
         // A preset chosen by --set brings its own numbers: those of the file belong to another.
         double? Number(string path) => values.IsOverridden("loss.name") && !values.IsOverridden(path) ? null : values.NumberOrNull(path);
@@ -139,6 +139,12 @@ static class ConfigChecks
             Difficult(values.Text("data.difficult_train")), Difficult(values.Text("data.difficult_eval")),
             values.IntOrNull("data.limit_train"), values.IntOrNull("data.limit_val"), values.Int("data.batch_size"),
             values.IntOrNull("data.workers"), values.Text("data.cache_folder"),
+            new PartialLabels(
+                Unknown(values.Text("data.unknown")), values.Int("data.unknown_likeliest"), values.Text("data.class_priors"),
+                values.Number("data.prior_threshold")),
+            values.Text("data.class_list"), values.NumberOrNull("data.machine_confidence"),
+            new TableOptions(
+                values.Text("data.csv_path"), values.Text("data.csv_labels"), values.Text("data.csv_split"), values.Text("data.csv_separator")?[0]),
             new ScenesSection(
                 values.Int("data.scenes_train"), values.Int("data.scenes_val"), values.Int("data.scenes_size"),
                 values.Number("data.scenes_drop_positives"), values.Integer("data.scenes_seed"))),
@@ -171,6 +177,13 @@ static class ConfigChecks
         "batch_norm" => Frozen.BatchNorm,
         "backbone" => Frozen.Backbone,
         _ => Frozen.None,
+    };
+
+    static UnknownLabel Unknown(string? text) => text switch
+    {
+        "ignore" => UnknownLabel.Ignore,
+        "selective" => UnknownLabel.Selective,
+        _ => UnknownLabel.Negative,
     };
 
     static DifficultLabel Difficult(string? text) => text switch

@@ -14,7 +14,10 @@ public sealed record RunSection(string Name, string Output, long Seed, string De
 public sealed record DataSection(
     string Format, string? Root, string? TrainSplit, string? ValSplit, bool KeepUnlabeled, MissingImages Missing,
     DifficultLabel DifficultTrain, DifficultLabel DifficultEval, int? LimitTrain, int? LimitVal, int BatchSize, int? Workers,
-    string? CacheFolder, ScenesSection Scenes);
+    string? CacheFolder, PartialLabels Partial, string? ClassList, double? MachineConfidence, TableOptions Table, ScenesSection Scenes);
+
+/// <summary>What becomes of labels that a data set leaves unknown, data.unknown and the keys after it.</summary>
+public sealed record PartialLabels(UnknownLabel Unknown, int Likeliest, string? ClassPriors, double PriorThreshold);
 
 /// <summary>The drawn data set, data.scenes_* in a config.</summary>
 public sealed record ScenesSection(int Train, int Val, int Size, double DropPositives, long Seed);
@@ -46,7 +49,7 @@ public sealed record ModelSection(
 }
 
 /// <summary>The loss's numbers; a preset's own where the config names none.</summary>
-public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight);
+public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight, double? GammaUnknown = null);
 
 public sealed record OptimizerSection(string Name, double Rate, double? BackboneRate, double WeightDecay, double Beta2, double Epsilon);
 

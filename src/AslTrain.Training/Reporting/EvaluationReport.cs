@@ -11,7 +11,7 @@ public sealed record EvaluationReport(
 
     /// <summary>Named in every file that carries a number: other tools define mAP otherwise.</summary>
     const string Definition = "mean over classes of the mean precision at the rank of each positive, not interpolated; "
-        + "a class without positives counts 0; equal scores rank by image";
+        + "a class without positives counts 0, or, where labels are known in part, does not count, nor does one without negatives; equal scores rank by image";
 
     static readonly JsonWriterOptions Indented = new() { Indented = true };
 
@@ -24,7 +24,7 @@ public sealed record EvaluationReport(
         yield return $"{"class".PadRight(width)}  positives      AP";
         for (int i = 0; i < Classes.Count; i++)
         {
-            string precision = Precision.Positives[i] == 0 ? "-" : $"{100 * Precision.PerClass[i]:0.00}";
+            string precision = Precision.Positives[i] == 0 || !Precision.IsScored(i) ? "-" : $"{100 * Precision.PerClass[i]:0.00}";
             yield return $"{Classes[i].PadRight(width)}  {Precision.Positives[i],9}  {precision,6}";
         }
 
@@ -33,7 +33,13 @@ public sealed record EvaluationReport(
         yield return Row($"scores above {Threshold}", AtThreshold);
         yield return Row($"top {Top}", OfTop);
         yield return "";
-        yield return $"mAP {Precision.Mean:0.00} % on {Images} images, {Classes.Count} classes";
+        yield return $"mAP {Precision.Mean:0.00} % on {Images} images, {Precision.ClassesScored} classes";
+        if (Precision.IsPartial)
+        {
+            yield return $"{Classes.Count - Precision.ClassesScored} of {Classes.Count} classes have no known positive or no known negative here and cannot be scored";
+            yield break;
+        }
+
         int present = Precision.ClassesWithPositives;
         if (present == Classes.Count) yield break;
         yield return $"{Classes.Count - present} classes have no positive here and count 0; over the other {present}: mAP {Precision.MeanOfPresent:0.00} %";
@@ -50,6 +56,7 @@ public sealed record EvaluationReport(
         json.WriteNumber("mAP", Precision.Mean);
         json.WriteString("map_definition", Definition);
         json.WriteNumber("mAP_of_classes_with_positives", Precision.MeanOfPresent);
+        json.WriteNumber("classes_scored", Precision.ClassesScored);
         json.WriteNumber("classes_with_positives", Precision.ClassesWithPositives);
         json.WriteNumber("threshold", Threshold);
         WriteMetrics(json, "at_threshold", AtThreshold);
@@ -60,6 +67,7 @@ public sealed record EvaluationReport(
             json.WriteStartObject();
             json.WriteString("name", Classes[i]);
             json.WriteNumber("positives", Precision.Positives[i]);
+            json.WriteNumber("negatives", Precision.Negatives[i]);
             json.WriteNumber("AP", 100 * Precision.PerClass[i]);
             json.WriteEndObject();
         }

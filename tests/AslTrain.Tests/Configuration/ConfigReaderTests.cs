@@ -37,7 +37,7 @@ public class ConfigReaderTests
             """
             a.yaml:2:9: run.name: 'my run' is not a name of letters, digits, '.', '_' and '-' that does not begin with '.'
             a.yaml:3:3: run.sed: no such key (did you mean seed?)
-            a.yaml:5:11: data.format: 'coc' is none of coco, voc, scenes (did you mean coco?)
+            a.yaml:5:11: data.format: 'coc' is none of coco, voc, nus-wide, open-images, csv, scenes (did you mean coco?)
             a.yaml:6:15: data.batch_size: '3.5' where a whole number from 2 to 65536 belongs
             a.yaml:7:3: data.batch_size: this key is there twice, first in line 6
             a.yaml:9:9: image.size: 100 is out of range; it should be a multiple of 32 from 32 to 2048
@@ -57,9 +57,9 @@ public class ConfigReaderTests
     [InlineData("", "a.yaml:1:1: the config is empty; it should at least say data.format")]
     [InlineData("# nothing\n", "a.yaml:1:1: the config is empty; it should at least say data.format")]
     [InlineData("- a\n", "a config consists of the sections run, data")]
-    [InlineData("run:\n  name: x\n", "a.yaml: data.format: missing; it should be one of coco, voc, scenes")]
+    [InlineData("run:\n  name: x\n", "a.yaml: data.format: missing; it should be one of coco, voc, nus-wide, open-images, csv, scenes")]
     [InlineData("data:\n  format: voc\n", "a.yaml:2:11: data.root: missing; format voc needs the folder of the data set (--set data.root=FOLDER)")]
-    [InlineData("data:\n  format: [scenes]\n", "data.format: a list where one of coco, voc, scenes belongs")]
+    [InlineData("data:\n  format: [scenes]\n", "data.format: a list where one of coco, voc, nus-wide, open-images, csv, scenes belongs")]
     [InlineData("data:\n\tformat: scenes\n", "a.yaml:2:1: ")]
     [InlineData("data: {format: scenes\n", "a.yaml:")]
     [InlineData("data: &a {format: scenes}\n", "a.yaml:1:7: anchors and aliases are not part of a config")]

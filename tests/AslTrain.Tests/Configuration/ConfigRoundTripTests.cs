@@ -64,6 +64,7 @@ public class ConfigRoundTripTests
         Gen<object?> value = key.Type switch
         {
             ConfigType.Text when key.Choices.Count > 0 => Gen.OneOf([.. key.Choices]).Select(text => (object?)text),
+            ConfigType.Text when key.Path == "data.csv_separator" => Gen.OneOf("|", ",", " ", "#", "\"").Select(text => (object?)text),
             ConfigType.Text when key.Path == "run.name" => Gen.OneOf("a", "run-1", "_x.y").Select(text => (object?)text),
             ConfigType.Text when key.Path == "run.device" => Gen.OneOf("auto", "cpu", "cuda", "cuda:12").Select(text => (object?)text),
             ConfigType.Text => AnyText.Select(text => (object?)text),

@@ -57,6 +57,20 @@ public class MetricsTests
     }
 
     [Fact]
+    public void OfPartialLabelsOnlyClassesWithBothKindsCount()
+    {
+        // Three classes: both kinds known, no negative, no positive.
+        ScoredLabels table = new([.9f, .9f, .9f, .1f, .1f, .1f], [1, 1, -1, 0, -1, 0], 3) { IsPartial = true };
+        AveragePrecision precision = AveragePrecision.Of(table);
+        Assert.Equal(100, precision.Mean, 1e-5);
+        Assert.Equal(1, precision.ClassesScored);
+        Assert.Equal([true, false, false], Enumerable.Range(0, 3).Select(precision.IsScored));
+        PrecisionRecall metrics = PrecisionRecall.AtThreshold(table, 0.5);
+        Assert.Equal((100.0, 100.0, 100.0, 100.0), (metrics.CP, metrics.CR, metrics.OP, metrics.OR));
+        Assert.Equal(0, AveragePrecision.Of(new([.9f], [1], 1) { IsPartial = true }).Mean);
+    }
+
+    [Fact]
     public void AClassWithoutPositivesCountsZeroAndIsSaid()
     {
         AveragePrecision precision = AveragePrecision.Of(new([.9f, .1f, .2f, .3f], [1, 0, 0, 0], 2));

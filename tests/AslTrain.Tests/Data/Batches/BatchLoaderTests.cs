@@ -70,12 +70,25 @@ public class BatchLoaderTests
     {
         LabeledImage image = new("", "", [0], [2]);
         float[] row = new float[3];
-        Targets.Fill(image, DifficultLabel.Positive, row);
+        Targets.Fill(image, DifficultLabel.Positive, Targets.Absent, row);
         Assert.Equal([1, 0, 1], row);
-        Targets.Fill(image, DifficultLabel.Negative, row);
+        Targets.Fill(image, DifficultLabel.Negative, Targets.Absent, row);
         Assert.Equal([1, 0, 0], row);
-        Targets.Fill(image, DifficultLabel.Ignore, row);
+        Targets.Fill(image, DifficultLabel.Ignore, Targets.Absent, row);
         Assert.Equal([1, 0, -1], row);
+    }
+
+    [Theory]
+    [InlineData(UnknownLabel.Negative, 0)]
+    [InlineData(UnknownLabel.Ignore, -1)]
+    [InlineData(UnknownLabel.Selective, -2)]
+    public void UnknownLabelsCountAsTheyAreTold(UnknownLabel unknown, float expected)
+    {
+        LabeledImages split = new(["a", "b", "c"], [new LabeledImage("", Files[0], [0], []) { Negative = [1] }]) { LeavesUnknown = true };
+        Assert.Equal([1, 0, expected], Targets(split));
+        Assert.Equal([1, 0, 0], Targets(split with { LeavesUnknown = false }));
+
+        float[] Targets(LabeledImages images) => Copy(new BatchLoader(images, new EpochSampler(1, 1, Seed: null), new BatchOptions(32, 0, DifficultLabel.Positive, unknown)).Epoch(0).First()).Targets;
     }
 
     [Fact]
@@ -92,7 +105,7 @@ public class BatchLoaderTests
     static LabeledImages Split(int count) => new(["a", "b"], [.. Enumerable.Range(0, count).Select(i => new LabeledImage($"{i}", Files[i % 3], [i % 2], []))]);
 
     static BatchLoader Loader(LabeledImages split, int workers) => new(
-        split, new EpochSampler(split.Images.Count, 4, Seed: 5), new BatchOptions(32, workers, DifficultLabel.Positive, new Augmentation(5, RandomCrop: 0.5, HorizontalFlip: true, Cutout: 0.5, RandAugment: true)));
+        split, new EpochSampler(split.Images.Count, 4, Seed: 5), new BatchOptions(32, workers, DifficultLabel.Positive, Augmentation: new Augmentation(5, RandomCrop: 0.5, HorizontalFlip: true, Cutout: 0.5, RandAugment: true)));
 
     static (int[] Images, byte[] Pixels, float[] Targets) Copy(Batch batch) => (
         batch.Images[..batch.Count], batch.Pixels[..(batch.Count * batch.Size * batch.Size * 3)], batch.Targets[..(batch.Count * batch.Classes)]);
