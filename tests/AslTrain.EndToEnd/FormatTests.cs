@@ -1,0 +1,74 @@
+using Xunit;
+
+namespace AslTrain.EndToEnd;
+
+/// <summary>Every annotation format through training and evaluation.</summary>
+public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
+{
+    static readonly string[] Pictures = ["drawn1.jpg", "drawn2.jpg", "drawn3.jpg"];
+
+    [Theory]
+    [InlineData("negative")]
+    [InlineData("ignore")]
+    [InlineData("selective")]
+    public void OpenImages(string unknown)
+    {
+        string root = Workplace.Shared("data/open-images");
+        Outcome run = Train($"oi-{unknown}", "data.format=open-images", $"data.root={root}", $"data.unknown={unknown}", "data.limit_train=48", "data.limit_val=32", "loss.gamma_unknown=2");
+        Assert.Contains("split train: 4.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("verified negatives an image, every other label is unknown", run.Output, StringComparison.Ordinal);
+        Outcome evaluation = Evaluate($"oi-{unknown}");
+        Assert.Contains(" of 601 classes have no known positive or no known negative here and cannot be scored", evaluation.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ATableOfSeveralSplits()
+    {
+        string root = $"{workplace.Path}/table";
+        workplace.File("table/data.csv", "filepath,label,split\na/drawn1.jpg,\"['cat', 'dog']\",train\na/drawn2.jpg,\"['dog']\",train\na/drawn3.jpg,\"['cat']\",train\nb/drawn1.jpg,\"['cat', 'dog']\",val\nb/drawn2.jpg,\"['dog']\",val\n");
+        Copy($"{root}/a", $"{root}/b");
+        foreach (string place in (string[])[root, $"{root}/data.csv"])
+        {
+            Outcome run = Train("table", "data.format=csv", $"data.root={place}", "data.batch_size=3");
+            Assert.Contains("split train: 3 images, 2 classes, 1.33 labels an image", run.Output, StringComparison.Ordinal);
+            Assert.Contains("split val: 2 images, 2 classes, 1.50 labels an image", run.Output, StringComparison.Ordinal);
+            Assert.Contains("% on 2 images, 2 classes", Evaluate("table").Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void NusWideInItsOfficialLayout()
+    {
+        workplace.File("nus/ConceptsList/Concepts81.txt", "cat\ndog\n");
+        foreach (string split in (string[])["Train", "Test"])
+        {
+            workplace.File($"nus/ImageList/{split}Imagelist.txt", $"{split}\\drawn1.jpg\r\n{split}\\drawn2.jpg\r\n{split}\\drawn3.jpg\r\n");
+            workplace.File($"nus/Groundtruth/TrainTestLabels/Labels_cat_{split}.txt", "1\r\n0\r\n0\r\n");
+            workplace.File($"nus/Groundtruth/TrainTestLabels/Labels_dog_{split}.txt", "1\r\n1\r\n0\r\n");
+        }
+
+        Copy($"{workplace.Path}/nus/Flickr/Train", $"{workplace.Path}/nus/Flickr/Test");
+        Outcome run = Train("nus", "data.format=nus-wide", $"data.root={workplace.Path}/nus", "data.batch_size=2");
+        Assert.Contains("split Train: 2 images, 2 classes, 1.50 labels an image", run.Output, StringComparison.Ordinal);
+        Outcome all = Train("nus", "data.format=nus-wide", $"data.root={workplace.Path}/nus", "data.batch_size=3", "data.keep_unlabeled=true");
+        Assert.Contains("split Train: 3 images, 2 classes, 1.00 labels an image", all.Output, StringComparison.Ordinal);
+    }
+
+    static void Copy(params string[] folders)
+    {
+        foreach (string folder in folders)
+        {
+            Directory.CreateDirectory(folder);
+            foreach (string picture in Pictures) File.Copy(Path.Combine(Command.Root, "tests", "AslTrain.Tests", "Golden", "images", picture), $"{folder}/{picture}", overwrite: true);
+        }
+    }
+
+    Outcome Train(string name, params string[] settings)
+    {
+        string config = workplace.File("small.yaml", $"run: {{name: {name}}}\ndata: {{format: scenes, batch_size: 16}}\nimage: {{size: 32}}\nmodel: {{backbone: resnet18}}\nschedule: {{epochs: 1}}\n");
+        return Command.Train(workplace.Settings(config, settings)).Succeeded();
+    }
+
+    Outcome Evaluate(string name) =>
+        Command.Evaluate("--checkpoint", $"{workplace.RunFolder(name)}/checkpoints/best.safetensors", "--set", "run.threads=1").Succeeded();
+}
