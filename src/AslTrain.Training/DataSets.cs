@@ -95,11 +95,16 @@ public static class DataSets
         _ => CocoReader.Read(CocoLayout.Find(data.Root!, split), data.KeepUnlabeled || data.Format == "scenes"),
     };
 
+    /// <summary>The folder that links may not lead out of: that of the table where the root is one.</summary>
+    static string? LinkRoot(DataSection data) => data.Links == OutwardLinks.Follow ? null
+        : File.Exists(data.Root) ? Path.GetDirectoryName(Path.GetFullPath(data.Root))
+        : data.Root;
+
     static LabeledImages Finish(LabeledImages split, DataSection data, string name, int? limit, long seed, ILogger log)
     {
         if (split.Images.Count == 0) throw new InvalidDataException($"{data.Root}: split '{name}' has no labeled image");
         LabeledImages subset = Subset.Take(split, limit, seed);
-        (LabeledImages present, IReadOnlyList<string> missing) = MissingFiles.Check(subset, data.Missing);
+        (LabeledImages present, IReadOnlyList<string> missing) = ImageFiles.Check(subset, LinkRoot(data), data.Missing);
         if (missing.Count > 0)
         {
             log.Warning(

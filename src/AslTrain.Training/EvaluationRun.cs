@@ -46,7 +46,7 @@ public static class EvaluationRun
         ScoredLabels? scores;
         try
         {
-            scores = Evaluator.Score(network, loader, deviceBatch, val.Classes.Count, columns, done =>
+            scores = Evaluator.Score(network, loader, deviceBatch, val.Classes.Count, columns, new UnreadableImages(log).Say, done =>
             {
                 console.Bar($"{done}/{val.Images.Count} images");
                 return stop.ExitCode is null;

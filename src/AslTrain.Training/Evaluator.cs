@@ -13,11 +13,12 @@ public static class Evaluator
     /// <param name="loader">Of the split, in its own order.</param>
     /// <param name="deviceBatch">How batches reach the network.</param>
     /// <param name="columns">The logits to score, one a class of the loader; null for all, in order.</param>
+    /// <param name="unreadable">Called with the reason for each image that is left out because it cannot be read.</param>
     /// <param name="progress">Called after each batch with the number of images done; returns false to stop early.</param>
     /// <exception cref="DivergedException">A score is not a number.</exception>
     /// <returns>Sigmoid scores beside the labels; null where it was stopped.</returns>
     public static ScoredLabels? Score(
-        nn.Module<Tensor, Tensor> network, BatchLoader loader, DeviceBatch deviceBatch, int classes, Tensor? columns, Func<int, bool> progress)
+        nn.Module<Tensor, Tensor> network, BatchLoader loader, DeviceBatch deviceBatch, int classes, Tensor? columns, Action<string> unreadable, Func<int, bool> progress)
     {
         int images = loader.Sampler.Images, done = 0;
         if ((long)images * classes > Array.MaxLength)
@@ -32,6 +33,8 @@ public static class Evaluator
         {
             foreach (Batch batch in loader.Epoch(0))
             {
+                foreach (string reason in batch.Unreadable) unreadable(reason);
+                if (batch.Count == 0) continue;
                 using (inference_mode())
                 using (DisposeScope scope = NewDisposeScope())
                 {
@@ -52,6 +55,13 @@ public static class Evaluator
         }
 
         if (Array.Exists(scores, float.IsNaN)) throw new DivergedException("the network's scores are not numbers: its weights have diverged");
+        if (done == 0) throw new InvalidDataException($"none of the {images} images can be read");
+        if (done < images)
+        {
+            Array.Resize(ref scores, done * classes);
+            Array.Resize(ref labels, done * classes);
+        }
+
         return new ScoredLabels(scores, labels, classes) { IsPartial = loader.LeavesUnknown };
     }
 }

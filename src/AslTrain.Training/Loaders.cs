@@ -15,13 +15,13 @@ public static class Loaders
             : new Augmentation(config.Run.Seed, config.Augment.RandomCrop, config.Augment.HorizontalFlip, config.Augment.Cutout, config.Augment.RandAugment);
         return new BatchLoader(
             split, new EpochSampler(split.Images.Count, config.Data.BatchSize, config.Run.Seed),
-            new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultTrain, UnknownInTraining(config), augmentation));
+            new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultTrain, UnknownInTraining(config), config.Data.Missing, augmentation));
     }
 
     /// <summary>In the split's own order, every image once, as it is.</summary>
     public static BatchLoader Evaluation(RunConfig config, LabeledImages split) => new(
         split, new EpochSampler(split.Images.Count, config.Evaluate.BatchSize ?? config.Data.BatchSize, Seed: null),
-        new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultEval, UnknownLabel.Ignore));
+        new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultEval, UnknownLabel.Ignore, config.Data.Missing));
 
     /// <summary>Unknown labels that count as other negatives do need no loss of their own.</summary>
     static UnknownLabel UnknownInTraining(RunConfig config) =>

@@ -62,6 +62,7 @@ public static class Trainer
         TrainingProgress progress = new(console, epochs, stepsPerEpoch);
         using LossMeter meter = new(device);
         TrainingResult best = new(ExitCode.Done, null, "trained", 0);
+        UnreadableImages unreadable = new(log);
         long step = 0;
 
         for (int epoch = 1; epoch <= epochs; epoch++)
@@ -71,6 +72,15 @@ public static class Trainer
             progress.BeginTraining();
             foreach (Batch batch in trainLoader.Epoch(epoch - 1))
             {
+                foreach (string reason in batch.Unreadable) unreadable.Say(reason);
+
+                // Batch norm needs two images; what could not be read may have left fewer.
+                if (batch.Count < 2)
+                {
+                    step++;
+                    continue;
+                }
+
                 using DisposeScope scope = NewDisposeScope();
                 (double rate, double beta1) = schedule.At(step);
                 parameters.Gradients.zero_();
@@ -128,7 +138,7 @@ public static class Trainer
                 epoch, epochs, epochLoss, trained.Mean, averaged.Mean, best.BestMeanAveragePrecision, trainSeconds, 100 * waitSeconds / trainSeconds);
 
             AveragePrecision? Evaluate(string which) =>
-                Evaluator.Score(network, valLoader, deviceBatch, classes, columns: null, done =>
+                Evaluator.Score(network, valLoader, deviceBatch, classes, columns: null, unreadable.Say, done =>
                 {
                     progress.Evaluating(epoch, which, done, val.Images.Count);
                     return stop.ExitCode is null;

@@ -41,6 +41,18 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
         string root = DataSet("truncated");
         File.WriteAllBytes($"{root}/train/c.jpg", Picture[..(Picture.Length / 2)]);
         Train(root).FailedWith(2, $"{root}/train/c.jpg", "truncated");
+        Outcome skipped = Train(root, "data.missing=skip").Succeeded();
+        Assert.Contains($"warning: left out: {root}/train/c.jpg: the image is truncated", skipped.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALinkOutOfTheRoot()
+    {
+        string root = DataSet("links");
+        File.Delete($"{root}/train/b.jpg");
+        File.CreateSymbolicLink($"{root}/train/b.jpg", Path.Combine(Command.Root, "tests", "AslTrain.Tests", "Golden", "images", "drawn1.jpg"));
+        Train(root).FailedWith(2, $"{root}/train/b.jpg", "a symbolic link leads out of", "data.links: follow");
+        Train(root, "data.links=follow").Succeeded();
     }
 
     [Fact]

@@ -28,6 +28,9 @@ public sealed class Batch
     /// <summary>[Count, Classes]: 1 present, 0 absent, -1 not to be counted, -2 unknown, for the trainer to decide.</summary>
     public float[] Targets { get; }
 
+    /// <summary>Why images of this batch were left out, a line each.</summary>
+    public IReadOnlyList<string> Unreadable { get; internal set; } = [];
+
     /// <summary>Index of each image in its split, [Count].</summary>
     public int[] Images { get; }
 

@@ -16,24 +16,44 @@ sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDispos
     readonly ImageLoader _loader = new();
     readonly byte[] _scratch = new byte[options.Augmentation is { RandAugment: true } ? options.Size * options.Size * 3 : 0];
 
+    /// <summary>Fills a batch; an image that cannot be read is left out where that is the policy, never replaced.</summary>
+    /// <exception cref="InvalidDataException">An image cannot be read, and the policy is to fail.</exception>
     public void Fill(Batch batch, ReadOnlySpan<int> images, int epoch)
     {
-        batch.Count = images.Length;
-        images.CopyTo(batch.Images);
-        for (int position = 0; position < images.Length; position++)
+        int position = 0;
+        List<string>? unreadable = null;
+        foreach (int index in images)
         {
-            LabeledImage image = split.Images[images[position]];
-            Span<byte> pixels = batch.PixelsOf(position);
-            if (options.Augmentation is Augmentation augmentation) LoadAugmented(image.File, pixels, augmentation, new(augmentation.Seed, epoch, images[position]));
-            else _loader.Load(image.File, options.Size, pixels);
+            LabeledImage image = split.Images[index];
+            try
+            {
+                Load(image.File, batch.PixelsOf(position), index, epoch);
+            }
+            catch (InvalidDataException error) when (options.Missing == MissingImages.Skip)
+            {
+                (unreadable ??= []).Add(error.Message);
+                continue;
+            }
+
             Targets.Fill(image, options.Difficult, _unlisted, batch.TargetsOf(position));
+            batch.Images[position++] = index;
         }
+
+        batch.Count = position;
+        batch.Unreadable = unreadable ?? [];
     }
 
     public void Dispose() => _loader.Dispose();
 
-    void LoadAugmented(string file, Span<byte> pixels, Augmentation augmentation, SeededRandom random)
+    void Load(string file, Span<byte> pixels, int image, int epoch)
     {
+        if (options.Augmentation is not Augmentation augmentation)
+        {
+            _loader.Load(file, options.Size, pixels);
+            return;
+        }
+
+        SeededRandom random = new(augmentation.Seed, epoch, image);
         if (augmentation.RandomCrop < 1) _loader.LoadCrop(file, options.Size, augmentation.RandomCrop, ref random, pixels);
         else _loader.Load(file, options.Size, pixels);
         if (augmentation.HorizontalFlip && random.NextInt(2) == 1) HorizontalFlip.Apply(pixels, options.Size);

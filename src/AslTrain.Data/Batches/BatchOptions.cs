@@ -1,3 +1,5 @@
+using AslTrain.Data.Annotations;
+
 namespace AslTrain.Data.Batches;
 
 /// <summary>How images become a batch.</summary>
@@ -5,8 +7,10 @@ namespace AslTrain.Data.Batches;
 /// <param name="Workers">Background threads; 0 loads in the caller's thread.</param>
 /// <param name="Difficult">What difficult labels count as.</param>
 /// <param name="Unknown">What labels count as that the data set leaves unknown.</param>
+/// <param name="Missing">What to do about an image that cannot be read.</param>
 /// <param name="Augmentation">Random changes to training images; null for none.</param>
-public sealed record BatchOptions(int Size, int Workers, DifficultLabel Difficult, UnknownLabel Unknown = UnknownLabel.Negative, Augmentation? Augmentation = null);
+public sealed record BatchOptions(int Size, int Workers, DifficultLabel Difficult, UnknownLabel Unknown = UnknownLabel.Negative,
+    MissingImages Missing = MissingImages.Fail, Augmentation? Augmentation = null);
 
 /// <summary>Random changes to an image, drawn anew for every (seed, epoch, image).</summary>
 /// <param name="Seed">Seed of the run.</param>

@@ -136,6 +136,7 @@ static class ConfigChecks
         new DataSection(
             values.Text("data.format")!, values.Text("data.root"), values.Text("data.train_split"), values.Text("data.val_split"),
             values.Boolean("data.keep_unlabeled"), values.Text("data.missing") == "skip" ? MissingImages.Skip : MissingImages.Fail,
+            values.Text("data.links") == "follow" ? OutwardLinks.Follow : OutwardLinks.Refuse,
             Difficult(values.Text("data.difficult_train")), Difficult(values.Text("data.difficult_eval")),
             values.IntOrNull("data.limit_train"), values.IntOrNull("data.limit_val"), values.Int("data.batch_size"),
             values.IntOrNull("data.workers"), values.Text("data.cache_folder"),

@@ -47,6 +47,7 @@ public static class ConfigWriter
         "data.val_split" => config.Data.ValSplit,
         "data.keep_unlabeled" => config.Data.KeepUnlabeled,
         "data.missing" => Name(config.Data.Missing),
+        "data.links" => Name(config.Data.Links),
         "data.difficult_train" => Name(config.Data.DifficultTrain),
         "data.difficult_eval" => Name(config.Data.DifficultEval),
         "data.unknown" => Name(config.Data.Partial.Unknown),

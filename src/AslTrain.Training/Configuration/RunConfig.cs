@@ -12,7 +12,7 @@ public sealed record RunConfig(
 public sealed record RunSection(string Name, string Output, long Seed, string Device, int Threads, int LogEvery);
 
 public sealed record DataSection(
-    string Format, string? Root, string? TrainSplit, string? ValSplit, bool KeepUnlabeled, MissingImages Missing,
+    string Format, string? Root, string? TrainSplit, string? ValSplit, bool KeepUnlabeled, MissingImages Missing, OutwardLinks Links,
     DifficultLabel DifficultTrain, DifficultLabel DifficultEval, int? LimitTrain, int? LimitVal, int BatchSize, int? Workers,
     string? CacheFolder, PartialLabels Partial, string? ClassList, double? MachineConfidence, TableOptions Table, ScenesSection Scenes);
 

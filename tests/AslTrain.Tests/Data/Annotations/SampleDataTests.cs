@@ -63,10 +63,10 @@ public class SampleDataTests
     public void TheAbsentImageOfAnExportIsFoundBothWays()
     {
         LabeledImages images = CocoReader.Read(CocoLayout.Find(TestFiles.Shared("data/coad"), "train"), keepUnlabeled: false);
-        (LabeledImages present, IReadOnlyList<string> missing) = MissingFiles.Check(images, MissingImages.Skip);
+        (LabeledImages present, IReadOnlyList<string> missing) = ImageFiles.Check(images, root: null, MissingImages.Skip);
         Assert.Equal(["Clases0000_jpg.rf.a968008492a77ec63e8325b8dc137706.jpg"], missing);
         Assert.Equal(images.Images.Count - 1, present.Images.Count);
-        string message = Assert.Throws<InvalidDataException>(() => MissingFiles.Check(images, MissingImages.Fail)).Message;
+        string message = Assert.Throws<InvalidDataException>(() => ImageFiles.Check(images, root: null, MissingImages.Fail)).Message;
         Assert.Contains(missing[0], message, StringComparison.Ordinal);
         Assert.Contains("data.missing: skip", message, StringComparison.Ordinal);
     }
@@ -98,7 +98,7 @@ public class SampleDataTests
 
         if (withFiles && golden.TryGetProperty("missing_files", out JsonElement missing))
         {
-            Assert.Equal(missing.EnumerateArray().Select(name => name.GetString()), MissingFiles.Check(images, MissingImages.Skip).Missing);
+            Assert.Equal(missing.EnumerateArray().Select(name => name.GetString()), ImageFiles.Check(images, root: null, MissingImages.Skip).Missing);
         }
     }
 

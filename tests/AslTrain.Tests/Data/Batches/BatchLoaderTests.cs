@@ -58,6 +58,31 @@ public class BatchLoaderTests
         Assert.StartsWith("/nowhere/13.jpg", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void AnUnreadableImageIsLeftOutWhereThatIsThePolicy(int workers)
+    {
+        LabeledImages whole = Split(20), split = whole with { Images = [.. whole.Images.Select((image, i) => i is 13 or 14 ? image with { File = $"/nowhere/{i}.jpg" } : image)] };
+        BatchOptions options = new(32, workers, DifficultLabel.Positive, Missing: MissingImages.Skip);
+        (int[] Images, byte[] Pixels, float[] Targets)[] expected = [.. new BatchLoader(whole, new EpochSampler(20, 4, Seed: null), options).Epoch(0).Select(Copy)];
+        List<string> unreadable = [];
+        foreach ((Batch batch, (int[] images, byte[] pixels, float[] targets)) in new BatchLoader(split, new EpochSampler(20, 4, Seed: null), options).Epoch(0).Zip(expected))
+        {
+            unreadable.AddRange(batch.Unreadable);
+            int[] left = [.. images.Where(image => image is not (13 or 14))];
+            Assert.Equal(left, Copy(batch).Images);
+            for (int i = 0; i < left.Length; i++)
+            {
+                int before = Array.IndexOf(images, left[i]);
+                Assert.True(batch.Pixels.AsSpan(i * 32 * 32 * 3, 32 * 32 * 3).SequenceEqual(pixels.AsSpan(before * 32 * 32 * 3, 32 * 32 * 3)));
+                Assert.Equal(targets[(before * batch.Classes)..((before + 1) * batch.Classes)], batch.Targets[(i * batch.Classes)..((i + 1) * batch.Classes)]);
+            }
+        }
+
+        Assert.Equal(["/nowhere/13.jpg: there is no such image file", "/nowhere/14.jpg: there is no such image file"], unreadable);
+    }
+
     [Fact]
     public void LeavingAnEpochEarlyEndsItsWorkers()
     {
