@@ -14,7 +14,11 @@ Argument<string> output = new("OUT") { Description = "The safetensors file to wr
 Command convert = new("convert", "Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run") { input, output, verbose };
 convert.SetAction(result => ExitCode.Of(
     () => ConversionRun.Execute(result.GetRequiredValue(input), result.GetRequiredValue(output)), result.GetValue(verbose)));
-RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose, convert };
+Option<string> sheet = new("--out") { Description = "The PNG file to write", Required = true, HelpName = "PNG" };
+Command preview = new("preview", "Draw a sheet of training images as the network will see them, with their labels") { config, set, sheet, verbose };
+preview.SetAction(result => ExitCode.Of(
+    () => PreviewRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetRequiredValue(sheet)), result.GetValue(verbose)));
+RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose, preview, convert };
 command.SetAction(result => ExitCode.Of(
     () => TrainingRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set)), result.GetValue(verbose)));
 

@@ -54,6 +54,20 @@ public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
         Assert.Contains("split Train: 3 images, 2 classes, 1.00 labels an image", all.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void APreviewShowsWhatTheNetworkSees()
+    {
+        string sheet = $"{workplace.Path}/sheet.png";
+        Outcome outcome = Command.Train(["preview", .. workplace.Tiny("augment.rand_augment=true"), "--out", sheet]).Succeeded();
+        Assert.Contains("24 augmented training images of 32 pixels", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("\n4.6  0000", outcome.Output, StringComparison.Ordinal);
+        Assert.True(File.ReadAllBytes(sheet).AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']));
+        byte[] first = File.ReadAllBytes(sheet);
+        Command.Train(["preview", .. workplace.Tiny("augment.rand_augment=true"), "--out", sheet]).Succeeded();
+        Assert.Equal(first, File.ReadAllBytes(sheet));
+        Command.Train(["preview", .. workplace.Tiny(), "--out", $"{workplace.Path}/nowhere/sheet.png"]).FailedWith(2, "nowhere/sheet.png", "cannot be written");
+    }
+
     static void Copy(params string[] folders)
     {
         foreach (string folder in folders)

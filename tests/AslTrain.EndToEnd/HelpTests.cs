@@ -21,6 +21,7 @@ public class HelpTests
           --version                   Show version information
 
         Commands:
+          preview             Draw a sheet of training images as the network will see them, with their labels
           convert <IN> <OUT>  Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run
         """.ReplaceLineEndings("\n"), Normal(Command.Train("--help").Succeeded().Output));
 
