@@ -12,6 +12,9 @@ switch (args)
     case ["write-weights", string format, string folder]:
         LoadMemory.Write(format, folder);
         break;
+    case ["load-labels", "open-images" or "coco", string folder]:
+        LoadLabels.Print(args[1], folder);
+        break;
     default:
         // In this process: a benchmark's own build would leave out the mark that lets libtorch load on older Linux.
         BenchmarkSwitcher.FromAssembly(typeof(ImageBenchmarks).Assembly).Run(

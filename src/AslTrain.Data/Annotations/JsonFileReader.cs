@@ -91,6 +91,7 @@ sealed class JsonFileReader : IDisposable
     /// <summary>Passes over the value that comes next, whatever it is.</summary>
     public void SkipValue()
     {
+        if (TrySkipInBuffer()) return;
         Expect();
         int depth = Token is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0;
         while (depth > 0)
@@ -108,6 +109,24 @@ sealed class JsonFileReader : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>Most values lie in the buffer as a whole, and are passed over by one reader.</summary>
+    bool TrySkipInBuffer()
+    {
+        Utf8JsonReader reader = new(_buffer.AsSpan(_start, _end - _start), _ended, _state);
+        try
+        {
+            if (!reader.Read() || !reader.TrySkip()) return false;
+        }
+        catch (JsonException)
+        {
+            // Read token by token, it is found again and told where.
+            return false;
+        }
+
+        Take(ref reader);
+        return true;
+    }
 
     void Take(ref Utf8JsonReader reader)
     {
