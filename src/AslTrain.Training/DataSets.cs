@@ -74,7 +74,8 @@ public static class DataSets
         }
     }
 
-    static string DefaultCache()
+    /// <summary>Where drawn scenes and pixels are kept where the config names no folder.</summary>
+    internal static string DefaultCache()
     {
         string user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         return Path.Combine(user.Length > 0 ? user : Path.GetTempPath(), "asl-train");

@@ -8,20 +8,20 @@ namespace AslTrain.Training;
 public static class Loaders
 {
     /// <summary>Shuffled and augmented.</summary>
-    public static BatchLoader Training(RunConfig config, LabeledImages split)
+    public static BatchLoader Training(RunConfig config, LabeledImages split, PixelCache? cache = null)
     {
         Augmentation? augmentation = config.Augment is { RandomCrop: 1, HorizontalFlip: false, Cutout: 0, RandAugment: false }
             ? null
             : new Augmentation(config.Run.Seed, config.Augment.RandomCrop, config.Augment.HorizontalFlip, config.Augment.Cutout, config.Augment.RandAugment);
         return new BatchLoader(
             split, new EpochSampler(split.Images.Count, config.Data.BatchSize, config.Run.Seed),
-            new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultTrain, UnknownInTraining(config), config.Data.Missing, augmentation));
+            new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultTrain, UnknownInTraining(config), config.Data.Missing, cache, augmentation));
     }
 
     /// <summary>In the split's own order, every image once, as it is.</summary>
-    public static BatchLoader Evaluation(RunConfig config, LabeledImages split) => new(
+    public static BatchLoader Evaluation(RunConfig config, LabeledImages split, PixelCache? cache = null) => new(
         split, new EpochSampler(split.Images.Count, config.Evaluate.BatchSize ?? config.Data.BatchSize, Seed: null),
-        new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultEval, UnknownLabel.Ignore, config.Data.Missing));
+        new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultEval, UnknownLabel.Ignore, config.Data.Missing, cache));
 
     /// <summary>Unknown labels that count as other negatives do need no loss of their own.</summary>
     static UnknownLabel UnknownInTraining(RunConfig config) =>

@@ -31,7 +31,8 @@ public static class Trainer
         RunFolder folder, ConsoleOutput console, ILogger log, StopSignals stop)
     {
         int classes = train.Classes.Count, epochs = config.Schedule.StopAfter ?? config.Schedule.Epochs;
-        BatchLoader trainLoader = Loaders.Training(config, train), valLoader = Loaders.Evaluation(config, val);
+        using PixelCache? trainPixels = PixelCaches.Open(config, train, log), valPixels = PixelCaches.Open(config, val, log);
+        BatchLoader trainLoader = Loaders.Training(config, train, trainPixels), valLoader = Loaders.Evaluation(config, val, valPixels);
         int stepsPerEpoch = trainLoader.Sampler.Steps;
 
         manual_seed(config.Run.Seed);

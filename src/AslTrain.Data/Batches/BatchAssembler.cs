@@ -49,15 +49,22 @@ sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDispos
     {
         if (options.Augmentation is not Augmentation augmentation)
         {
-            _loader.Load(file, options.Size, pixels);
+            LoadWhole(file, pixels, image);
             return;
         }
 
         SeededRandom random = new(augmentation.Seed, epoch, image);
         if (augmentation.RandomCrop < 1) _loader.LoadCrop(file, options.Size, augmentation.RandomCrop, ref random, pixels);
-        else _loader.Load(file, options.Size, pixels);
+        else LoadWhole(file, pixels, image);
         if (augmentation.HorizontalFlip && random.NextInt(2) == 1) HorizontalFlip.Apply(pixels, options.Size);
         if (augmentation.Cutout > 0) Cutout.Apply(pixels, options.Size, augmentation.Cutout, ref random);
         if (augmentation.RandAugment) RandAugment.Apply(pixels, options.Size, ref random, _scratch);
+    }
+
+    void LoadWhole(string file, Span<byte> pixels, int image)
+    {
+        if (options.Cache?.TryRead(image, pixels) == true) return;
+        _loader.Load(file, options.Size, pixels);
+        options.Cache?.Write(image, pixels);
     }
 }

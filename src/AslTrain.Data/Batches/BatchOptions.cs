@@ -8,9 +8,10 @@ namespace AslTrain.Data.Batches;
 /// <param name="Difficult">What difficult labels count as.</param>
 /// <param name="Unknown">What labels count as that the data set leaves unknown.</param>
 /// <param name="Missing">What to do about an image that cannot be read.</param>
+/// <param name="Cache">Squished pixels from earlier epochs; null keeps none. Random crops do not use it.</param>
 /// <param name="Augmentation">Random changes to training images; null for none.</param>
 public sealed record BatchOptions(int Size, int Workers, DifficultLabel Difficult, UnknownLabel Unknown = UnknownLabel.Negative,
-    MissingImages Missing = MissingImages.Fail, Augmentation? Augmentation = null);
+    MissingImages Missing = MissingImages.Fail, PixelCache? Cache = null, Augmentation? Augmentation = null);
 
 /// <summary>Random changes to an image, drawn anew for every (seed, epoch, image).</summary>
 /// <param name="Seed">Seed of the run.</param>

@@ -139,7 +139,7 @@ static class ConfigChecks
             values.Text("data.links") == "follow" ? OutwardLinks.Follow : OutwardLinks.Refuse,
             Difficult(values.Text("data.difficult_train")), Difficult(values.Text("data.difficult_eval")),
             values.IntOrNull("data.limit_train"), values.IntOrNull("data.limit_val"), values.Int("data.batch_size"),
-            values.IntOrNull("data.workers"), values.Text("data.cache_folder"),
+            values.IntOrNull("data.workers"), Cache(values.Text("data.cache")), values.Text("data.cache_folder"),
             new PartialLabels(
                 Unknown(values.Text("data.unknown")), values.Int("data.unknown_likeliest"), values.Text("data.class_priors"),
                 values.Number("data.prior_threshold")),
@@ -178,6 +178,13 @@ static class ConfigChecks
         "batch_norm" => Frozen.BatchNorm,
         "backbone" => Frozen.Backbone,
         _ => Frozen.None,
+    };
+
+    static PixelCacheKind Cache(string? text) => text switch
+    {
+        "memory" => PixelCacheKind.Memory,
+        "disk" => PixelCacheKind.Disk,
+        _ => PixelCacheKind.None,
     };
 
     static UnknownLabel Unknown(string? text) => text switch

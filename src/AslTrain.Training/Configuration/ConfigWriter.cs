@@ -64,6 +64,7 @@ public static class ConfigWriter
         "data.limit_val" => config.Data.LimitVal,
         "data.batch_size" => config.Data.BatchSize,
         "data.workers" => config.Data.Workers,
+        "data.cache" => Name(config.Data.Cache),
         "data.cache_folder" => config.Data.CacheFolder,
         "data.scenes_train" => config.Data.Scenes.Train,
         "data.scenes_val" => config.Data.Scenes.Val,

@@ -14,7 +14,14 @@ public sealed record RunSection(string Name, string Output, long Seed, string De
 public sealed record DataSection(
     string Format, string? Root, string? TrainSplit, string? ValSplit, bool KeepUnlabeled, MissingImages Missing, OutwardLinks Links,
     DifficultLabel DifficultTrain, DifficultLabel DifficultEval, int? LimitTrain, int? LimitVal, int BatchSize, int? Workers,
-    string? CacheFolder, PartialLabels Partial, string? ClassList, double? MachineConfidence, TableOptions Table, ScenesSection Scenes);
+    PixelCacheKind Cache, string? CacheFolder, PartialLabels Partial, string? ClassList, double? MachineConfidence, TableOptions Table, ScenesSection Scenes);
+
+public enum PixelCacheKind
+{
+    None,
+    Memory,
+    Disk,
+}
 
 /// <summary>What becomes of labels that a data set leaves unknown, data.unknown and the keys after it.</summary>
 public sealed record PartialLabels(UnknownLabel Unknown, int Likeliest, string? ClassPriors, double PriorThreshold);

@@ -1,0 +1,41 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Data.Batches;
+using AslTrain.Training.Configuration;
+using Serilog;
+
+namespace AslTrain.Training;
+
+/// <summary>data.cache: where squished pixels are kept from one epoch to the next.</summary>
+static class PixelCaches
+{
+    /// <summary>null where nothing is kept.</summary>
+    /// <exception cref="MissingResourceException">There is not enough memory for them.</exception>
+    /// <exception cref="InvalidDataException">They cannot be kept on the disk.</exception>
+    public static PixelCache? Open(RunConfig config, LabeledImages split, ILogger log)
+    {
+        long bytes = MemoryPixelCache.BytesOf(split.Images.Count, config.Image.Size);
+        switch (config.Data.Cache)
+        {
+            case PixelCacheKind.Memory:
+                long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+                return bytes < available / 2
+                    ? new MemoryPixelCache(split.Images.Count)
+                    : throw new MissingResourceException($"data.cache: the pixels of {split.Images.Count} images take {bytes / 1e9:0.0} GB, over half of the {available / 1e9:0.0} GB there are; use disk or none");
+            case PixelCacheKind.Disk:
+                string folder = config.Data.CacheFolder ?? DataSets.DefaultCache();
+                try
+                {
+                    DiskPixelCache cache = DiskPixelCache.Open(folder, split, config.Image.Size);
+                    log.Information("pixels of {Count} images are kept in {Path} ({Bytes:0.0} GB)", split.Images.Count, cache.Path, bytes / 1e9);
+                    return cache;
+                }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+                {
+                    throw new InvalidDataException($"{folder}: {bytes / 1e9:0.0} GB of pixels cannot be kept here (data.cache_folder): {error.Message}");
+                }
+
+            default:
+                return null;
+        }
+    }
+}
