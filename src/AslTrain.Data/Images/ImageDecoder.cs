@@ -19,6 +19,7 @@ static class ImageDecoder
     {
         using FileStream stream = Open(file);
         if (stream.Length == 0) throw new InvalidDataException($"{file}: the image file is empty (0 bytes)");
+        if (PixelFormats.Refusal(stream) is string refusal) throw new InvalidDataException($"{file}: the image {refusal}");
         using SKCodec codec = SKCodec.Create(stream)
             ?? throw new InvalidDataException($"{file}: not an image that can be decoded, or cut short in its header");
 

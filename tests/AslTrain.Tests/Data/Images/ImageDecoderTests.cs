@@ -41,20 +41,78 @@ public class ImageDecoderTests
         Assert.True(message.Contains($"{width} x {height} pixels are more than", StringComparison.Ordinal) || message.Contains("not an image", StringComparison.Ordinal), message);
         if (width <= 60_000) Assert.Contains($"{width} x {height} pixels", message, StringComparison.Ordinal);
 
-        static byte[] BigEndian(int number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
+    }
 
-        static byte[] Chunk(string type, byte[] data)
+    [Fact]
+    public void SixteenBitsAndCmykAreRefusedByName()
+    {
+        Refused("deep.png", Png(width: 2, height: 1, depth: 16, color: 2, rows: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), "has 16 bits a channel");
+        byte[] cmyk = [0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 1, 2, 0xFF, 0xC4, 0, 3, 0, 0xFF, 0xFF, 0xC0, 0, 20, 8, 0, 1, 0, 1, 4, .. new byte[30]];
+        Refused("cmyk.jpg", cmyk, "is CMYK");
+    }
+
+    [Fact]
+    public void PalettesGreysAndAlphaBecomeTheRgbTheyStandFor()
+    {
+        (byte[], byte[])[] cases =
+        [
+            (Png(2, 1, 8, color: 3, rows: [0, 1, 0], Chunk("PLTE", [10, 20, 30, 40, 50, 60])), [40, 50, 60, 10, 20, 30]),
+            (Png(2, 1, 8, color: 0, rows: [0, 7, 200]), [7, 7, 7, 200, 200, 200]),
+            (Png(2, 1, 8, color: 4, rows: [0, 7, 0, 200, 128]), [7, 7, 7, 200, 200, 200]),
+            (Png(1, 1, 8, color: 6, rows: [0, 1, 2, 3, 0]), [1, 2, 3]),
+            (Png(8, 1, 1, color: 0, rows: [0, 0b10100000]), [255, 255, 255, 0, 0, 0, 255, 255, 255, .. new byte[15]]),
+        ];
+        using TemporaryFolder folder = new();
+        foreach ((byte[] png, byte[] expected) in cases)
         {
-            byte[] content = [.. System.Text.Encoding.ASCII.GetBytes(type), .. data];
-            uint checksum = uint.MaxValue;
-            foreach (byte part in content)
-            {
-                checksum ^= part;
-                for (int bit = 0; bit < 8; bit++) checksum = (checksum >> 1) ^ ((checksum & 1) * 0xEDB88320);
-            }
-
-            return [.. BigEndian(data.Length), .. content, .. BigEndian((int)~checksum)];
+            string path = Path.Combine(folder.Path, "a.png");
+            File.WriteAllBytes(path, png);
+            using PixelBuffer buffer = new();
+            ImageDecoder.Decode(path, buffer);
+            Assert.Equal(expected, buffer.Pixels.ToArray().Chunk(4).SelectMany(pixel => pixel[..3]));
         }
+    }
+
+    [Fact]
+    public void AnExifOrientationIsNotApplied()
+    {
+        byte[] plain = File.ReadAllBytes(TestFiles.Golden("images/drawn1.jpg"));
+        byte[] orientation = [(byte)'E', (byte)'x', (byte)'i', (byte)'f', 0, 0, (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, "turned.jpg");
+        File.WriteAllBytes(path, [.. plain[..2], 0xFF, 0xE1, 0, (byte)(orientation.Length + 2), .. orientation, .. plain[2..]]);
+        using (SKCodec codec = SKCodec.Create(path)) Assert.Equal(SKEncodedOrigin.RightTop, codec.EncodedOrigin);
+        using PixelBuffer turned = new(), straight = new();
+        ImageDecoder.Decode(path, turned);
+        ImageDecoder.Decode(TestFiles.Golden("images/drawn1.jpg"), straight);
+        Assert.True(turned.Pixels.SequenceEqual(straight.Pixels));
+    }
+
+    /// <param name="rows">A filter byte and the samples of each row.</param>
+    static byte[] Png(int width, int height, byte depth, byte color, byte[] rows, params byte[] between)
+    {
+        using MemoryStream packed = new();
+        using (System.IO.Compression.ZLibStream zlib = new(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(rows);
+        return
+        [
+            0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR", [.. BigEndian(width), .. BigEndian(height), depth, color, 0, 0, 0]),
+            .. between, .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", []),
+        ];
+    }
+
+    static byte[] BigEndian(int number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
+
+    static byte[] Chunk(string type, byte[] data)
+    {
+        byte[] content = [.. System.Text.Encoding.ASCII.GetBytes(type), .. data];
+        uint checksum = uint.MaxValue;
+        foreach (byte part in content)
+        {
+            checksum ^= part;
+            for (int bit = 0; bit < 8; bit++) checksum = (checksum >> 1) ^ ((checksum & 1) * 0xEDB88320);
+        }
+
+        return [.. BigEndian(data.Length), .. content, .. BigEndian((int)~checksum)];
     }
 
     [Fact]
