@@ -39,6 +39,12 @@ public class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
         Command.Train(workplace.Tiny("run.name=third", "augment.cutout=0.5", "run.seed=1")).Succeeded();
         string first = WithoutTimes("first");
         Assert.Equal(first, WithoutTimes("second"));
+        foreach (string cache in (string[])["memory", "disk", "disk"])
+        {
+            Command.Train(workplace.Tiny($"run.name={cache}", "augment.cutout=0.5", $"data.cache={cache}")).Succeeded();
+            Assert.Equal(first, WithoutTimes(cache));
+        }
+
         Assert.NotEqual(first, WithoutTimes("third"));
     }
 
