@@ -24,25 +24,8 @@ sealed class CsvFile : IDisposable
     /// <exception cref="InvalidDataException">The file is absent, empty or cannot be read.</exception>
     public CsvFile(string path)
     {
-        Path = path;
-        try
-        {
-            _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException(error is FileNotFoundException or DirectoryNotFoundException
-                ? $"{path}: there is no such file"
-                : $"{path}: the file cannot be read");
-        }
-
+        (Path, _stream) = (path, AnnotationFile.Open(path));
         Fill();
-        if (_end == 0)
-        {
-            _stream.Dispose();
-            throw new InvalidDataException($"{path}: the file is empty (0 bytes)");
-        }
-
         if (_buffer.AsSpan(0, _end).StartsWith(ByteOrderMark)) _start = ByteOrderMark.Length;
     }
 

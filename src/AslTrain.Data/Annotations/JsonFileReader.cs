@@ -23,24 +23,7 @@ sealed class JsonFileReader : IDisposable
     /// <exception cref="InvalidDataException">The file is absent, empty or cannot be read.</exception>
     public JsonFileReader(string path)
     {
-        _path = path;
-        try
-        {
-            _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException(error is FileNotFoundException or DirectoryNotFoundException
-                ? $"{path}: there is no such annotation file"
-                : $"{path}: the annotation file cannot be read");
-        }
-
-        if (_stream.Length == 0)
-        {
-            _stream.Dispose();
-            throw new InvalidDataException($"{path}: the annotation file is empty (0 bytes)");
-        }
-
+        (_path, _stream) = (path, AnnotationFile.Open(path));
         Fill();
         if (_buffer.AsSpan(0, _end).StartsWith(ByteOrderMark)) _start = ByteOrderMark.Length;
     }

@@ -28,7 +28,7 @@ public class CsvFileTests
     [Theory]
     [InlineData("a,b\n\"c,d\n", "a.csv:2: a quote is not closed")]
     [InlineData("a\n\"b\"c\n", "a.csv:2: letters after a closing quote")]
-    [InlineData("", "the file is empty")]
+    [InlineData("", "the annotation file is empty")]
     public void AnUnsoundFileIsRefused(string text, string reason)
     {
         using TemporaryFolder folder = new();
