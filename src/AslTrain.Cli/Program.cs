@@ -18,7 +18,12 @@ Option<string> sheet = new("--out") { Description = "The PNG file to write", Req
 Command preview = new("preview", "Draw a sheet of training images as the network will see them, with their labels") { config, set, sheet, verbose };
 preview.SetAction(result => ExitCode.Of(
     () => PreviewRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetRequiredValue(sheet)), result.GetValue(verbose)));
-RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose, preview, convert };
+Option<string?> json = new("--json") { Description = "Write the numbers to this file too", HelpName = "FILE" };
+Option<string?> chart = new("--chart") { Description = "Draw class frequencies and which classes occur together", HelpName = "PNG" };
+Command inspect = new("inspect", "Count a data set's labels and read all of its images, to find what is wrong with it") { config, set, json, chart, verbose };
+inspect.SetAction(result => ExitCode.Of(
+    () => InspectionRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetValue(json), result.GetValue(chart)), result.GetValue(verbose)));
+RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose, preview, inspect, convert };
 command.SetAction(result => ExitCode.Of(
     () => TrainingRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set)), result.GetValue(verbose)));
 

@@ -29,14 +29,23 @@ public static class DataSets
     /// <exception cref="InvalidDataException">Something is absent or unsound, or a split is empty.</exception>
     public static (LabeledImages Train, LabeledImages Val) Open(DataSection data, long seed, ILogger log)
     {
+        (DataSection found, LabeledImages train, LabeledImages val) = Labels(data, log);
+        train = Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log);
+        if (train.Images.Count < 2) throw new InvalidDataException($"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
+        return (train, Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
+    }
+
+    /// <summary>The labels of both splits, whole, whatever has become of their images.</summary>
+    /// <param name="data">With named splits.</param>
+    /// <returns>The section with the folder that was found, and the splits with one list of classes.</returns>
+    /// <exception cref="InvalidDataException">An annotation file is absent or unsound.</exception>
+    public static (DataSection Found, LabeledImages Train, LabeledImages Val) Labels(DataSection data, ILogger log)
+    {
         DataSection found = data with { Root = FindRoot(data, log) };
         (LabeledImages train, LabeledImages val) = found.Format == "voc"
             ? ReadVoc(found)
             : (ReadSplit(found, found.TrainSplit!), ReadSplit(found, found.ValSplit!));
-        val = ClassOrder.Align(val, train.Classes, $"{found.Root}, split '{found.ValSplit}'", $"split '{found.TrainSplit}'");
-        train = Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log);
-        if (train.Images.Count < 2) throw new InvalidDataException($"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
-        return (train, Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
+        return (found, train, ClassOrder.Align(val, train.Classes, $"{found.Root}, split '{found.ValSplit}'", $"split '{found.TrainSplit}'"));
     }
 
     /// <summary>The validation split alone, in the class order of a checkpoint.</summary>

@@ -7,8 +7,6 @@ public static class ContactSheet
 {
     const int Margin = 6, TextSize = 13, LineHeight = 16, CaptionLines = 3;
 
-    static readonly string[] FontFolders = ["/usr/share/fonts", "/usr/local/share/fonts"];
-
     /// <param name="path">Written anew.</param>
     /// <param name="pictures">RGB bytes, [size, size, 3], and a line of caption for each of the first labels.</param>
     /// <param name="size">Side of a picture.</param>
@@ -21,7 +19,7 @@ public static class ContactSheet
         using SKBitmap sheet = new((columns * width) + Margin, (rows * height) + Margin);
         using SKCanvas canvas = new(sheet);
         canvas.Clear(SKColors.White);
-        using SKTypeface? typeface = FindTypeface();
+        using SKTypeface? typeface = Fonts.Find();
         using SKFont? font = typeface is null ? null : new(typeface, TextSize);
         using SKPaint ink = new() { Color = SKColors.Black, IsAntialias = true };
         foreach ((int i, (byte[] pixels, IReadOnlyList<string> caption)) in pictures.Index())
@@ -56,16 +54,5 @@ public static class ContactSheet
         if (font.MeasureText(text) <= width) return text;
         while (text.Length > 1 && font.MeasureText(text + "...") > width) text = text[..^1];
         return text + "...";
-    }
-
-    /// <summary>SkiaSharp's library without dependencies finds no fonts on Linux by itself.</summary>
-    static SKTypeface? FindTypeface()
-    {
-        if (SKTypeface.Default.GlyphCount > 0) return SKTypeface.FromFamilyName(SKTypeface.Default.FamilyName);
-        IEnumerable<string> files = FontFolders.Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.ttf", SearchOption.AllDirectories));
-        string? file = files.Where(name => name.Contains("Sans", StringComparison.Ordinal))
-            .OrderBy(name => Path.GetFileName(name).Length).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
-        return file is null ? null : SKTypeface.FromFile(file);
     }
 }
