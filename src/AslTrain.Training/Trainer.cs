@@ -116,6 +116,11 @@ public static class Trainer
 
             // Both the trained and the averaged weights are scored; the better may become the best so far.
             if (Evaluate("trained") is not AveragePrecision trained) break;
+            if (epoch == 1 && trained.IsPartial)
+            {
+                log.Information("mAP is over the {Scored} of {Classes} classes with a known positive and a known negative", trained.ClassesScored, classes);
+            }
+
             average.Swap();
             AveragePrecision? averaged = Evaluate("ema");
             bool averageIsBetter = averaged?.Mean > trained.Mean;

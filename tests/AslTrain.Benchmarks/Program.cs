@@ -15,6 +15,9 @@ switch (args)
     case ["load-labels", "open-images" or "coco", string folder]:
         LoadLabels.Print(args[1], folder);
         break;
+    case ["pipeline", string root]:
+        Pipeline.Print(root);
+        break;
     default:
         // In this process: a benchmark's own build would leave out the mark that lets libtorch load on older Linux.
         BenchmarkSwitcher.FromAssembly(typeof(ImageBenchmarks).Assembly).Run(

@@ -17,6 +17,7 @@ public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
         Outcome run = Train($"oi-{unknown}", "data.format=open-images", $"data.root={root}", $"data.unknown={unknown}", "data.limit_train=48", "data.limit_val=32", "loss.gamma_unknown=2");
         Assert.Contains("split train: 4.", run.Output, StringComparison.Ordinal);
         Assert.Contains("verified negatives an image, every other label is unknown", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" of 601 classes with a known positive and a known negative", run.Output, StringComparison.Ordinal);
         Outcome evaluation = Evaluate($"oi-{unknown}");
         Assert.Contains(" of 601 classes have no known positive or no known negative here and cannot be scored", evaluation.Output, StringComparison.Ordinal);
     }

@@ -59,40 +59,37 @@ static class AffineOperations
         }
     }
 
-    /// <summary>x + b y and y + d x.</summary>
+    /// <summary>x + b y and y + d x, one of the two 0: along the other side a pixel is hit in its middle, and nothing is mixed.</summary>
     static void Bicubic(Span<byte> rgb, int size, double b, double d, Span<byte> scratch)
     {
         ReadOnlySpan<byte> source = scratch[..rgb.Length];
         rgb.CopyTo(scratch);
+        int stride = size * Channels;
         for (int y = 0; y < size; y++)
         {
             for (int x = 0; x < size; x++)
             {
-                double inputX = x + 0.5 + (b * (y + 0.5)), inputY = y + 0.5 + (d * (x + 0.5));
-                Span<byte> pixel = rgb.Slice(((y * size) + x) * Channels, Channels);
-                if (inputX < 0 || inputX >= size || inputY < 0 || inputY >= size) pixel.Fill(Fill);
-                else Sample(source, size, inputX - 0.5, inputY - 0.5, pixel);
+                double input = d == 0 ? x + 0.5 + (b * (y + 0.5)) : y + 0.5 + (d * (x + 0.5));
+                Span<byte> pixel = rgb.Slice((y * stride) + (x * Channels), Channels);
+                if (input < 0 || input >= size) pixel.Fill(Fill);
+                else if (d == 0) Sample(source[(y * stride)..], Channels, size, input - 0.5, pixel);
+                else Sample(source[(x * Channels)..], stride, size, input - 0.5, pixel);
             }
         }
     }
 
-    /// <summary>Pillow's bicubic_filter32RGB: at the border the outermost row or column counts again.</summary>
-    static void Sample(ReadOnlySpan<byte> source, int size, double inputX, double inputY, Span<byte> pixel)
+    /// <summary>Pillow's bicubic_filter32RGB along one line: at its ends the outermost pixel counts again.</summary>
+    /// <param name="line">Begins at the line's first pixel.</param>
+    /// <param name="step">Bytes from one of its pixels to the next.</param>
+    static void Sample(ReadOnlySpan<byte> line, int step, int size, double input, Span<byte> pixel)
     {
-        (int left, int top) = ((int)Math.Floor(inputX), (int)Math.Floor(inputY));
-        (double shareX, double shareY) = (inputX - left, inputY - top);
-        Span<int> columns = stackalloc int[4];
-        for (int i = 0; i < 4; i++) columns[i] = Math.Clamp(left - 1 + i, 0, size - 1) * Channels;
-        Span<double> lines = stackalloc double[4];
+        int first = (int)Math.Floor(input);
+        double share = input - first;
+        int a = Math.Clamp(first - 1, 0, size - 1) * step, b = Math.Clamp(first, 0, size - 1) * step;
+        int c = Math.Clamp(first + 1, 0, size - 1) * step, d = Math.Clamp(first + 2, 0, size - 1) * step;
         for (int channel = 0; channel < Channels; channel++)
         {
-            for (int i = 0; i < 4; i++)
-            {
-                ReadOnlySpan<byte> row = source[((Math.Clamp(top - 1 + i, 0, size - 1) * size * Channels) + channel)..];
-                lines[i] = Cubic(row[columns[0]], row[columns[1]], row[columns[2]], row[columns[3]], shareX);
-            }
-
-            pixel[channel] = (byte)Math.Clamp(Cubic(lines[0], lines[1], lines[2], lines[3], shareY), 0, 255);
+            pixel[channel] = (byte)Math.Clamp(Cubic(line[a + channel], line[b + channel], line[c + channel], line[d + channel], share), 0, 255);
         }
     }
 

@@ -41,19 +41,13 @@ static class Enhancements
         ReadOnlySpan<byte> source = scratch[..rgb.Length];
         rgb.CopyTo(scratch);
         int stride = size * Channels;
-        for (int y = 0; y < size; y++)
+        for (int y = 1; y < size - 1; y++)
         {
-            for (int i = y * stride; i < (y + 1) * stride; i++)
+            for (int i = (y * stride) + Channels; i < ((y + 1) * stride) - Channels; i++)
             {
-                int x = (i / Channels) - (y * size);
-                byte smooth = source[i];
-                if (x > 0 && x < size - 1 && y > 0 && y < size - 1)
-                {
-                    int around = source[i - stride - 3] + source[i - stride] + source[i - stride + 3] + source[i - 3] + source[i + 3]
-                        + source[i + stride - 3] + source[i + stride] + source[i + stride + 3];
-                    smooth = (byte)((around * Side) + (source[i] * Center) + 0.5f);
-                }
-
+                int around = source[i - stride - Channels] + source[i - stride] + source[i - stride + Channels] + source[i - Channels]
+                    + source[i + Channels] + source[i + stride - Channels] + source[i + stride] + source[i + stride + Channels];
+                byte smooth = (byte)((around * Side) + (source[i] * Center) + 0.5f);
                 rgb[i] = Blend(smooth, source[i], (float)factor);
             }
         }
