@@ -13,6 +13,7 @@ public static class StartingWeights
     /// <exception cref="InvalidDataException">The file is unsound, or holds under half of the backbone.</exception>
     public static void Load(Classifier network, string path, ModelSection model, ILogger log)
     {
+        if (!Path.Exists(path)) throw new InvalidDataException($"{path}: there is no such file (model.weights)");
         using WeightFile file = WeightFile.Open(path);
         LoadReport report = LoadReport.Load(network, file);
         log.Information("{Path}: {Report}", path, report.Summary);

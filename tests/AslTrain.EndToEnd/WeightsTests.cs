@@ -47,6 +47,10 @@ public class WeightsTests(Workplace workplace) : IClassFixture<Workplace>
         Command.Train(workplace.Tiny($"model.weights={Workplace.Shared(Zoo)}")).FailedWith(2, Zoo, "only 0 of the backbone's 100 tensors are in it", "model.backbone");
 
     [Fact]
+    public void AnAbsentFileIsNamedWithItsKey() =>
+        Command.Train(workplace.Tiny("model.weights=nowhere.pth")).FailedWith(2, "nowhere.pth: there is no such file (model.weights)");
+
+    [Fact]
     public void AFileWithoutItsNetworkOrDataAsksForThem()
     {
         Command.Evaluate("--checkpoint", Workplace.Shared(Zoo)).FailedWith(2, Zoo, "--set model.backbone=", "--set data.root=");
