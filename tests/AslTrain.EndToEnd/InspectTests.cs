@@ -12,21 +12,24 @@ public class InspectTests(Workplace workplace) : IClassFixture<Workplace>
     {
         string root = $"{workplace.Path}/data";
         workplace.File("data/train.csv", "path,labels\ntrain/1.jpg,cat|dog\ntrain/2.jpg,cat\ntrain/3.jpg,\ntrain/4.jpg,dog\n");
-        workplace.File("data/val.csv", "path,labels\nval/1.jpg,cat\nval/2.jpg,dog\n");
+        workplace.File("data/val.csv", "path,labels\nval/1.jpg,cat\nval/2.jpg,dog\nval/3.jpg,dog\nval/4.png,cat\n");
         Copy("drawn1.jpg", "train/1.jpg");
         Copy("drawn2.jpg", "train/2.jpg");
         Copy("drawn1.jpg", "val/1.jpg");
         Copy("drawn1.squish64.png", "val/2.jpg");
+        Copy("drawn1.jpg", "val/3.jpg");
+        File.WriteAllBytes($"{root}/val/4.png", [0x89, .. "PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x10\x02\0\0\0\0\0\0\0"u8]);
         File.WriteAllBytes($"{root}/train/3.jpg", File.ReadAllBytes(Path.Combine(Pictures, "drawn3.jpg"))[..2000]);
         string config = workplace.File("inspect.yaml", $"data: {{format: csv, root: {root}}}\n");
 
         Outcome outcome = Command.Train("inspect", "--config", config, "--json", $"{workplace.Path}/i.json", "--chart", $"{workplace.Path}/i.png").Succeeded();
         string[] expected =
         [
-            "images                           4           2", "without a label                  1           0", "positives                        4           2",
-            "negatives                        4           2", "missing files                    1           0", "unreadable files                 1           0",
-            "in both splits                               1", "2 classes; commonest in train: cat 2, dog 2", "train: train/4.jpg is missing",
+            "images                           4           4", "without a label                  1           0", "positives                        4           4",
+            "negatives                        4           4", "missing files                    1           0", "truncated files                  1           0", "in CMYK or 16 bits               0           1", "unreadable otherwise             0           0", "same file twice                  0           1",
+            "in both splits                               2", "2 classes; commonest in train: cat 2, dog 2", "train: train/4.jpg is missing",
             $"train: {root}/train/3.jpg: the image is truncated", "val: val/1.jpg is train/1.jpg of train",
+            "val: val/3.jpg is val/1.jpg, byte for byte", $"val: {root}/val/4.png: the image has 16 bits a channel",
         ];
         Assert.All(expected, line => Assert.Contains(line, outcome.Output, StringComparison.Ordinal));
 

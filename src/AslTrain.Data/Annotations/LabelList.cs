@@ -8,16 +8,18 @@ static class LabelList
     /// <summary>Looked for in this order where the config names no separator.</summary>
     public static IReadOnlyList<char> UsualSeparators { get; } = ['|', ';', ','];
 
-    /// <summary>Whether a field is a Python list.</summary>
-    public static bool IsLiteral(string text) => text.AsSpan().Trim() is ['[', .., ']'];
+    /// <summary>Whether a field is meant as a Python list.</summary>
+    public static bool IsLiteral(string text) => text.AsSpan().TrimStart() is ['[', ..];
 
     /// <summary>The labels of a field; null where a list literal is broken.</summary>
     public static IReadOnlyList<string>? Parse(string text, char separator) =>
-        IsLiteral(text) ? ParseLiteral(text.AsSpan().Trim()[1..^1]) : [.. text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        IsLiteral(text) ? ParseLiteral(text.AsSpan().Trim()) : [.. text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     /// <summary>Texts in single or double quotes, separated by commas; a backslash takes the next letter as it is.</summary>
     static List<string>? ParseLiteral(ReadOnlySpan<char> text)
     {
+        if (text is not ['[', .., ']']) return null;
+        text = text[1..^1];
         List<string> labels = [];
         StringBuilder label = new();
         while (true)

@@ -17,16 +17,39 @@ static class ImageDecoder
     /// <exception cref="InvalidDataException">The file is absent, empty, no image, cut short or too large; the message names it.</exception>
     public static void Decode(string file, PixelBuffer target)
     {
-        using FileStream stream = Open(file);
-        if (stream.Length == 0) throw new InvalidDataException($"{file}: the image file is empty (0 bytes)");
-        if (PixelFormats.Refusal(stream) is string refusal) throw new InvalidDataException($"{file}: the image {refusal}");
-        using SKCodec codec = SKCodec.Create(stream)
-            ?? throw new InvalidDataException($"{file}: not an image that can be decoded, or cut short in its header");
+        if (TryDecode(file, target) is ImageDefect defect) throw new InvalidDataException(defect.Reason);
+    }
+
+    /// <summary>null where the image was decoded whole, otherwise what is wrong with it.</summary>
+    public static ImageDefect? TryDecode(string file, PixelBuffer target)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            return TryDecode(file, stream, target);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new ImageDefect(DefectKind.Missing, $"{file}: there is no such image file");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new ImageDefect(DefectKind.Unreadable, $"{file}: the image file cannot be read");
+        }
+    }
+
+    static ImageDefect? TryDecode(string file, FileStream stream, PixelBuffer target)
+    {
+        if (stream.Length == 0) return new ImageDefect(DefectKind.Truncated, $"{file}: the image file is empty (0 bytes)");
+        if (PixelFormats.Refusal(stream) is string refusal) return new ImageDefect(DefectKind.RefusedColors, $"{file}: the image {refusal}");
+        using SKCodec? codec = SKCodec.Create(stream);
+        if (codec is null) return new ImageDefect(DefectKind.Unreadable, $"{file}: not an image that can be decoded, or cut short in its header");
 
         SKImageInfo info = new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         if ((long)info.Width * info.Height > LargestImage || Math.Max(info.Width, info.Height) > LargestSide)
         {
-            throw new InvalidDataException(
+            return new ImageDefect(
+                DefectKind.Unreadable,
                 $"{file}: {info.Width} x {info.Height} pixels are more than the {LargestImage / 1_000_000} million, or {LargestSide} a side, that are allowed");
         }
 
@@ -37,23 +60,11 @@ static class ImageDecoder
             fixed (byte* pixels = target.Pixels) result = codec.GetPixels(info, (nint)pixels);
         }
 
-        if (result == SKCodecResult.Success) return;
-        throw new InvalidDataException(result == SKCodecResult.IncompleteInput
-            ? $"{file}: the image is truncated: the file ends before its last pixel"
-            : $"{file}: the image cannot be decoded ({result})");
-    }
-
-    static FileStream Open(string file)
-    {
-        try
+        return result switch
         {
-            return File.OpenRead(file);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException(error is FileNotFoundException or DirectoryNotFoundException
-                ? $"{file}: there is no such image file"
-                : $"{file}: the image file cannot be read");
-        }
+            SKCodecResult.Success => null,
+            SKCodecResult.IncompleteInput => new ImageDefect(DefectKind.Truncated, $"{file}: the image is truncated: the file ends before its last pixel"),
+            _ => new ImageDefect(DefectKind.Unreadable, $"{file}: the image cannot be decoded ({result})"),
+        };
     }
 }

@@ -6,13 +6,13 @@ namespace AslTrain.Data.Images;
 
 /// <summary>What the image files of a split look like.</summary>
 /// <param name="Missing">Names of images that are not there.</param>
-/// <param name="Unreadable">A line for each image that cannot be decoded whole: truncated, damaged, of a kind that is refused.</param>
+/// <param name="Unreadable">What is wrong with each image that is there and cannot be decoded whole.</param>
 /// <param name="Grey">Images in greys.</param>
 /// <param name="WithAlpha">Images with an alpha channel, which is dropped.</param>
 /// <param name="Turned">Images whose EXIF orientation is not upright; it is not applied.</param>
 /// <param name="Contents">A hash of each readable file's bytes, with its name.</param>
 public sealed record ImageInspection(
-    IReadOnlyList<string> Missing, IReadOnlyList<string> Unreadable, int Grey, int WithAlpha, int Turned,
+    IReadOnlyList<string> Missing, IReadOnlyList<ImageDefect> Unreadable, int Grey, int WithAlpha, int Turned,
     IReadOnlyList<(UInt128 Hash, string Name)> Contents)
 {
     /// <summary>Decodes every image of a split.</summary>
@@ -36,18 +36,17 @@ public sealed record ImageInspection(
         }, buffer => buffer.Dispose());
         if (!goesOn) return null;
         return new ImageInspection(
-            [.. findings.Where(finding => finding.IsMissing).Select(finding => finding.Name)],
-            [.. findings.Where(finding => finding.Reason is not null).Select(finding => finding.Reason!)],
+            [.. findings.Where(finding => finding.Defect is { Kind: DefectKind.Missing }).Select(finding => finding.Name)],
+            [.. findings.Select(finding => finding.Defect).OfType<ImageDefect>().Where(defect => defect.Kind != DefectKind.Missing)],
             findings.Count(finding => finding.IsGrey), findings.Count(finding => finding.HasAlpha), findings.Count(finding => finding.IsTurned),
-            [.. findings.Where(finding => !finding.IsMissing && finding.Reason is null).Select(finding => (finding.Hash, finding.Name))]);
+            [.. findings.Where(finding => finding.Defect is null).Select(finding => (finding.Hash, finding.Name))]);
     }
 
     static Finding Inspect(LabeledImage image, PixelBuffer buffer)
     {
-        if (!File.Exists(image.File)) return new Finding(image.Name) { IsMissing = true };
+        if (ImageDecoder.TryDecode(image.File, buffer) is ImageDefect defect) return new Finding(image.Name) { Defect = defect };
         try
         {
-            ImageDecoder.Decode(image.File, buffer);
             using SKCodec codec = SKCodec.Create(image.File);
             using FileStream stream = File.OpenRead(image.File);
             XxHash128 hash = new();
@@ -60,17 +59,15 @@ public sealed record ImageInspection(
                 Hash = hash.GetCurrentHashAsUInt128(),
             };
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new Finding(image.Name) { Reason = error.Message };
+            return new Finding(image.Name) { Defect = new ImageDefect(DefectKind.Unreadable, $"{image.File}: {error.Message}") };
         }
     }
 
     sealed record Finding(string Name)
     {
-        public bool IsMissing { get; init; }
-
-        public string? Reason { get; init; }
+        public ImageDefect? Defect { get; init; }
 
         public bool IsGrey { get; init; }
 

@@ -6,8 +6,22 @@ namespace AslTrain.Training.Inspection;
 /// <summary>One split: its labels and its files.</summary>
 public sealed record SplitInspection(string Name, SplitStatistics Labels, ImageInspection Files)
 {
-    /// <summary>Images whose file's bytes another image of the split has too.</summary>
-    public int Twice => Files.Contents.Count - Files.Contents.Select(content => content.Hash).Distinct().Count();
+    /// <summary>Images whose file's bytes an image before them has too, with that one's name.</summary>
+    public IReadOnlyList<string> Twice { get; } = FindTwice(Files.Contents);
+
+    public int CountOf(DefectKind kind) => Files.Unreadable.Count(defect => defect.Kind == kind);
+
+    static List<string> FindTwice(IReadOnlyList<(UInt128 Hash, string Name)> contents)
+    {
+        List<string> twice = [];
+        Dictionary<UInt128, string> first = [];
+        foreach ((UInt128 hash, string name) in contents)
+        {
+            if (!first.TryAdd(hash, name)) twice.Add($"{name} is {first[hash]}");
+        }
+
+        return twice;
+    }
 }
 
 /// <summary>What asl-train inspect finds.</summary>
@@ -38,11 +52,13 @@ public sealed record DataInspection(IReadOnlyList<string> Classes, SplitInspecti
         yield return Row("unknown", Count(split => split.Labels.Unknown));
         yield return Row("difficult", Count(split => split.Labels.Difficult.Sum()));
         yield return Row("missing files", Count(split => split.Files.Missing.Count));
-        yield return Row("unreadable files", Count(split => split.Files.Unreadable.Count));
+        yield return Row("truncated files", Count(split => split.CountOf(DefectKind.Truncated)));
+        yield return Row("in CMYK or 16 bits", Count(split => split.CountOf(DefectKind.RefusedColors)));
+        yield return Row("unreadable otherwise", Count(split => split.CountOf(DefectKind.Unreadable)));
         yield return Row("in greys", Count(split => split.Files.Grey));
         yield return Row("with alpha", Count(split => split.Files.WithAlpha));
         yield return Row("turned by EXIF", Count(split => split.Files.Turned));
-        yield return Row("same file twice", Count(split => split.Twice));
+        yield return Row("same file twice", Count(split => split.Twice.Count));
         yield return Row("in both splits", "", $"{InBoth.Count}");
         yield return "";
         int[] order = [.. Enumerable.Range(0, Classes.Count).OrderByDescending(index => Train.Labels.Positives[index])];
@@ -51,7 +67,8 @@ public sealed record DataInspection(IReadOnlyList<string> Classes, SplitInspecti
         {
             foreach (string name in split.Files.Missing.Take(Shown)) yield return $"{split.Name}: {name} is missing";
             if (split.Files.Missing.Count > Shown) yield return $"{split.Name}: and {split.Files.Missing.Count - Shown} more are missing";
-            foreach (string reason in split.Files.Unreadable) yield return $"{split.Name}: {reason}";
+            foreach (ImageDefect defect in split.Files.Unreadable) yield return $"{split.Name}: {defect.Reason}";
+            foreach (string same in split.Twice.Take(Shown)) yield return $"{split.Name}: {same}, byte for byte";
         }
 
         foreach (string same in InBoth.Take(Shown)) yield return $"{Val.Name}: {same} of {Train.Name}";

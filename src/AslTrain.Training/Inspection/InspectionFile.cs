@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Data.Images;
 
 namespace AslTrain.Training.Inspection;
 
@@ -30,11 +31,13 @@ static class InspectionFile
         WriteNumbers(json, "negatives", split.Labels.Negatives);
         WriteNumbers(json, "difficult", split.Labels.Difficult);
         WriteTexts(json, "missing", split.Files.Missing);
-        WriteTexts(json, "unreadable", split.Files.Unreadable);
+        WriteTexts(json, "unreadable", split.Files.Unreadable.Select(defect => defect.Reason));
+        json.WriteNumber("truncated", split.CountOf(DefectKind.Truncated));
+        json.WriteNumber("refused_colors", split.CountOf(DefectKind.RefusedColors));
         json.WriteNumber("grey", split.Files.Grey);
         json.WriteNumber("with_alpha", split.Files.WithAlpha);
         json.WriteNumber("turned", split.Files.Turned);
-        json.WriteNumber("twice", split.Twice);
+        WriteTexts(json, "twice", split.Twice);
         json.WriteEndObject();
     }
 
@@ -45,7 +48,7 @@ static class InspectionFile
         json.WriteEndArray();
     }
 
-    static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (string text in texts) json.WriteStringValue(text);

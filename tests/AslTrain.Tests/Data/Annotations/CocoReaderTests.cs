@@ -29,6 +29,18 @@ public class CocoReaderTests
         Assert.Equal(["b.jpg"], Read(folder, Sound, keepUnlabeled: false).Images.Select(image => image.Name));
     }
 
+    [Fact]
+    public void WhatExportsLeaveOutOrPutInIsNoTrouble()
+    {
+        // As Roboflow writes it: no info, a category 0 that no object has, ids that are no row numbers.
+        using TemporaryFolder folder = new();
+        string export = Sound.Replace("\"info\": {\"year\": 2017}, ", "", StringComparison.Ordinal)
+            .Replace("\"categories\": [", "\"categories\": [{\"id\": 0, \"name\": \"animals\", \"supercategory\": \"none\"}, ", StringComparison.Ordinal);
+        LabeledImages images = Read(folder, export, keepUnlabeled: false);
+        Assert.Equal(["animals", "zebra", "café"], images.Classes);
+        Assert.Equal([1, 2], images.Images[0].Positive);
+    }
+
     [Theory]
     [InlineData("\"image_id\": 20, \"category_id\": 90", "\"image_id\": 20, \"category_id\": 7", "annotation 1 has the category 7, which is not listed")]
     [InlineData("\"image_id\": 20, \"category_id\": 90", "\"image_id\": 21, \"category_id\": 90", "annotation 1 belongs to image 21, which is not listed")]
