@@ -2,10 +2,24 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Losses;
 
+/// <summary>What becomes of the losses of single labels.</summary>
+public enum LossReduction
+{
+    /// <summary>Their sum over images and classes, as the authors train: a scalar.</summary>
+    Sum,
+
+    /// <summary>Their mean over the labels that are not ignored: a scalar; 0 where all are ignored.</summary>
+    Mean,
+
+    /// <summary>Their sum over the classes (the last dimension) of each image: a dimension fewer than the logits.</summary>
+    PerImage,
+}
+
 /// <summary>
 /// The Asymmetric Loss and, with other numbers, its relatives: cross-entropy (0, 0, 0), focal loss (g, g, 0),
 /// asymmetric focusing (g-, g+, 0), probability shifting (0, 0, m). Ben-Baruch et al., "Asymmetric Loss For Multi-Label
-/// Classification", ICCV 2021, section 2.
+/// Classification", ICCV 2021, section 2. The gradient is in closed form: one pass computes both, nothing but the gradient
+/// is kept for backward, and both are finite for every logit, the infinities included.
 /// </summary>
 /// <param name="GammaNeg">Focusing of the negatives, gamma-, 0 or more.</param>
 /// <param name="GammaPos">Focusing of the positives, gamma+, 0 or more.</param>
@@ -28,22 +42,47 @@ public sealed record AsymmetricLoss(double GammaNeg, double GammaPos, double Cli
     /// <summary>Binary cross-entropy.</summary>
     public static AsymmetricLoss CrossEntropy { get; } = new(GammaNeg: 0, GammaPos: 0, Clip: 0);
 
-    /// <summary>The loss of a batch, summed over images and classes, differentiable in the logits.</summary>
-    /// <param name="logits">Scores before the sigmoid, any shape; half precision is raised to float32.</param>
+    public double GammaNeg { get; init; } = AtLeastZero(GammaNeg, nameof(GammaNeg));
+
+    public double GammaPos { get; init; } = AtLeastZero(GammaPos, nameof(GammaPos));
+
+    public double Clip { get; init; } = Clip is >= 0 and < 1 ? Clip : throw new ArgumentOutOfRangeException(nameof(Clip), Clip, "a margin should be at least 0 and below 1");
+
+    /// <summary>Factor of the half that a present label has, 0 or more.</summary>
+    public double PositiveWeight { get; init => field = AtLeastZero(value, nameof(PositiveWeight)); } = 1;
+
+    /// <summary>Factor of the half that an absent label has, 0 or more.</summary>
+    public double NegativeWeight { get; init => field = AtLeastZero(value, nameof(NegativeWeight)); } = 1;
+
+    public LossReduction Reduction { get; init; } = LossReduction.Sum;
+
+    /// <summary>The loss of a batch, differentiable in the logits.</summary>
+    /// <param name="logits">Scores before the sigmoid, [..., classes]; half precision is raised to float32.</param>
     /// <param name="targets">
-    /// Same shape: 1 present, 0 absent, between them a soft label; a negative number is ignored and gets no gradient.
+    /// Same shape, any type: 1 present, 0 absent, between them a soft label, which costs both halves in its share; a negative
+    /// number is ignored: it costs nothing and gets no gradient, whatever its logit.
     /// </param>
-    /// <returns>A scalar.</returns>
-    /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public Tensor Forward(Tensor logits, Tensor targets)
+    /// <param name="classWeights">Factors of the classes, [classes]; null for none.</param>
+    /// <returns>What <see cref="Reduction"/> says.</returns>
+    /// <exception cref="ArgumentException">Shapes do not fit.</exception>
+    public Tensor Forward(Tensor logits, Tensor targets, Tensor? classWeights = null)
     {
-        if (!logits.shape.SequenceEqual(targets.shape))
+        if (!logits.shape.SequenceEqual(targets.shape)) throw new ArgumentException($"logits are {Shape(logits)} but targets {Shape(targets)}", nameof(targets));
+        if (classWeights is not null && !(classWeights.dim() == 1 && logits.dim() > 0 && classWeights.shape[0] == logits.shape[^1]))
         {
-            throw new ArgumentException(
-                $"logits are [{string.Join(", ", logits.shape)}] but targets [{string.Join(", ", targets.shape)}]", nameof(targets));
+            throw new ArgumentException($"logits are {Shape(logits)} but class weights {Shape(classWeights)}; they should be [classes]", nameof(classWeights));
         }
 
-        Tensor wide = logits.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? logits.to(float32) : logits;
-        return AsymmetricLossFunction.apply(wide, targets.to(wide.dtype), this);
+        using TorchSharp.DisposeScope scope = NewDisposeScope();
+        Tensor wide = logits.dtype == float64 ? logits : logits.to(float32);
+        Tensor same = targets.to(wide.dtype).to(wide.device);
+        Tensor loss = AsymmetricLossFunction.apply(wide, same, this, classWeights?.to(wide.dtype).to(wide.device)!);
+        if (Reduction == LossReduction.Mean) loss = loss / same.ge(0).sum().clamp_(min: 1);
+        return loss.MoveToOuterDisposeScope();
     }
+
+    static double AtLeastZero(double value, string name) =>
+        value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "should be a finite number, 0 or more");
+
+    static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
 }

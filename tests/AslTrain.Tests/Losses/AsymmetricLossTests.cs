@@ -19,18 +19,24 @@ public class AsymmetricLossTests
 
     [Theory]
     [MemberData(nameof(GoldenCases))]
-    public void EqualsTheReferenceInDoublePrecision(int index)
+    public void EqualsTheReferenceInDoublePrecision(int index) => EqualsTheReference(index, ScalarType.Float64, 1e-9);
+
+    [Theory]
+    [MemberData(nameof(GoldenCases))]
+    public void EqualsTheReferenceInSinglePrecision(int index) => EqualsTheReference(index, ScalarType.Float32, 1e-5);
+
+    static void EqualsTheReference(int index, ScalarType type, double tolerance)
     {
         using DisposeScope scope = NewDisposeScope();
         JsonElement golden = TestFiles.GoldenJson("losses.json").GetProperty("multi_label")[index];
         AsymmetricLoss loss = new(Number("gamma_neg"), Number("gamma_pos"), Number("clip"), golden.GetProperty("detach_weight").GetBoolean());
-        Tensor logits = Arrays.Tensor(golden.GetProperty("logits")).requires_grad_();
+        Tensor logits = Arrays.Tensor(golden.GetProperty("logits")).to(type).requires_grad_();
 
         Tensor value = loss.Forward(logits, Arrays.Tensor(golden.GetProperty("targets")));
         value.backward();
 
-        Close(Number("loss_sum"), value.item<double>());
-        double[] gradients = logits.grad!.data<double>().ToArray();
+        Close(Number("loss_sum"), value.ToDouble());
+        double[] gradients = logits.grad!.to(float64).data<double>().ToArray();
         JsonElement[] expected = [.. golden.GetProperty("grad").EnumerateArray().SelectMany(row => row.EnumerateArray())];
         for (int i = 0; i < gradients.Length; i++)
         {
@@ -40,7 +46,7 @@ public class AsymmetricLossTests
         }
 
         double Number(string name) => golden.GetProperty(name).GetDouble();
-        static void Close(double expected, double actual) => Assert.Equal(expected, actual, 1e-9 * Math.Max(1, Math.Abs(expected)));
+        void Close(double expected, double actual) => Assert.Equal(expected, actual, tolerance * Math.Max(1, Math.Abs(expected)));
     }
 
     [Fact]
@@ -71,19 +77,146 @@ public class AsymmetricLossTests
         }, iter: 60);
 
     [Fact]
-    public void FiniteForEveryFiniteLogit()
+    public void OnePassEqualsTensorOperationsInDoublePrecision() => Cases.Sample(
+        (loss, rows, seed) =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            (Tensor logits, Tensor targets) = Batch(rows, seed);
+            Tensor weights = rand(rows[^1]).add_(0.1);
+            Tensor single = logits.clone().requires_grad_(), twice = logits.to(float64).requires_grad_();
+            Tensor value = loss.Forward(single, targets, weights), expected = loss.Forward(twice, targets, weights);
+            value.sum().backward();
+            expected.sum().backward();
+            double most = Math.Max(1, expected.abs().max().item<double>());
+            Assert.True((value - expected).abs().max().item<double>() < 1e-5 * most, $"{value.sum().ToDouble()} for {expected.sum().ToDouble()}");
+            Assert.True((single.grad! - twice.grad!).abs().max().item<double>() < 1e-5, $"gradients differ by {(single.grad! - twice.grad!).abs().max().item<double>()}");
+        }, iter: 300);
+
+    [Fact]
+    public void ReductionsAndWeightsAreSumsOfSingleLabels() => Cases.Sample(
+        (loss, rows, seed) =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            (Tensor logits, Tensor targets) = Batch(rows, seed);
+            Tensor perImage = (loss with { Reduction = LossReduction.PerImage }).Forward(logits, targets);
+            double sum = (loss with { Reduction = LossReduction.Sum }).Forward(logits, targets).ToDouble();
+            double mean = (loss with { Reduction = LossReduction.Mean }).Forward(logits, targets).ToDouble();
+            double counted = targets.ge(0).sum().ToDouble(), tolerance = 1e-4 * Math.Max(1, sum);
+            Assert.Equal(rows[..^1].Select(length => (long)length), perImage.shape);
+            Assert.Equal(sum, perImage.sum().ToDouble(), tolerance);
+            Assert.Equal(sum, mean * counted, tolerance);
+            AsymmetricLoss present = loss with { NegativeWeight = 0, Reduction = LossReduction.Sum }, absent = loss with { PositiveWeight = 0, Reduction = LossReduction.Sum };
+            Assert.Equal(sum, present.Forward(logits, targets).ToDouble() + absent.Forward(logits, targets).ToDouble(), tolerance);
+            Assert.Equal(2 * sum, loss.Forward(logits, targets, full(rows[^1], 2f)).sum().ToDouble() * (loss.Reduction == LossReduction.Mean ? counted : 1), 2 * tolerance);
+        }, iter: 100);
+
+    [Theory]
+    [InlineData(LossReduction.Sum)]
+    [InlineData(LossReduction.Mean)]
+    [InlineData(LossReduction.PerImage)]
+    public void TheGradientIsThatOfTheReducedLoss(LossReduction reduction)
     {
         using DisposeScope scope = NewDisposeScope();
-        float[] extremes = [float.MinValue, -1e4f, -104, -88, -20, -1e-30f, 0, 1e-30f, 20, 88, 104, 1e4f, float.MaxValue];
+        AsymmetricLoss loss = new(2.5, 0.5, 0.1, DetachWeight: false) { Reduction = reduction };
+        (Tensor logits, Tensor targets) = Batch([3, 5], 1);
+        Tensor leaf = logits.to(float64).requires_grad_(), factors = tensor(new[] { 1.0, -2.0, 0.5 });
+        Reduced(leaf).backward();
+        for (int i = 0; i < leaf.numel(); i++)
+        {
+            double quotient = (At(i, 1e-6) - At(i, -1e-6)) / 2e-6;
+            Assert.Equal(quotient, leaf.grad!.view(-1)[i].item<double>(), 1e-5 * Math.Max(1, Math.Abs(quotient)));
+        }
+
+        Tensor Reduced(Tensor from) => (loss.Forward(from, targets) * factors).sum();
+
+        double At(int index, double shift)
+        {
+            Tensor moved = leaf.detach().clone();
+            moved.view(-1)[index] += shift;
+            return Reduced(moved).item<double>();
+        }
+    }
+
+    [Fact]
+    public void ManyThreadsGiveTheNumbersOfOne()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor logits, Tensor targets) = Batch([64, 9605], 1);
+        AsymmetricLoss loss = AsymmetricLoss.Paper;
+        int threads = get_num_threads();
+        set_num_threads(1);
+        double alone = loss.Forward(logits, targets).item<float>();
+        set_num_threads(threads);
+        Assert.Equal(alone, loss.Forward(logits, targets).item<float>());
+    }
+
+    [Fact]
+    public void NoNumbersAreNeverHidden()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        foreach (ScalarType type in (ScalarType[])[ScalarType.Float32, ScalarType.Float64])
+        {
+            Assert.True(double.IsNaN(Of(float.NaN, 0)) && double.IsNaN(Of(float.NaN, 1)) && double.IsNaN(Of(1, float.NaN)));
+            Assert.Equal(0, Of(float.NaN, -1));
+
+            double Of(float logit, float target) => AsymmetricLoss.Paper.Forward(tensor([logit], dtype: type), tensor([target])).ToDouble();
+        }
+    }
+
+    [Fact]
+    public void HalfPrecisionAndWholeTargetsAreRaised()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor logits = tensor(new[] { 40f, -80f, 1.5f }), targets = tensor(new[] { 0L, 1L, 1L });
+        float expected = AsymmetricLoss.CrossEntropy.Forward(logits, targets).item<float>();
+        Tensor half = logits.to(bfloat16).requires_grad_();
+        Tensor value = AsymmetricLoss.CrossEntropy.Forward(half, targets.to(ScalarType.Int8));
+        value.backward();
+        Assert.Equal((expected, ScalarType.Float32, ScalarType.BFloat16), (value.item<float>(), value.dtype, half.grad!.dtype));
+    }
+
+    [Fact]
+    public void NumbersOutOfRangeAreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AsymmetricLoss(-1, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AsymmetricLoss(0, double.NaN, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AsymmetricLoss(0, 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AsymmetricLoss.Paper with { PositiveWeight = -1 });
+    }
+
+    static readonly Gen<(AsymmetricLoss Loss, int[] Rows, int Seed)> Cases = Gen.Select(
+        Gen.OneOf(Gen.Int[0, 5].Select(whole => (double)whole), Gen.Double[0, 5]), Gen.OneOf(Gen.Int[0, 4].Select(whole => (double)whole), Gen.Double[0, 3]),
+        Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 0.5]), Gen.Bool, Gen.Int[0, 2], Gen.Int[1, 40].Array[1, 3], Gen.Int[0, 1_000_000]).Select(
+        (gammaNeg, gammaPos, clip, detach, reduction, rows, seed) =>
+            (new AsymmetricLoss(gammaNeg, gammaPos, clip, detach) { Reduction = (LossReduction)reduction, PositiveWeight = 1.5, NegativeWeight = 0.5 }, rows, seed));
+
+    /// <summary>Logits of usual size, and targets of every kind: present, absent, soft, ignored.</summary>
+    static (Tensor Logits, Tensor Targets) Batch(int[] rows, int seed)
+    {
+        using Generator generator = new((ulong)seed, CPU);
+        long[] shape = [.. rows];
+        Tensor kind = rand(shape, generator: generator), soft = rand(shape, generator: generator);
+        Tensor targets = where(kind.lt(0.7), 0f, where(kind.lt(0.85), 1f, where(kind.lt(0.95), soft, -1f)));
+        return (randn(shape, generator: generator).mul_(4).sub_(1), targets);
+    }
+
+    [Fact]
+    public void FiniteForEveryLogit()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        float[] extremes = [float.NegativeInfinity, float.PositiveInfinity, float.MinValue, -1e4f, -104, -88, -20, -1e-30f, 0, 1e-30f, 20, 88, 104, 1e4f, float.MaxValue];
         foreach (AsymmetricLoss loss in (AsymmetricLoss[])[new(0.3, 0.5, 0.1, false), new(0, 0, 0, false), new(4, 1, 0.05, false), new(2.5, 0.5, 0, false), AsymmetricLoss.Paper])
         {
             foreach (float target in (float[])[0, 1, 0.5f, -1])
             {
-                Tensor logits = tensor(extremes).requires_grad_();
-                Tensor value = loss.Forward(logits, full_like(logits, target));
-                value.backward();
-                Assert.True(float.IsFinite(value.item<float>()), $"{loss}, target {target}");
-                Assert.All(logits.grad!.data<float>().ToArray(), gradient => Assert.True(float.IsFinite(gradient), $"{loss}, target {target}"));
+                foreach (ScalarType type in (ScalarType[])[ScalarType.Float32, ScalarType.Float64])
+                {
+                    Tensor logits = tensor(extremes, dtype: type).requires_grad_();
+                    Tensor value = loss.Forward(logits, full_like(logits, target));
+                    value.backward();
+                    Assert.True(double.IsFinite(value.ToDouble()), $"{loss}, target {target}");
+                    Assert.All(logits.grad!.to(float64).data<double>().ToArray(), gradient => Assert.True(double.IsFinite(gradient), $"{loss}, target {target}, {type}"));
+                }
             }
         }
     }
