@@ -15,6 +15,9 @@ switch (args)
     case ["load-labels", "open-images" or "coco", string folder]:
         LoadLabels.Print(args[1], folder);
         break;
+    case ["loss-memory", "composed" or "cross-entropy" or "closed-form"]:
+        LossMemory.Print(args[1]);
+        break;
     case ["pipeline", string root]:
         Pipeline.Print(root);
         break;
