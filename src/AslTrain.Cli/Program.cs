@@ -23,7 +23,22 @@ Option<string?> chart = new("--chart") { Description = "Draw class frequencies a
 Command inspect = new("inspect", "Count a data set's labels and read all of its images, to find what is wrong with it") { config, set, json, chart, verbose };
 inspect.SetAction(result => ExitCode.Of(
     () => InspectionRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetValue(json), result.GetValue(chart)), result.GetValue(verbose)));
-RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose, preview, inspect, convert };
+Option<string[]> grid = new("--grid")
+{
+    Description = "Values of a setting to try, each with all of the others'; may be given any number of times",
+    HelpName = "section.key=value,value",
+    DefaultValueFactory = _ => [],
+};
+Option<int> seeds = new("--seeds") { Description = "Runs of each combination, with the config's seed and those after it", HelpName = "N", DefaultValueFactory = _ => 1 };
+Option<string?> sweepFolder = new("--out") { Description = "Folder of the sweep; null for OUTPUT/NAME-sweep. Runs that are finished there are not made again", HelpName = "DIR" };
+Option<bool> keepCheckpoints = new("--keep-checkpoints") { Description = "Keep the weights of every run" };
+Command sweep = new("sweep", "Train with every combination of some settings' values, and compare them") { config, set, grid, seeds, sweepFolder, keepCheckpoints, verbose };
+sweep.SetAction(result => ExitCode.Of(
+    () => SweepRun.Execute(
+        result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetRequiredValue(grid), result.GetValue(seeds),
+        result.GetValue(sweepFolder), result.GetValue(keepCheckpoints)),
+    result.GetValue(verbose)));
+RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose, preview, inspect, sweep, convert };
 command.SetAction(result => ExitCode.Of(
     () => TrainingRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set)), result.GetValue(verbose)));
 

@@ -17,20 +17,30 @@ public static class TrainingRun
         using StopSignals stop = new();
         RunConfig read = ConfigReader.Read(configFile, overrides);
         RunConfig config = read with { Data = DataSets.WithSplits(read.Data) };
-        ConsoleOutput console = ConsoleOutput.Standard();
+        Devices.Choose(config.Run.Device);
+        return Train(config, MakeFolder(config), ConsoleOutput.Standard(), stop)?.ExitCode ?? stop.ExitCode!.Value;
+    }
+
+    /// <exception cref="InvalidDataException">The folder cannot be made.</exception>
+    public static RunFolder MakeFolder(RunConfig config) => RunFolder.Create(config.Run.Output, config.Run.Name, TimeProvider.System);
+
+    /// <summary>A run in a folder that has been made for it.</summary>
+    /// <param name="config">Splits that it does not name are found.</param>
+    /// <returns>null where a signal came before the first step.</returns>
+    public static TrainingResult? Train(RunConfig config, RunFolder folder, ConsoleOutput console, StopSignals stop)
+    {
         torch.Device device = Devices.Choose(config.Run.Device);
         if (config.Run.Threads > 0) torch.set_num_threads(config.Run.Threads);
-
-        RunFolder folder = RunFolder.Create(config.Run.Output, config.Run.Name, TimeProvider.System);
         using Logger log = RunLog.Create(console, folder.Log);
         try
         {
             log.Information("run folder {Folder}", folder.Path);
-            File.WriteAllText(folder.Config, ConfigWriter.Write(config));
+            RunConfig whole = config with { Data = DataSets.WithSplits(config.Data) };
+            File.WriteAllText(folder.Config, ConfigWriter.Write(whole));
             EnvironmentReport.Write(folder.Environment, device);
-            (LabeledImages train, LabeledImages val) = DataSets.Open(config.Data, config.Run.Seed, log);
-            if (stop.ExitCode is int early) return early;
-            TrainingResult result = Trainer.Run(config, train, val, device, folder, console, log, stop);
+            (LabeledImages train, LabeledImages val) = DataSets.Open(whole.Data, whole.Run.Seed, log);
+            if (stop.ExitCode is not null) return null;
+            TrainingResult result = Trainer.Run(whole, train, val, device, folder, console, log, stop);
             if (result.ExitCode == ExitCode.Done)
             {
                 log.Information(
@@ -39,7 +49,7 @@ public static class TrainingRun
                 log.Information("evaluate it: asl-eval --checkpoint {Path}", folder.Best);
             }
 
-            return result.ExitCode;
+            return result;
         }
         catch (Exception error)
         {

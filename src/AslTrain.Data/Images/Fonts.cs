@@ -2,18 +2,24 @@ using SkiaSharp;
 
 namespace AslTrain.Data.Images;
 
-static class Fonts
+/// <summary>A font to write on pictures and plots with.</summary>
+public static class Fonts
 {
     static readonly string[] Folders = ["/usr/share/fonts", "/usr/local/share/fonts"];
 
-    /// <summary>SkiaSharp's library without dependencies finds no fonts on Linux by itself.</summary>
-    public static SKTypeface? Find()
-    {
-        if (SKTypeface.Default.GlyphCount > 0) return SKTypeface.FromFamilyName(SKTypeface.Default.FamilyName);
-        IEnumerable<string> files = Folders.Where(Directory.Exists)
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.ttf", SearchOption.AllDirectories));
-        string? file = files.Where(name => name.Contains("Sans", StringComparison.Ordinal))
-            .OrderBy(name => Path.GetFileName(name).Length).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
-        return file is null ? null : SKTypeface.FromFile(file);
-    }
+    /// <summary>The system's usual font, or the one of <see cref="FindFile"/>; null where there is none.</summary>
+    public static SKTypeface? Find() => HasSystemFonts ? SKTypeface.FromFamilyName(SKTypeface.Default.FamilyName)
+        : FindFile() is string file ? SKTypeface.FromFile(file)
+        : null;
+
+    /// <summary>
+    /// A font file, where the drawing library finds no font by itself, as SkiaSharp's library without dependencies on Linux;
+    /// null where it does, and where there is none.
+    /// </summary>
+    public static string? FindFile() => HasSystemFonts ? null : Folders.Where(Directory.Exists)
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.ttf", SearchOption.AllDirectories))
+        .Where(name => name.Contains("Sans", StringComparison.Ordinal))
+        .OrderBy(name => Path.GetFileName(name).Length).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
+
+    static bool HasSystemFonts => SKTypeface.Default.GlyphCount > 0;
 }

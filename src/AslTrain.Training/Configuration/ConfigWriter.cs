@@ -22,6 +22,11 @@ public static class ConfigWriter
         return text.ToString();
     }
 
+    /// <summary>section.key: value of every setting that is not the default one.</summary>
+    public static IEnumerable<string> Changed(RunConfig config) => ConfigKeys.All
+        .Select(key => (key.Path, Value: Format(ValueOf(config, key.Path)), Default: Format(key.Default)))
+        .Where(setting => setting.Value != setting.Default).Select(setting => $"{setting.Path}: {setting.Value}");
+
     /// <summary>A value as YAML.</summary>
     public static string Format(object? value) => value switch
     {

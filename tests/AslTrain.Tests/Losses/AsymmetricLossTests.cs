@@ -89,7 +89,11 @@ public class AsymmetricLossTests
             expected.sum().backward();
             double most = Math.Max(1, expected.abs().max().item<double>());
             Assert.True((value - expected).abs().max().item<double>() < 1e-5 * most, $"{value.sum().ToDouble()} for {expected.sum().ToDouble()}");
-            Assert.True((single.grad! - twice.grad!).abs().max().item<double>() < 1e-5, $"gradients differ by {(single.grad! - twice.grad!).abs().max().item<double>()}");
+
+            // Just above the margin p - m has few digits left in float32, and a power below 1 no bounded slope.
+            Tensor shifted = twice.detach().sigmoid() - loss.Clip, near = shifted.gt(0).logical_and(shifted.lt(1e-4)).logical_and(loss.GammaNeg is > 0 and < 1);
+            double apart = (single.grad! - twice.grad!).masked_fill(near, 0).abs().max().item<double>();
+            Assert.True(apart < 1e-5, $"gradients differ by {apart}");
         }, iter: 300);
 
     [Fact]

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using AslTrain.Training.Configuration;
+using AslTrain.Training.Reporting;
+using AslTrain.Training.Sweeps;
+
+namespace AslTrain.Training;
+
+/// <summary>What asl-train sweep does: a run for each combination and seed, one after another, and a table.</summary>
+public static class SweepRun
+{
+    /// <param name="configFile">A YAML file.</param>
+    /// <param name="overrides">section.key=value, for all runs.</param>
+    /// <param name="grids">section.key=value,value.</param>
+    /// <param name="seeds">Runs of a combination, with the config's seed and those after it.</param>
+    /// <param name="output">The sweep's folder; null for OUTPUT/NAME-sweep. Runs that are finished there are not made again.</param>
+    /// <param name="keepCheckpoints">Whether the runs keep their weights.</param>
+    /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
+    public static int Execute(string configFile, IReadOnlyList<string> overrides, IReadOnlyList<string> grids, int seeds, string? output, bool keepCheckpoints)
+    {
+        if (seeds < 1) throw new InvalidDataException($"--seeds {seeds}: there should be at least one");
+        using StopSignals stop = new();
+        ConsoleOutput console = ConsoleOutput.Standard();
+        RunConfig common = ConfigReader.Read(configFile, overrides);
+        IReadOnlyList<SweepPoint> points = SweepGrid.Points(grids);
+
+        // All configs are read before the first run: a wrong value in the last would be a pity.
+        List<(SweepPoint Point, RunConfig Config)> runs = [];
+        for (int seed = 0; seed < seeds; seed++)
+        {
+            foreach (SweepPoint point in points)
+            {
+                runs.Add((point, ConfigReader.Read(configFile, [.. overrides, .. point.Settings, $"run.seed={common.Run.Seed + seed}"])));
+            }
+        }
+
+        string folder = output ?? Path.Combine(common.Run.Output, $"{common.Run.Name}-sweep"), file = Path.Combine(folder, "runs.jsonl");
+        MakeFolder(folder);
+        Dictionary<string, SweepRecord> records = SweepRecords.Read(file);
+        foreach ((int index, (SweepPoint point, RunConfig config)) in runs.Index())
+        {
+            string fingerprint = Fingerprint(config), name = $"[{index + 1}/{runs.Count}] {point}, seed {config.Run.Seed}";
+            if (records.ContainsKey(fingerprint)) continue;
+            console.Line(name);
+            RunConfig own = config with { Run = config.Run with { Output = Path.Combine(folder, "runs"), Name = fingerprint } };
+            if (RunOnce(own, point, fingerprint, console, stop, keepCheckpoints) is not SweepRecord record) return stop.ExitCode!.Value;
+            SweepRecords.Append(file, record);
+            records[fingerprint] = record;
+            console.Line($"{name}: {(record.Best is double best ? string.Create(CultureInfo.InvariantCulture, $"mAP {best:0.00}") : "diverged")} in {record.Seconds:0} s");
+            Report(folder, Rows(points, runs, records));
+        }
+
+        IReadOnlyList<SweepRow> rows = Rows(points, runs, records);
+        Report(folder, rows);
+        foreach (string line in SweepTable.Lines(rows, "mAP")) console.Line(line);
+        console.Line($"{folder}: table.csv, plot.png, runs.jsonl");
+        return ExitCode.Done;
+    }
+
+    /// <returns>null where a signal stopped it.</returns>
+    static SweepRecord? RunOnce(RunConfig config, SweepPoint point, string fingerprint, ConsoleOutput console, StopSignals stop, bool keepCheckpoints)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        RunFolder folder = TrainingRun.MakeFolder(config);
+        TrainingResult? result = null;
+        try
+        {
+            result = TrainingRun.Train(config, folder, console, stop);
+        }
+        catch (DivergedException error)
+        {
+            console.Line(error.Message);
+        }
+
+        if (!keepCheckpoints) Directory.Delete(Path.GetDirectoryName(folder.Best)!, recursive: true);
+        if (stop.ExitCode is not null) return null;
+        return new SweepRecord(
+            fingerprint, point.ToString(), config.Run.Seed, result?.BestMeanAveragePrecision, result?.BestEpoch ?? 0, result?.BestWeights ?? "",
+            TimeProvider.System.GetElapsedTime(start).TotalSeconds, folder.Path);
+    }
+
+    static List<SweepRow> Rows(IReadOnlyList<SweepPoint> points, List<(SweepPoint Point, RunConfig Config)> runs, Dictionary<string, SweepRecord> records)
+    {
+        ILookup<SweepPoint, SweepRecord> done = runs.Where(run => records.ContainsKey(Fingerprint(run.Config))).ToLookup(run => run.Point, run => records[Fingerprint(run.Config)]);
+        return [.. points.Select(point => new SweepRow(
+            point, [.. done[point].Where(record => record.Best is not null).Select(record => record.Best!.Value)], done[point].Count(record => record.Best is null)))];
+    }
+
+    static void Report(string folder, IReadOnlyList<SweepRow> rows)
+    {
+        SweepTable.Write(Path.Combine(folder, "table.csv"), rows, "mAP");
+        SweepPlot.Write(Path.Combine(folder, "plot.png"), rows, "mAP");
+    }
+
+    /// <summary>Of all settings that are not the default ones, but where the run is kept and what computes it.</summary>
+    static string Fingerprint(RunConfig config)
+    {
+        IEnumerable<string> settings = ConfigWriter.Changed(config).Where(setting => !setting.StartsWith("run.", StringComparison.Ordinal) || setting.StartsWith("run.seed:", StringComparison.Ordinal));
+        return XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Join('\n', settings))).ToString("x16", CultureInfo.InvariantCulture);
+    }
+
+    static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{folder}: a folder for the sweep cannot be made here (--out): {error.Message}");
+        }
+    }
+}
