@@ -43,6 +43,7 @@ public static class Trainer
         network.train();
 
         AsymmetricLoss loss = new(config.Loss.GammaNeg, config.Loss.GammaPos, config.Loss.Clip, config.Loss.DetachWeight);
+        AdaptiveAsymmetry? adaptive = config.Loss.Adaptive is AdaptiveOptions options ? new AdaptiveAsymmetry(options, loss.GammaNeg) : null;
         using PartialLabelLoss? partial = PartialLabelLosses.Create(config, train, loss, device);
         using FlatParameters parameters = new(network);
         using Adam optimizer = new(parameters, config.Optimizer.WeightDecay, config.Optimizer.Beta2, config.Optimizer.Epsilon);
@@ -62,6 +63,8 @@ public static class Trainer
         using MetricsFile metrics = new(folder.Metrics);
         TrainingProgress progress = new(console, epochs, stepsPerEpoch);
         using LossMeter meter = new(device);
+        using ProbabilityMeter? probabilities = config.Evaluate.Probabilities ? new(device) : null;
+        List<(long Step, double GammaNeg)> gammas = [];
         TrainingResult best = new(ExitCode.Done, null, "trained", 0);
         UnreadableImages unreadable = new(log);
         long step = 0;
@@ -87,12 +90,21 @@ public static class Trainer
                 parameters.Gradients.zero_();
                 Tensor logits = network.forward(deviceBatch.Images(batch));
                 Tensor targets = deviceBatch.Targets(batch);
-                Tensor value = partial?.Forward(logits, targets) ?? loss.Forward(logits, targets);
+                Tensor value = partial?.With(loss, config.Loss).Forward(logits, targets) ?? loss.Forward(logits, targets);
                 value.backward();
                 optimizer.Step(rate, backboneShare * rate, beta1);
                 average.Update();
                 meter.Add(value);
+                probabilities?.Add(logits, targets);
                 step++;
+                if (adaptive is not null)
+                {
+                    // Reads the probabilities from the device: what they give is the next step's.
+                    adaptive.Update(ProbabilitySums.From(ProbabilitySums.Of(logits, targets)));
+                    loss = loss with { GammaNeg = adaptive.GammaNeg };
+                    gammas.Add((step, loss.GammaNeg));
+                    metrics.Write("adaptive", ("epoch", epoch), ("step", step), ("gamma_neg", loss.GammaNeg), ("gap", adaptive.Gap));
+                }
 
                 if (step % config.Run.LogEvery == 0)
                 {
@@ -101,6 +113,10 @@ public static class Trainer
                     metrics.Write(
                         "step", ("epoch", epoch), ("step", step), ("loss", meter.Last), ("learning_rate", rate),
                         ("images_per_second", progress.ImagesPerSecond));
+                    if (probabilities?.Flush(step) is ProbabilitySums sums)
+                    {
+                        metrics.Write("probabilities", ("epoch", epoch), ("step", step), ("present", sums.MeanPresent), ("absent", sums.MeanAbsent), ("gap", sums.Gap));
+                    }
                 }
 
                 progress.Step(epoch, (int)(step - ((long)(epoch - 1) * stepsPerEpoch)), batch.Count, meter.Last, rate);
@@ -142,6 +158,17 @@ public static class Trainer
                 "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, mAP {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; "
                 + "{Seconds:0.0} s training, {Wait:0.0} % of it waiting for data",
                 epoch, epochs, epochLoss, trained.Mean, averaged.Mean, best.BestMeanAveragePrecision, trainSeconds, 100 * waitSeconds / trainSeconds);
+            if (adaptive is not null)
+            {
+                log.Information("gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})", adaptive.GammaNeg, adaptive.Gap, adaptive.Options.Target);
+                TrainingPlots.WriteGamma(folder.Gamma, gammas);
+            }
+
+            if (probabilities is { History: [.., (_, ProbabilitySums latest)] })
+            {
+                log.Information("mean probability of present labels {Present:0.000}, of absent ones {Absent:0.000}", latest.MeanPresent, latest.MeanAbsent);
+                TrainingPlots.WriteProbabilities(folder.Probabilities, probabilities.History);
+            }
 
             AveragePrecision? Evaluate(string which) =>
                 Evaluator.Score(network, valLoader, deviceBatch, classes, columns: null, unreadable.Say, done =>
@@ -159,7 +186,7 @@ public static class Trainer
 
         IEnumerable<(string, Tensor)> State() => network.state_dict().Select(entry => (entry.Key, entry.Value));
 
-        CheckpointInfo Info(string which, int epoch, double? mean) => new(config, train.Classes, epoch, step, which, mean);
+        CheckpointInfo Info(string which, int epoch, double? mean) => new(config, train.Classes, epoch, step, which, mean, adaptive);
 
         void SaveLast(int epoch, double? mean)
         {

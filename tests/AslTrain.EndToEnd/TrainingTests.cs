@@ -80,6 +80,30 @@ public class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
     }
 
     [Fact]
+    public void GammaIsSteeredAndProbabilitiesArePlotted()
+    {
+        Command.Train(workplace.Tiny(
+            "run.name=adaptive", "loss.adaptive.target=0.1", "loss.adaptive.rate=0.5", "loss.gamma_neg=2", "loss.adaptive.window=2", "evaluate.probabilities=true")).Succeeded();
+        string folder = workplace.RunFolder("adaptive");
+        JsonElement[] steered = Workplace.Metrics(folder, "adaptive"), probabilities = Workplace.Metrics(folder, "probabilities");
+        Assert.Equal(Enumerable.Range(1, 6), steered.Select(line => line.GetProperty("step").GetInt32()));
+        double before = 2;
+        foreach (JsonElement line in steered)
+        {
+            double expected = before + (0.5 * (0.1 - line.GetProperty("gap").GetDouble()));
+            before = line.GetProperty("gamma_neg").GetDouble();
+            Assert.Equal(expected, before, 1e-9);
+        }
+
+        Assert.All(probabilities, line => Assert.InRange(line.GetProperty("present").GetDouble(), 0, 1));
+        Assert.All((string[])["probabilities.png", "gamma_neg.png"], name => Assert.True(new FileInfo($"{folder}/{name}").Length > 2000, name));
+        byte[] checkpoint = File.ReadAllBytes($"{folder}/checkpoints/last.safetensors");
+        JsonElement metadata = JsonDocument.Parse(checkpoint.AsMemory(8, (int)BitConverter.ToInt64(checkpoint))).RootElement.GetProperty("__metadata__");
+        double[] state = JsonSerializer.Deserialize<double[]>(metadata.GetProperty("adaptive").GetString()!)!;
+        Assert.Equal((before, 1 + (2 * 4)), (state[0], state.Length));
+    }
+
+    [Fact]
     public void ALossThatExplodesEndsTheRunWithFour() =>
         Command.Train(workplace.Tiny("run.name=diverged", "optimizer.lr=1e30", "schedule.epochs=5")).FailedWith(4, "the loss is", "try a lower optimizer.lr");
 

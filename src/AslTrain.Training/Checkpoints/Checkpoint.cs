@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AslTrain.Losses;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Configuration;
@@ -14,8 +15,9 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Step">Steps done.</param>
 /// <param name="Weights">trained or ema.</param>
 /// <param name="MeanAveragePrecision">In percent on the validation split; null where not evaluated since.</param>
+/// <param name="Adaptive">What steers gamma_neg; null where it is fixed.</param>
 public sealed record CheckpointInfo(
-    RunConfig Config, IReadOnlyList<string> Classes, int Epoch, long Step, string Weights, double? MeanAveragePrecision);
+    RunConfig Config, IReadOnlyList<string> Classes, int Epoch, long Step, string Weights, double? MeanAveragePrecision, AdaptiveAsymmetry? Adaptive);
 
 /// <summary>Checkpoints as safetensors files, with the field's tensor names.</summary>
 public static class Checkpoint
@@ -25,7 +27,11 @@ public static class Checkpoint
 
     /// <exception cref="IOException">The disk is full or the folder cannot be written; an older file stays whole.</exception>
     public static void Save(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, CheckpointInfo info) =>
-        SafeTensorsWriter.Write(path, [.. tensors], new Dictionary<string, string>
+        SafeTensorsWriter.Write(path, [.. tensors], Metadata(info));
+
+    static Dictionary<string, string> Metadata(CheckpointInfo info)
+    {
+        Dictionary<string, string> metadata = new()
         {
             ["format"] = "pt",
             [ClassNames.MetadataKey] = JsonSerializer.Serialize(info.Classes),
@@ -35,7 +41,10 @@ public static class Checkpoint
             ["weights"] = info.Weights,
             ["mAP"] = info.MeanAveragePrecision?.ToString("R", CultureInfo.InvariantCulture) ?? "",
             ["config"] = ConfigWriter.Write(info.Config),
-        });
+        };
+        if (info.Adaptive is not null) metadata[AdaptiveState.MetadataKey] = AdaptiveState.Write(info.Adaptive);
+        return metadata;
+    }
 
     /// <summary>The config that a checkpoint was trained with, changed by overrides; null where it has none.</summary>
     /// <exception cref="ConfigException">An override does not fit, or the stored text is damaged.</exception>

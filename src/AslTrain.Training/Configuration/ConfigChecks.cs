@@ -123,10 +123,33 @@ static class ConfigChecks
                 $"loss.gamma_neg: focal loss has one gamma, here are {gammaNeg} and {gammaPos}; for two use loss.name: asl");
         }
 
-        return new LossSection(name, gammaNeg, gammaPos, clip, values.Boolean("loss.detach_weight"), values.NumberOrNull("loss.gamma_unknown"));
+        return new LossSection(name, gammaNeg, gammaPos, clip, values.Boolean("loss.detach_weight"), values.NumberOrNull("loss.gamma_unknown"), BuildAdaptive(values, name, gammaNeg));
 
         // A preset chosen by --set brings its own numbers: those of the file belong to another.
         double? Number(string path) => values.IsOverridden("loss.name") && !values.IsOverridden(path) ? null : values.NumberOrNull(path);
+    }
+
+    static AdaptiveOptions? BuildAdaptive(ConfigValues values, string name, double gammaNeg)
+    {
+        const string Target = "loss.adaptive.target", Least = "loss.adaptive.gamma_min", Most = "loss.adaptive.gamma_max";
+        string[] others = ["loss.adaptive.rate", "loss.adaptive.window", Least, Most];
+        if (values.IsBroken(Target) || values.IsBroken(others)) return null;
+        if (values.NumberOrNull(Target) is not double target)
+        {
+            foreach (string key in others.Where(key => !values.IsDefault(key))) values.Report(values.PlaceOf(key), $"{key}: needs loss.adaptive.target, the gap to reach");
+            return null;
+        }
+
+        // A preset chosen by --set has a fixed gamma_neg of its own.
+        if (values.IsOverridden("loss.name") && name != "asl" && !values.IsOverridden(Target)) return null;
+        if (name != "asl") values.Report(values.PlaceOf(Target), $"{Target}: steers gamma_neg, which loss {name} has not; use loss.name: asl");
+        AdaptiveOptions adaptive = new(target, values.Number("loss.adaptive.rate"), values.Int("loss.adaptive.window"), values.Number(Least), values.Number(Most));
+        if (gammaNeg < adaptive.GammaMin || gammaNeg > adaptive.GammaMax)
+        {
+            values.Report(values.PlaceOf("loss.gamma_neg", Most, Least), $"loss.gamma_neg: begins at {gammaNeg}; it should lie from {Least}, {adaptive.GammaMin}, to {Most}, {adaptive.GammaMax}");
+        }
+
+        return adaptive;
     }
 
     static RunConfig Assemble(ConfigValues values, LossSection loss) => new(
@@ -164,7 +187,7 @@ static class ConfigChecks
             values.Text("schedule.name")!, values.Int("schedule.epochs"), StopAfter(values),
             values.Number("schedule.warmup"), values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max")),
         new EmaSection(values.Number("ema.decay")),
-        new EvaluateSection(values.Number("evaluate.threshold"), values.IntOrNull("evaluate.batch_size")));
+        new EvaluateSection(values.Number("evaluate.threshold"), values.IntOrNull("evaluate.batch_size"), values.Boolean("evaluate.probabilities")));
 
     static HeadKind Head(string? text) => text switch
     {

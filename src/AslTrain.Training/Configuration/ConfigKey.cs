@@ -11,7 +11,7 @@ public enum ConfigType
 }
 
 /// <summary>One key of a config: everything that reader, writer, schema and reference need to know of it.</summary>
-/// <param name="Path">section.name.</param>
+/// <param name="Path">section.name, or section.group.name.</param>
 /// <param name="Type">Kind of value.</param>
 /// <param name="Default">Value where the config has none: string, long, double, bool, double[] or null.</param>
 /// <param name="Description">One line: meaning, unit, source.</param>
@@ -19,7 +19,10 @@ public sealed record ConfigKey(string Path, ConfigType Type, object? Default, st
 {
     public string Section => Path[..Path.IndexOf('.', StringComparison.Ordinal)];
 
-    public string Name => Path[(Path.IndexOf('.', StringComparison.Ordinal) + 1)..];
+    /// <summary>The group within the section; "" where there is none.</summary>
+    public string Group => Path.Split('.') is [_, string group, _] ? group : "";
+
+    public string Name => Path[(Path.LastIndexOf('.') + 1)..];
 
     /// <summary>Whether null is a value, or the key must be given.</summary>
     public bool Nullable => Default is null && !Required;

@@ -75,6 +75,11 @@ public static class ConfigKeys
         new("loss.gamma_pos", Number, null, "Focusing of the positives; null for the preset's.") { Range = Range.AtLeast(0) },
         new("loss.clip", Number, null, "Probability margin of the negatives; null for the preset's.") { Range = Range.Below(0, 1) },
         new("loss.gamma_unknown", Number, null, "Focusing of unknown labels that count as negatives; null for gamma_neg.") { Range = Range.AtLeast(0) },
+        new("loss.adaptive.target", Number, null, "Adaptive asymmetry: steers gamma_neg so that the gap, the mean probability of present labels less that of absent ones being absent, comes to this (the paper's figure: 0.1); null for a fixed gamma_neg.") { Range = Range.Between(-1, 1) },
+        new("loss.adaptive.rate", Number, 0.01, "Change of gamma_neg a step for a gap that is off by 1.") { Range = Range.Above(0) },
+        new("loss.adaptive.window", Whole, 10L, "Steps over which the gap is averaged.") { Range = Range.Between(1, 100_000) },
+        new("loss.adaptive.gamma_min", Number, 0.0, "gamma_neg goes no lower.") { Range = Range.Between(0, 100) },
+        new("loss.adaptive.gamma_max", Number, 10.0, "Nor higher.") { Range = Range.Between(0, 100) },
         new("loss.detach_weight", Flag, true, "Focusing weight as a constant in the gradient, as in train.py; false for the whole gradient."),
 
         new("optimizer.name", Text, "adam", "The optimizer.") { Choices = ["adam"] },
@@ -95,6 +100,7 @@ public static class ConfigKeys
 
         new("evaluate.threshold", Number, 0.8, "Score above which a class is predicted, for CP to OF1 (validate.py).") { Range = Range.Inside(0, 1) },
         new("evaluate.batch_size", Whole, null, "Images a batch in evaluation; null for data.batch_size.") { Range = Range.Between(1, 65536) },
+        new("evaluate.probabilities", Flag, false, "While training, log and plot how sure the network is of present and of absent labels (the paper's probability analysis)."),
     ];
 
     public static IReadOnlyList<string> Sections { get; } = [.. All.Select(key => key.Section).Distinct()];

@@ -99,8 +99,12 @@ public static class ConfigReader
         foreach ((YamlScalar name, YamlNode content) in entries.Entries)
         {
             string path = $"{section}.{name.Text}";
+            bool isGroup = ConfigKeys.All.Any(key => key.Group.Length > 0 && path == $"{key.Section}.{key.Group}");
             if (!seen.TryAdd(name.Text, name)) values.Report(name.Line, name.Column, $"{Excerpt.Of(path)}: this key is there twice, first in line {seen[name.Text].Line}");
-            else if (ConfigKeys.Find(path) is not ConfigKey key) values.Report(name.Line, name.Column, UnknownKey(section, name.Text));
+            else if (isGroup && content is YamlMap inner) ReadSection(path, inner, values);
+            else if (isGroup && content is not YamlScalar { Text: "" or "null" or "~", Quoted: false }) values.Report(content.Line, content.Column, $"{path}: keys with values belong here, or null");
+            else if (isGroup) continue;
+            else if (ConfigKeys.Find(path) is not ConfigKey key || name.Text.Contains('.', StringComparison.Ordinal)) values.Report(name.Line, name.Column, UnknownKey(section, name.Text));
             else values.Take(key, content, $"{values.Name}:{content.Line}:{content.Column}");
         }
     }
@@ -146,7 +150,7 @@ public static class ConfigReader
         ConfigKey? elsewhere = ConfigKeys.All.FirstOrDefault(key => key.Name == name);
         string hint = elsewhere is not null
             ? $" (did you mean {elsewhere.Path}?)"
-            : Nearest.Hint(name, ConfigKeys.All.Where(key => key.Section == section).Select(key => key.Name));
+            : Nearest.Hint(name, ConfigKeys.All.Where(key => key.Path.StartsWith($"{section}.", StringComparison.Ordinal)).Select(key => key.Path[(section.Length + 1)..]));
         return $"{section}.{Excerpt.Of(name)}: no such key{hint}";
     }
 

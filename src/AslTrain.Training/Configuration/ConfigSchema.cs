@@ -14,7 +14,13 @@ public static class ConfigSchema
         foreach (string section in ConfigKeys.Sections)
         {
             JsonObject keys = [];
-            foreach (ConfigKey key in ConfigKeys.All.Where(key => key.Section == section)) keys[key.Name] = Describe(key);
+            foreach (ConfigKey key in ConfigKeys.All.Where(key => key.Section == section))
+            {
+                if (key.Group.Length == 0) keys[key.Name] = Describe(key);
+                else if (keys[key.Group] is JsonObject group) group["properties"]![key.Name] = Describe(key);
+                else keys[key.Group] = new JsonObject { ["type"] = new JsonArray("object", "null"), ["additionalProperties"] = false, ["properties"] = new JsonObject { [key.Name] = Describe(key) } };
+            }
+
             sections[section] = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = keys };
             JsonNode[] required = [.. ConfigKeys.All.Where(key => key.Section == section && key.Required).Select(key => (JsonNode)key.Name)];
             if (required.Length > 0) sections[section]!["required"] = new JsonArray(required);

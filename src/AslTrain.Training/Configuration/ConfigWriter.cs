@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AslTrain.Losses;
 using AslTrain.Models;
 
 namespace AslTrain.Training.Configuration;
@@ -13,9 +14,12 @@ public static class ConfigWriter
         foreach (string section in ConfigKeys.Sections)
         {
             text.Append(text.Length > 0 ? "\n" : "").Append(section).Append(":\n");
+            string group = "";
             foreach (ConfigKey key in ConfigKeys.All.Where(key => key.Section == section))
             {
-                text.Append("  ").Append(key.Name).Append(": ").Append(Format(ValueOf(config, key.Path))).Append('\n');
+                if (key.Group != group && key.Group.Length > 0) text.Append("  ").Append(key.Group).Append(":\n");
+                group = key.Group;
+                text.Append(group.Length > 0 ? "    " : "  ").Append(key.Name).Append(": ").Append(Format(ValueOf(config, key.Path))).Append('\n');
             }
         }
 
@@ -96,6 +100,11 @@ public static class ConfigWriter
         "loss.gamma_pos" => config.Loss.GammaPos,
         "loss.clip" => config.Loss.Clip,
         "loss.gamma_unknown" => config.Loss.GammaUnknown,
+        "loss.adaptive.target" => config.Loss.Adaptive?.Target,
+        "loss.adaptive.rate" => Adaptive(config).Rate,
+        "loss.adaptive.window" => Adaptive(config).Window,
+        "loss.adaptive.gamma_min" => Adaptive(config).GammaMin,
+        "loss.adaptive.gamma_max" => Adaptive(config).GammaMax,
         "loss.detach_weight" => config.Loss.DetachWeight,
         "optimizer.name" => config.Optimizer.Name,
         "optimizer.lr" => config.Optimizer.Rate,
@@ -112,8 +121,11 @@ public static class ConfigWriter
         "ema.decay" => config.Ema.Decay,
         "evaluate.threshold" => config.Evaluate.Threshold,
         "evaluate.batch_size" => config.Evaluate.BatchSize,
+        "evaluate.probabilities" => config.Evaluate.Probabilities,
         _ => throw new InvalidOperationException($"the key {path} is in the table but not in the config"),
     };
+
+    static AdaptiveOptions Adaptive(RunConfig config) => config.Loss.Adaptive ?? new AdaptiveOptions(0);
 
     static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

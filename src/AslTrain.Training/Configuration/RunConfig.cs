@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Losses;
 using AslTrain.Models;
 
 namespace AslTrain.Training.Configuration;
@@ -56,7 +57,7 @@ public sealed record ModelSection(
 }
 
 /// <summary>The loss's numbers; a preset's own where the config names none.</summary>
-public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight, double? GammaUnknown = null);
+public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight, double? GammaUnknown = null, AdaptiveOptions? Adaptive = null);
 
 public sealed record OptimizerSection(string Name, double Rate, double? BackboneRate, double WeightDecay, double Beta2, double Epsilon);
 
@@ -64,4 +65,4 @@ public sealed record ScheduleSection(string Name, int Epochs, int? StopAfter, do
 
 public sealed record EmaSection(double Decay);
 
-public sealed record EvaluateSection(double Threshold, int? BatchSize);
+public sealed record EvaluateSection(double Threshold, int? BatchSize, bool Probabilities);

@@ -11,6 +11,10 @@ public sealed record RunFolder(string Path)
 
     public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
 
+    public string Probabilities => System.IO.Path.Combine(Path, "probabilities.png");
+
+    public string Gamma => System.IO.Path.Combine(Path, "gamma_neg.png");
+
     public string Best => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
 
     public string Last => System.IO.Path.Combine(Path, "checkpoints", "last.safetensors");

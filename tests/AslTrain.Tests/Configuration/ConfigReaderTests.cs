@@ -1,4 +1,5 @@
 using AslTrain.Tests.Support;
+using AslTrain.Losses;
 using AslTrain.Training.Configuration;
 using CsCheck;
 using Xunit;
@@ -77,6 +78,13 @@ public class ConfigReaderTests
     [InlineData("data: {format: scenes}\nloss: {name: focal, clip: 0.1}\n", "loss.clip: loss focal has no margin; for 0.1 use loss.name: asl")]
     [InlineData("data: {format: scenes}\nschedule: {beta1_min: 0.99}\n", "schedule.beta1_min: 0.99 is above schedule.beta1_max, 0.95")]
     [InlineData("data: {format: scenes}\nrun: {device: gpu}\n", "run.device: 'gpu' is not auto, cpu, cuda or cuda:N")]
+    [InlineData("data: {format: scenes}\nloss: {adaptive: {target: 2}}\n", "a.yaml:2:27: loss.adaptive.target: 2 is out of range")]
+    [InlineData("data: {format: scenes}\nloss: {adaptive: {tarket: 0.1}}\n", "a.yaml:2:19: loss.adaptive.tarket: no such key (did you mean target?)")]
+    [InlineData("data: {format: scenes}\nloss: {adaptive: 0.1}\n", "a.yaml:2:18: loss.adaptive: keys with values belong here, or null")]
+    [InlineData("data: {format: scenes}\nloss: {adaptive.target: 0.1}\n", "a.yaml:2:8: loss.adaptive.target: no such key")]
+    [InlineData("data: {format: scenes}\nloss: {adaptive: {rate: 0.1}}\n", "a.yaml:2:25: loss.adaptive.rate: needs loss.adaptive.target, the gap to reach")]
+    [InlineData("data: {format: scenes}\nloss: {name: ce, adaptive: {target: 0.1}}\n", "loss.adaptive.target: steers gamma_neg, which loss ce has not; use loss.name: asl")]
+    [InlineData("data: {format: scenes}\nloss: {adaptive: {target: 0.1, gamma_max: 3}}\n", "loss.gamma_neg: begins at 4; it should lie from loss.adaptive.gamma_min, 0, to loss.adaptive.gamma_max, 3")]
     public void AMistakeIsNamed(string text, string finding) =>
         Assert.Contains(finding, Assert.Throws<ConfigException>(() => ConfigReader.Parse(text, "a.yaml", [])).Message, StringComparison.Ordinal);
 
@@ -99,6 +107,16 @@ public class ConfigReaderTests
         Assert.Equal(new LossSection("focal", 3, 3, 0, true), ConfigReader.Parse(Text, "a.yaml", ["loss.name=focal", "loss.gamma_neg=3", "loss.gamma_pos=3"]).Loss);
         Assert.Equal(new LossSection("asl", 2, 0, 0.05, true), ConfigReader.Parse(Text, "a.yaml", ["loss.name=asl", "loss.gamma_neg=2"]).Loss);
         Assert.Equal(new LossSection("asl", 2, 1, 0.1, true), ConfigReader.Parse(Text, "a.yaml", ["loss.gamma_neg=2"]).Loss);
+    }
+
+    [Fact]
+    public void AGroupOfKeysIsRead()
+    {
+        const string Text = "data: {format: scenes}\nloss: {adaptive: {target: 0.1, window: 5}}";
+        Assert.Equal(new AdaptiveOptions(0.1, Window: 5), ConfigReader.Parse(Text, "a.yaml", []).Loss.Adaptive);
+        Assert.Equal(new AdaptiveOptions(0.2, Window: 5), ConfigReader.Parse(Text, "a.yaml", ["loss.adaptive.target=0.2"]).Loss.Adaptive);
+        Assert.Null(ConfigReader.Parse(Text, "a.yaml", ["loss.name=ce"]).Loss.Adaptive);
+        Assert.Null(ConfigReader.Parse("data: {format: scenes}\nloss: {adaptive: null}", "a.yaml", []).Loss.Adaptive);
     }
 
     [Fact]

@@ -54,6 +54,18 @@ public class ConfigRoundTripTests
             foreach (string key in new[] { "model.batch_norm_eps", "model.stride2_padding" }) settings[key] = ConfigKeys.Find(key)!.Default;
         }
 
+        string[] adaptive = ["rate", "window", "gamma_min", "gamma_max"];
+        if (settings["loss.name"] is not "asl") settings["loss.adaptive.target"] = null;
+        if (settings["loss.adaptive.target"] is null)
+        {
+            foreach (string key in adaptive.Select(name => $"loss.adaptive.{name}")) settings[key] = ConfigKeys.Find(key)!.Default;
+        }
+        else
+        {
+            settings["loss.gamma_neg"] = 3.5;
+            (settings["loss.adaptive.gamma_min"], settings["loss.adaptive.gamma_max"]) = (3.25, Math.Max(4, (double)settings["loss.adaptive.gamma_max"]!));
+        }
+
         if (settings["loss.name"] is "asl") return settings;
         foreach (string number in new[] { "loss.gamma_neg", "loss.gamma_pos", "loss.clip" }) settings[number] = null;
         return settings;
@@ -86,6 +98,7 @@ public class ConfigRoundTripTests
         Gen.Double[range.From ?? -1e6, range.To ?? 1e6].Where(range.Contains);
 
     static string Yaml(Dictionary<string, object?> settings) => string.Concat(ConfigKeys.Sections.Select(section =>
-        $"{section}:\n" + string.Concat(settings.Where(entry => entry.Key.StartsWith(section + ".", StringComparison.Ordinal))
-            .Select(entry => $"  {ConfigKeys.Find(entry.Key)!.Name}: {ConfigWriter.Format(entry.Value)}\n"))));
+        $"{section}:\n" + string.Concat(ConfigKeys.All.Where(key => key.Section == section).GroupBy(key => key.Group).Select(group =>
+            (group.Key.Length > 0 ? $"  {group.Key}:\n" : "") + string.Concat(group.Select(key =>
+                $"{(group.Key.Length > 0 ? "    " : "  ")}{key.Name}: {ConfigWriter.Format(settings[key.Path])}\n"))))));
 }

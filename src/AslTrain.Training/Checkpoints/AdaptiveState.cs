@@ -1,0 +1,28 @@
+using System.Text.Json;
+using AslTrain.Losses;
+
+namespace AslTrain.Training.Checkpoints;
+
+/// <summary>What steers gamma_neg, as text in a checkpoint's metadata: gamma_neg, then the four sums of each batch of the window.</summary>
+public static class AdaptiveState
+{
+    public const string MetadataKey = "adaptive";
+
+    public static string Write(AdaptiveAsymmetry adaptive) =>
+        JsonSerializer.Serialize((double[])[adaptive.GammaNeg, .. adaptive.Window.SelectMany(batch => (double[])[batch.Present, batch.PresentCount, batch.Absent, batch.AbsentCount])]);
+
+    /// <exception cref="InvalidDataException">The text is no such state, or does not fit the options.</exception>
+    public static AdaptiveAsymmetry Read(string text, AdaptiveOptions options, string file)
+    {
+        try
+        {
+            double[] numbers = JsonSerializer.Deserialize<double[]>(text)!;
+            IEnumerable<ProbabilitySums> window = numbers[1..].Chunk(4).Select(batch => new ProbabilitySums(batch[0], batch[1], batch[2], batch[3]));
+            return new AdaptiveAsymmetry(options, numbers[0], window);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            throw new InvalidDataException($"{file}: the state of the adaptive loss in the metadata is damaged");
+        }
+    }
+}
