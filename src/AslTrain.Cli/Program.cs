@@ -38,7 +38,15 @@ sweep.SetAction(result => ExitCode.Of(
         result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetRequiredValue(grid), result.GetValue(seeds),
         result.GetValue(sweepFolder), result.GetValue(keepCheckpoints)),
     result.GetValue(verbose)));
-RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose, preview, inspect, sweep, convert };
+Option<string> figures = new("--out") { Description = "Folder for the figures and tables", Required = true, HelpName = "DIR" };
+Option<double[]> gammaNeg = new("--gamma-neg") { Description = "Focusings of the negatives; may be given any number of times", HelpName = "NUMBER", DefaultValueFactory = _ => [0, 2, 4] };
+Option<double[]> clip = new("--clip") { Description = "Margins; each goes with each focusing", HelpName = "NUMBER", DefaultValueFactory = _ => [0, 0.05, 0.2] };
+Option<double> gammaPos = new("--gamma-pos") { Description = "Focusing of the positives", HelpName = "NUMBER", DefaultValueFactory = _ => 0 };
+Command analyze = new("analyze", "Draw the paper's curves of losses and gradients for any gammas and margins") { figures, gammaNeg, clip, gammaPos, verbose };
+analyze.SetAction(result => ExitCode.Of(
+    () => AnalysisRun.Execute(result.GetRequiredValue(figures), result.GetRequiredValue(gammaNeg), result.GetRequiredValue(clip), result.GetValue(gammaPos)),
+    result.GetValue(verbose)));
+RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose, preview, inspect, sweep, analyze, convert };
 command.SetAction(result => ExitCode.Of(
     () => TrainingRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set)), result.GetValue(verbose)));
 

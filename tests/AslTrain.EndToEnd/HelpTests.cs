@@ -24,6 +24,7 @@ public class HelpTests
           preview             Draw a sheet of training images as the network will see them, with their labels
           inspect             Count a data set's labels and read all of its images, to find what is wrong with it
           sweep               Train with every combination of some settings' values, and compare them
+          analyze             Draw the paper's curves of losses and gradients for any gammas and margins
           convert <IN> <OUT>  Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run
         """.ReplaceLineEndings("\n"), Normal(Command.Train("--help").Succeeded().Output));
 

@@ -20,6 +20,9 @@ public sealed record LinePlotOptions(string Title, string XName, string YName)
     /// <summary>Named places of the horizontal axis; null for numbers as they come.</summary>
     public IReadOnlyList<(double Place, string Name)>? Ticks { get; init; }
 
+    /// <summary>Where the vertical axis ends; null for the highest value.</summary>
+    public double? Top { get; init; }
+
     /// <summary>Vertical lines, named in the legend.</summary>
     public IReadOnlyList<(double Place, string Name)> Marks { get; init; } = [];
 }
@@ -43,8 +46,16 @@ public static class LinePlot
         plot.XLabel(options.XName);
         plot.YLabel(options.YName);
         if (options.Ticks is not null) plot.Axes.Bottom.SetTicks([.. options.Ticks.Select(tick => tick.Place)], [.. options.Ticks.Select(tick => tick.Name)]);
-        if (options.Marks.Count > 0 || lines.Any(line => line.Name.Length > 0)) plot.ShowLegend();
+        if (options.Top is double top) plot.Axes.SetLimitsY(0, top);
+        if (options.Marks.Count > 0 || lines.Any(line => line.Name.Length > 0)) ShowLegend(plot);
         File.WriteAllBytes(path, plot.GetImage(Width, Height).GetImageBytes(ImageFormat.Png));
+    }
+
+    /// <summary>Below the lines, where it covers none.</summary>
+    static void ShowLegend(Plot plot)
+    {
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.ShowLegend(Edge.Bottom);
     }
 
     static void Add(Plot plot, LineSeries line)

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using AslTrain.Losses;
+using AslTrain.Training.Reporting;
+
+namespace AslTrain.Training;
+
+/// <summary>What asl-train analyze does: the paper's figures of losses and gradients, for any numbers.</summary>
+public static class AnalysisRun
+{
+    const int MostCombinations = 100;
+
+    /// <param name="output">Folder for the files.</param>
+    /// <param name="gammaNegs">Focusings of the negatives.</param>
+    /// <param name="clips">Margins; each goes with each focusing.</param>
+    /// <param name="gammaPos">Focusing of the positives.</param>
+    /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
+    public static int Execute(string output, IReadOnlyList<double> gammaNegs, IReadOnlyList<double> clips, double gammaPos)
+    {
+        AsymmetricLoss[] losses = Losses(gammaNegs, clips, gammaPos);
+        ConsoleOutput console = ConsoleOutput.Standard();
+        StringBuilder table = new("gamma_neg,clip,p_star,largest_gradient,p_star_detached,largest_gradient_detached\n");
+        console.Line("gradient of an absent label in its logit, largest at the probability p*");
+        console.Line($"{"gamma_neg",9} {"clip",6}  {"p* whole",8} {"largest",8}  {"p* detached",11} {"largest",8}");
+        try
+        {
+            Directory.CreateDirectory(output);
+            foreach (AsymmetricLoss loss in losses)
+            {
+                GradientPeak whole = LossAnalysis.Peak(loss with { DetachWeight = false }), detached = LossAnalysis.Peak(loss with { DetachWeight = true });
+                table.Append(CultureInfo.InvariantCulture, $"{loss.GammaNeg},{loss.Clip},{whole.Probability:0.0000},{whole.Gradient:0.0000},{detached.Probability:0.0000},{detached.Gradient:0.0000}\n");
+                console.Line(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{loss.GammaNeg,9} {loss.Clip,6}  {whole.Probability,8:0.000} {whole.Gradient,8:0.000}  {detached.Probability,11:0.000} {detached.Gradient,8:0.000}"));
+                if (loss is { GammaNeg: > 0, Clip: > 0 }) WriteFigures(output, loss, whole, detached);
+            }
+
+            File.WriteAllText(Path.Combine(output, "gradients.csv"), table.ToString());
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{output}: cannot be written (--out): {error.Message}");
+        }
+
+        console.Line($"{output}: gradients.csv, and for each focusing with a margin the curves as CSV and PNG");
+        return ExitCode.Done;
+    }
+
+    static AsymmetricLoss[] Losses(IReadOnlyList<double> gammaNegs, IReadOnlyList<double> clips, double gammaPos)
+    {
+        if (gammaNegs.Count * clips.Count is 0 or > MostCombinations) throw new InvalidDataException($"--gamma-neg and --clip: {gammaNegs.Count} times {clips.Count} combinations; there should be from 1 to {MostCombinations}");
+        try
+        {
+            return [.. gammaNegs.SelectMany(gamma => clips.Select(clip => new AsymmetricLoss(gamma, gammaPos, clip)))];
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new InvalidDataException($"--gamma-neg, --gamma-pos and --clip: {error.ActualValue} is out of range; gammas should be at least 0, a margin at least 0 and below 1");
+        }
+    }
+
+    /// <summary>The loss beside what it is made of: without focusing, without margin, without both.</summary>
+    static void WriteFigures(string output, AsymmetricLoss loss, GradientPeak whole, GradientPeak detached)
+    {
+        (string Name, string Column, LossCurves Curves)[] losses =
+        [
+            ("cross-entropy", "ce", LossAnalysis.Curves(loss with { GammaNeg = 0, Clip = 0 })),
+            (Text($"cross-entropy, margin {loss.Clip}"), "ce_ps", LossAnalysis.Curves(loss with { GammaNeg = 0 })),
+            (Text($"asymmetric focusing {loss.GammaNeg}"), "af", LossAnalysis.Curves(loss with { Clip = 0 })),
+            (Text($"ASL {loss.GammaNeg}, margin {loss.Clip}"), "asl", LossAnalysis.Curves(loss)),
+        ];
+        string name = Text($"gamma_neg-{loss.GammaNeg}_clip-{loss.Clip}");
+        WriteCurves(Path.Combine(output, $"{name}.csv"), losses);
+        Draw("losses", "loss", curves => curves.Loss, []);
+        Draw("gradients", "derivative in the logit", curves => curves.Gradient, Regimes(whole));
+        Draw("gradients_detached", "derivative in the logit, weight detached", curves => curves.GradientDetached, Regimes(detached));
+
+        void Draw(string kind, string what, Func<LossCurves, double[]> values, IReadOnlyList<(double, string)> marks) => LinePlot.Write(
+            Path.Combine(output, $"{name}_{kind}.png"),
+            new LinePlotOptions("An absent label", "probability that the network gives it", what) { Marks = marks, Top = kind == "losses" ? 3 : null },
+            [.. losses.Select(entry => new LineSeries(entry.Name, entry.Curves.Probability, values(entry.Curves)) { HasMarkers = false })]);
+
+        (double, string)[] Regimes(GradientPeak peak) =>
+        [
+            (loss.Clip, Text($"m = {loss.Clip}: easy labels below are discarded")),
+            (peak.Probability, Text($"p* = {peak.Probability:0.00}: attenuated below, rejected above")),
+        ];
+    }
+
+    static void WriteCurves(string path, (string Name, string Column, LossCurves Curves)[] losses)
+    {
+        StringBuilder text = new("probability");
+        foreach ((_, string column, _) in losses) text.Append(CultureInfo.InvariantCulture, $",{column}_loss,{column}_gradient,{column}_gradient_detached");
+        text.Append(",present_loss,present_gradient\n");
+        LossCurves last = losses[^1].Curves;
+        for (int i = 0; i < last.Probability.Length; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{last.Probability[i]:0.000}");
+            foreach ((_, _, LossCurves curves) in losses) text.Append(CultureInfo.InvariantCulture, $",{curves.Loss[i]:G9},{curves.Gradient[i]:G9},{curves.GradientDetached[i]:G9}");
+            text.Append(CultureInfo.InvariantCulture, $",{last.PresentLoss[i]:G9},{last.PresentGradient[i]:G9}\n");
+        }
+
+        File.WriteAllText(path, text.ToString());
+    }
+
+    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
