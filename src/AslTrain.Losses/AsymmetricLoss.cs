@@ -42,17 +42,17 @@ public sealed record AsymmetricLoss(double GammaNeg, double GammaPos, double Cli
     /// <summary>Binary cross-entropy.</summary>
     public static AsymmetricLoss CrossEntropy { get; } = new(GammaNeg: 0, GammaPos: 0, Clip: 0);
 
-    public double GammaNeg { get; init; } = AtLeastZero(GammaNeg, nameof(GammaNeg));
+    public double GammaNeg { get; init => field = LossRange.AtLeastZero(value, nameof(GammaNeg)); } = LossRange.AtLeastZero(GammaNeg, nameof(GammaNeg));
 
-    public double GammaPos { get; init; } = AtLeastZero(GammaPos, nameof(GammaPos));
+    public double GammaPos { get; init => field = LossRange.AtLeastZero(value, nameof(GammaPos)); } = LossRange.AtLeastZero(GammaPos, nameof(GammaPos));
 
-    public double Clip { get; init; } = Clip is >= 0 and < 1 ? Clip : throw new ArgumentOutOfRangeException(nameof(Clip), Clip, "a margin should be at least 0 and below 1");
+    public double Clip { get; init => field = LossRange.BelowOne(value, nameof(Clip)); } = LossRange.BelowOne(Clip, nameof(Clip));
 
     /// <summary>Factor of the half that a present label has, 0 or more.</summary>
-    public double PositiveWeight { get; init => field = AtLeastZero(value, nameof(PositiveWeight)); } = 1;
+    public double PositiveWeight { get; init => field = LossRange.AtLeastZero(value, nameof(PositiveWeight)); } = 1;
 
     /// <summary>Factor of the half that an absent label has, 0 or more.</summary>
-    public double NegativeWeight { get; init => field = AtLeastZero(value, nameof(NegativeWeight)); } = 1;
+    public double NegativeWeight { get; init => field = LossRange.AtLeastZero(value, nameof(NegativeWeight)); } = 1;
 
     public LossReduction Reduction { get; init; } = LossReduction.Sum;
 
@@ -80,9 +80,6 @@ public sealed record AsymmetricLoss(double GammaNeg, double GammaPos, double Cli
         if (Reduction == LossReduction.Mean) loss = loss / same.ge(0).sum().clamp_(min: 1);
         return loss.MoveToOuterDisposeScope();
     }
-
-    static double AtLeastZero(double value, string name) =>
-        value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "should be a finite number, 0 or more");
 
     static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
 }

@@ -19,6 +19,7 @@ public static class DataSets
             "voc" => VocLayout.FindSplits(VocLayout.FindFolder(data.Root!)),
             "nus-wide" => ("Train", "Test"),
             "open-images" => ("train", "validation"),
+            "image-folder" => ImageFolderReader.FindSplits(data.Root!),
             _ => CocoLayout.FindSplits(data.Root!),
         };
         return data with { TrainSplit = data.TrainSplit ?? train, ValSplit = data.ValSplit ?? val };
@@ -101,6 +102,7 @@ public static class DataSets
     {
         "nus-wide" => NusWideReader.Read(data.Root!, split, data.KeepUnlabeled),
         "open-images" => OpenImagesReader.Read(OpenImagesLayout.Find(data.Root!, split), data.ClassList, data.MachineConfidence),
+        "image-folder" => ImageFolderReader.Read(data.Root!, split, data.ValShare),
         "csv" => TableReader.Read(TableReader.Find(data.Root!, split), split, data.Table),
         _ => CocoReader.Read(CocoLayout.Find(data.Root!, split), data.KeepUnlabeled || data.Format == "scenes"),
     };

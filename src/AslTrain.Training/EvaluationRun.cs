@@ -40,13 +40,14 @@ public static class EvaluationRun
             : OpenPublished(config, file, log);
         using Classifier network = Checkpoint.LoadNetwork(file, config.Model, logits);
         network.to(device);
+        if (config.Loss.IsSingleLabel) SelectionMetric.RequireSingleLabels(val, config.Data.ValSplit ?? "val");
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
         using Tensor? columns = partners is null ? null : tensor(partners.ToArray(), device: device);
         BatchLoader loader = Loaders.Evaluation(config, val);
         ScoredLabels? scores;
         try
         {
-            scores = Evaluator.Score(network, loader, deviceBatch, val.Classes.Count, columns, new UnreadableImages(log).Say, done =>
+            scores = Evaluator.Score(network, loader, deviceBatch, val.Classes.Count, config.Loss.IsSingleLabel, columns, new UnreadableImages(log).Say, done =>
             {
                 console.Bar($"{done}/{val.Images.Count} images");
                 return stop.ExitCode is null;
@@ -63,7 +64,7 @@ public static class EvaluationRun
 
         if (scores is null) return stop.ExitCode!.Value;
 
-        EvaluationReport report = EvaluationReport.Of(scores, val.Classes, config.Evaluate.Threshold);
+        EvaluationReport report = EvaluationReport.Of(scores, val.Classes, config.Evaluate.Threshold, config.Loss.IsSingleLabel);
         foreach (string line in report.Lines()) console.Line(line);
         if (jsonFile is not null) WriteJson(report, jsonFile, checkpoint);
         return ExitCode.Done;

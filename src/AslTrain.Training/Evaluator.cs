@@ -12,13 +12,14 @@ public static class Evaluator
     /// <param name="network">Put into evaluation mode, and back into training mode at the end.</param>
     /// <param name="loader">Of the split, in its own order.</param>
     /// <param name="deviceBatch">How batches reach the network.</param>
+    /// <param name="isSingleLabel">Whether scores are a softmax over the classes; otherwise each is a sigmoid.</param>
     /// <param name="columns">The logits to score, one a class of the loader; null for all, in order.</param>
     /// <param name="unreadable">Called with the reason for each image that is left out because it cannot be read.</param>
     /// <param name="progress">Called after each batch with the number of images done; returns false to stop early.</param>
     /// <exception cref="DivergedException">A score is not a number.</exception>
-    /// <returns>Sigmoid scores beside the labels; null where it was stopped.</returns>
+    /// <returns>Scores beside the labels; null where it was stopped.</returns>
     public static ScoredLabels? Score(
-        nn.Module<Tensor, Tensor> network, BatchLoader loader, DeviceBatch deviceBatch, int classes, Tensor? columns, Action<string> unreadable, Func<int, bool> progress)
+        nn.Module<Tensor, Tensor> network, BatchLoader loader, DeviceBatch deviceBatch, int classes, bool isSingleLabel, Tensor? columns, Action<string> unreadable, Func<int, bool> progress)
     {
         int images = loader.Sampler.Images, done = 0;
         if ((long)images * classes > Array.MaxLength)
@@ -40,7 +41,7 @@ public static class Evaluator
                 {
                     Tensor logits = network.forward(deviceBatch.Images(batch));
                     if (columns is not null) logits = logits.index_select(1, columns);
-                    Tensor batchScores = logits.to(float32).sigmoid_().cpu().contiguous();
+                    Tensor batchScores = (isSingleLabel ? logits.to(float32).softmax(1) : logits.to(float32).sigmoid_()).cpu().contiguous();
                     MemoryMarshal.Cast<byte, float>(batchScores.bytes).CopyTo(scores.AsSpan(done * classes));
                 }
 

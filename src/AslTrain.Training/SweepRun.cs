@@ -35,6 +35,8 @@ public static class SweepRun
             }
         }
 
+        string[] metrics = [.. runs.Select(run => SelectionMetric.For(run.Config.Loss).Name).Distinct()];
+        if (metrics is not [string metric]) throw new InvalidDataException($"--grid: runs with {string.Join(" and ", metrics)} cannot be compared");
         string folder = output ?? Path.Combine(common.Run.Output, $"{common.Run.Name}-sweep"), file = Path.Combine(folder, "runs.jsonl");
         MakeFolder(folder);
         Dictionary<string, SweepRecord> records = SweepRecords.Read(file);
@@ -47,13 +49,13 @@ public static class SweepRun
             if (RunOnce(own, point, fingerprint, console, stop, keepCheckpoints) is not SweepRecord record) return stop.ExitCode!.Value;
             SweepRecords.Append(file, record);
             records[fingerprint] = record;
-            console.Line($"{name}: {(record.Best is double best ? string.Create(CultureInfo.InvariantCulture, $"mAP {best:0.00}") : "diverged")} in {record.Seconds:0} s");
-            Report(folder, Rows(points, runs, records));
+            console.Line($"{name}: {(record.Best is double best ? string.Create(CultureInfo.InvariantCulture, $"{metric} {best:0.00}") : "diverged")} in {record.Seconds:0} s");
+            Report(folder, Rows(points, runs, records), metric);
         }
 
         IReadOnlyList<SweepRow> rows = Rows(points, runs, records);
-        Report(folder, rows);
-        foreach (string line in SweepTable.Lines(rows, "mAP")) console.Line(line);
+        Report(folder, rows, metric);
+        foreach (string line in SweepTable.Lines(rows, metric)) console.Line(line);
         console.Line($"{folder}: table.csv, plot.png, runs.jsonl");
         return ExitCode.Done;
     }
@@ -76,7 +78,7 @@ public static class SweepRun
         if (!keepCheckpoints) Directory.Delete(Path.GetDirectoryName(folder.Best)!, recursive: true);
         if (stop.ExitCode is not null) return null;
         return new SweepRecord(
-            fingerprint, point.ToString(), config.Run.Seed, result?.BestMeanAveragePrecision, result?.BestEpoch ?? 0, result?.BestWeights ?? "",
+            fingerprint, point.ToString(), config.Run.Seed, result?.BestScore, result?.BestEpoch ?? 0, result?.BestWeights ?? "",
             TimeProvider.System.GetElapsedTime(start).TotalSeconds, folder.Path);
     }
 
@@ -87,10 +89,10 @@ public static class SweepRun
             point, [.. done[point].Where(record => record.Best is not null).Select(record => record.Best!.Value)], done[point].Count(record => record.Best is null)))];
     }
 
-    static void Report(string folder, IReadOnlyList<SweepRow> rows)
+    static void Report(string folder, IReadOnlyList<SweepRow> rows, string metric)
     {
-        SweepTable.Write(Path.Combine(folder, "table.csv"), rows, "mAP");
-        SweepPlot.Write(Path.Combine(folder, "plot.png"), rows, "mAP");
+        SweepTable.Write(Path.Combine(folder, "table.csv"), rows, metric);
+        SweepPlot.Write(Path.Combine(folder, "plot.png"), rows, metric);
     }
 
     /// <summary>Of all settings that are not the default ones, but where the run is kept and what computes it.</summary>

@@ -16,10 +16,11 @@ namespace AslTrain.Training;
 
 /// <summary>How a run ended.</summary>
 /// <param name="ExitCode">0, or that of the signal that stopped it.</param>
-/// <param name="BestMeanAveragePrecision">In percent; null where no epoch was evaluated.</param>
+/// <param name="Metric">mAP or top-1.</param>
+/// <param name="BestScore">In percent; null where no epoch was evaluated.</param>
 /// <param name="BestWeights">trained or ema.</param>
 /// <param name="BestEpoch">Counted from 1.</param>
-public sealed record TrainingResult(int ExitCode, double? BestMeanAveragePrecision, string BestWeights, int BestEpoch);
+public sealed record TrainingResult(int ExitCode, string Metric, double? BestScore, string BestWeights, int BestEpoch);
 
 /// <summary>The training loop of the recipe (the authors' train.py), read from top to bottom.</summary>
 public static class Trainer
@@ -43,6 +44,8 @@ public static class Trainer
         network.train();
 
         AsymmetricLoss loss = new(config.Loss.GammaNeg, config.Loss.GammaPos, config.Loss.Clip, config.Loss.DetachWeight);
+        SingleLabelAsymmetricLoss? single = config.Loss.IsSingleLabel ? new(loss.GammaNeg, loss.GammaPos, config.Loss.LabelSmoothing) : null;
+        SelectionMetric metric = SelectionMetric.For(config.Loss);
         AdaptiveAsymmetry? adaptive = config.Loss.Adaptive is AdaptiveOptions options ? new AdaptiveAsymmetry(options, loss.GammaNeg) : null;
         using PartialLabelLoss? partial = PartialLabelLosses.Create(config, train, loss, device);
         using FlatParameters parameters = new(network);
@@ -56,8 +59,9 @@ public static class Trainer
         log.Information("{Backbone}: {Parameters:0.00} million parameters on {Device}", config.Model.Backbone, all / 1e6, device.ToString());
         if (learning < all) log.Information("{Learning:0.00} million of them learn", learning / 1e6);
         log.Information(
-            "loss {Loss} (gamma_neg {GammaNeg}, gamma_pos {GammaPos}, clip {Clip}), summed over a batch of {Batch}; {Epochs} epochs of {Steps} steps",
-            config.Loss.Name, loss.GammaNeg, loss.GammaPos, loss.Clip, config.Data.BatchSize, epochs, stepsPerEpoch);
+            "loss {Loss} (gamma_neg {GammaNeg}, gamma_pos {GammaPos}, {Name} {Number}), {Reduced} over a batch of {Batch}; {Epochs} epochs of {Steps} steps",
+            config.Loss.Name, loss.GammaNeg, loss.GammaPos, single is null ? "clip" : "label_smoothing", single?.LabelSmoothing ?? loss.Clip,
+            single is null ? "summed" : "its mean", config.Data.BatchSize, epochs, stepsPerEpoch);
 
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
         using MetricsFile metrics = new(folder.Metrics);
@@ -65,7 +69,7 @@ public static class Trainer
         using LossMeter meter = new(device);
         using ProbabilityMeter? probabilities = config.Evaluate.Probabilities ? new(device) : null;
         List<(long Step, double GammaNeg)> gammas = [];
-        TrainingResult best = new(ExitCode.Done, null, "trained", 0);
+        TrainingResult best = new(ExitCode.Done, metric.Name, null, "trained", 0);
         UnreadableImages unreadable = new(log);
         long step = 0;
 
@@ -90,7 +94,9 @@ public static class Trainer
                 parameters.Gradients.zero_();
                 Tensor logits = network.forward(deviceBatch.Images(batch));
                 Tensor targets = deviceBatch.Targets(batch);
-                Tensor value = partial?.With(loss, config.Loss).Forward(logits, targets) ?? loss.Forward(logits, targets);
+                Tensor value = single?.Forward(logits, targets.argmax(1))
+                    ?? partial?.With(loss, config.Loss).Forward(logits, targets)
+                    ?? loss.Forward(logits, targets);
                 value.backward();
                 optimizer.Step(rate, backboneShare * rate, beta1);
                 average.Update();
@@ -131,33 +137,34 @@ public static class Trainer
             progress.BeginEvaluation();
 
             // Both the trained and the averaged weights are scored; the better may become the best so far.
-            if (Evaluate("trained") is not AveragePrecision trained) break;
-            if (epoch == 1 && trained.IsPartial)
+            if (Evaluate("trained") is not ScoredLabels scores) break;
+            double trained = metric.Of(scores);
+            if (epoch == 1 && scores.IsPartial)
             {
-                log.Information("mAP is over the {Scored} of {Classes} classes with a known positive and a known negative", trained.ClassesScored, classes);
+                log.Information("mAP is over the {Scored} of {Classes} classes with a known positive and a known negative", AveragePrecision.Of(scores).ClassesScored, classes);
             }
 
             average.Swap();
-            AveragePrecision? averaged = Evaluate("ema");
-            bool averageIsBetter = averaged?.Mean > trained.Mean;
+            double? averaged = Evaluate("ema") is ScoredLabels ofAverage ? metric.Of(ofAverage) : null;
+            bool averageIsBetter = averaged > trained;
             if (!averageIsBetter) average.Swap();
             if (averaged is null) break;
-            double mean = Math.Max(trained.Mean, averaged.Mean);
-            if (best.BestMeanAveragePrecision is not double before || mean > before)
+            double better = Math.Max(trained, averaged.Value);
+            if (best.BestScore is not double before || better > before)
             {
-                best = new TrainingResult(ExitCode.Done, mean, averageIsBetter ? "ema" : "trained", epoch);
-                Checkpoint.Save(folder.Best, State(), Info(best.BestWeights, epoch, mean));
+                best = best with { BestScore = better, BestWeights = averageIsBetter ? "ema" : "trained", BestEpoch = epoch };
+                Checkpoint.Save(folder.Best, State(), Info(best.BestWeights, epoch, better));
             }
 
             if (averageIsBetter) average.Swap();
-            SaveLast(epoch, trained.Mean);
+            SaveLast(epoch, trained);
             metrics.Write(
-                "epoch", ("epoch", epoch), ("step", step), ("loss", epochLoss), ("mAP", trained.Mean), ("mAP_ema", averaged.Mean),
-                ("best_mAP", best.BestMeanAveragePrecision), ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", waitSeconds));
+                "epoch", ("epoch", epoch), ("step", step), ("loss", epochLoss), (metric.Name, trained), ($"{metric.Name}_ema", averaged),
+                ($"best_{metric.Name}", best.BestScore), ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", waitSeconds));
             log.Information(
-                "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, mAP {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; "
+                "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, {Metric} {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; "
                 + "{Seconds:0.0} s training, {Wait:0.0} % of it waiting for data",
-                epoch, epochs, epochLoss, trained.Mean, averaged.Mean, best.BestMeanAveragePrecision, trainSeconds, 100 * waitSeconds / trainSeconds);
+                epoch, epochs, epochLoss, metric.Name, trained, averaged, best.BestScore, trainSeconds, 100 * waitSeconds / trainSeconds);
             if (adaptive is not null)
             {
                 log.Information("gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})", adaptive.GammaNeg, adaptive.Gap, adaptive.Options.Target);
@@ -170,12 +177,12 @@ public static class Trainer
                 TrainingPlots.WriteProbabilities(folder.Probabilities, probabilities.History);
             }
 
-            AveragePrecision? Evaluate(string which) =>
-                Evaluator.Score(network, valLoader, deviceBatch, classes, columns: null, unreadable.Say, done =>
+            ScoredLabels? Evaluate(string which) =>
+                Evaluator.Score(network, valLoader, deviceBatch, classes, config.Loss.IsSingleLabel, columns: null, unreadable.Say, done =>
                 {
                     progress.Evaluating(epoch, which, done, val.Images.Count);
                     return stop.ExitCode is null;
-                }) is ScoredLabels scores ? AveragePrecision.Of(scores) : null;
+                });
         }
 
         progress.End();
@@ -186,13 +193,13 @@ public static class Trainer
 
         IEnumerable<(string, Tensor)> State() => network.state_dict().Select(entry => (entry.Key, entry.Value));
 
-        CheckpointInfo Info(string which, int epoch, double? mean) => new(config, train.Classes, epoch, step, which, mean, adaptive);
+        CheckpointInfo Info(string which, int epoch, double? score) => new(config, train.Classes, epoch, step, which, score, adaptive);
 
-        void SaveLast(int epoch, double? mean)
+        void SaveLast(int epoch, double? score)
         {
             using DisposeScope scope = NewDisposeScope();
             IEnumerable<(string, Tensor)> averages = average.Named().Select(entry => (Checkpoint.AveragePrefix + entry.Name, entry.Average));
-            Checkpoint.Save(folder.Last, State().Concat(averages), Info("trained", epoch, mean));
+            Checkpoint.Save(folder.Last, State().Concat(averages), Info("trained", epoch, score));
         }
     }
 }

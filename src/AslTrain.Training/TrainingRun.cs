@@ -40,12 +40,18 @@ public static class TrainingRun
             EnvironmentReport.Write(folder.Environment, device);
             (LabeledImages train, LabeledImages val) = DataSets.Open(whole.Data, whole.Run.Seed, log);
             if (stop.ExitCode is not null) return null;
+            if (whole.Loss.IsSingleLabel)
+            {
+                SelectionMetric.RequireSingleLabels(train, whole.Data.TrainSplit!);
+                SelectionMetric.RequireSingleLabels(val, whole.Data.ValSplit!);
+            }
+
             TrainingResult result = Trainer.Run(whole, train, val, device, folder, console, log, stop);
             if (result.ExitCode == ExitCode.Done)
             {
                 log.Information(
-                    "best mAP {Best:0.00} % on {Images} validation images ({Weights} weights, epoch {Epoch})",
-                    result.BestMeanAveragePrecision, val.Images.Count, result.BestWeights == "ema" ? "EMA" : "trained", result.BestEpoch);
+                    "best {Metric} {Best:0.00} % on {Images} validation images ({Weights} weights, epoch {Epoch})",
+                    result.Metric, result.BestScore, val.Images.Count, result.BestWeights == "ema" ? "EMA" : "trained", result.BestEpoch);
                 log.Information("evaluate it: asl-eval --checkpoint {Path}", folder.Best);
             }
 

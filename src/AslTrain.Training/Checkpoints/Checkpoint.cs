@@ -14,10 +14,10 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Epoch">Epochs done.</param>
 /// <param name="Step">Steps done.</param>
 /// <param name="Weights">trained or ema.</param>
-/// <param name="MeanAveragePrecision">In percent on the validation split; null where not evaluated since.</param>
+/// <param name="Score">In percent on the validation split, by the metric of the run's loss; null where not evaluated since.</param>
 /// <param name="Adaptive">What steers gamma_neg; null where it is fixed.</param>
 public sealed record CheckpointInfo(
-    RunConfig Config, IReadOnlyList<string> Classes, int Epoch, long Step, string Weights, double? MeanAveragePrecision, AdaptiveAsymmetry? Adaptive);
+    RunConfig Config, IReadOnlyList<string> Classes, int Epoch, long Step, string Weights, double? Score, AdaptiveAsymmetry? Adaptive);
 
 /// <summary>Checkpoints as safetensors files, with the field's tensor names.</summary>
 public static class Checkpoint
@@ -39,7 +39,7 @@ public static class Checkpoint
             ["epoch"] = info.Epoch.ToString(CultureInfo.InvariantCulture),
             ["step"] = info.Step.ToString(CultureInfo.InvariantCulture),
             ["weights"] = info.Weights,
-            ["mAP"] = info.MeanAveragePrecision?.ToString("R", CultureInfo.InvariantCulture) ?? "",
+            [SelectionMetric.For(info.Config.Loss).Name] = info.Score?.ToString("R", CultureInfo.InvariantCulture) ?? "",
             ["config"] = ConfigWriter.Write(info.Config),
         };
         if (info.Adaptive is not null) metadata[AdaptiveState.MetadataKey] = AdaptiveState.Write(info.Adaptive);

@@ -104,6 +104,7 @@ static class ConfigChecks
         {
             "focal" => AsymmetricLoss.Focal,
             "ce" => AsymmetricLoss.CrossEntropy,
+            "asl_single_label" => AsymmetricLoss.Paper with { Clip = 0 },
             _ => AsymmetricLoss.Paper,
         };
         double gammaNeg = Number("loss.gamma_neg") ?? preset.GammaNeg, gammaPos = Number("loss.gamma_pos") ?? preset.GammaPos;
@@ -123,10 +124,26 @@ static class ConfigChecks
                 $"loss.gamma_neg: focal loss has one gamma, here are {gammaNeg} and {gammaPos}; for two use loss.name: asl");
         }
 
-        return new LossSection(name, gammaNeg, gammaPos, clip, values.Boolean("loss.detach_weight"), values.NumberOrNull("loss.gamma_unknown"), BuildAdaptive(values, name, gammaNeg));
+        bool isSingleLabel = name == "asl_single_label";
+        CheckSingleLabel(values, isSingleLabel);
+        AdaptiveOptions? adaptive = BuildAdaptive(values, name, gammaNeg);
+        return isSingleLabel
+            ? new LossSection(name, gammaNeg, gammaPos, clip, DetachWeight: true, LabelSmoothing: values.Number("loss.label_smoothing"))
+            : new LossSection(name, gammaNeg, gammaPos, clip, values.Boolean("loss.detach_weight"), values.NumberOrNull("loss.gamma_unknown"), Adaptive: adaptive);
 
         // A preset chosen by --set brings its own numbers: those of the file belong to another.
         double? Number(string path) => values.IsOverridden("loss.name") && !values.IsOverridden(path) ? null : values.NumberOrNull(path);
+    }
+
+    static void CheckSingleLabel(ConfigValues values, bool isSingleLabel)
+    {
+        string[] others = isSingleLabel ? ["loss.gamma_unknown", "loss.detach_weight", "evaluate.probabilities"] : ["loss.label_smoothing"];
+        foreach (string key in others.Where(key => !values.IsBroken(key) && !values.IsDefault(key)))
+        {
+            // A loss chosen by --set leaves behind what the file says of another.
+            if (values.IsOverridden("loss.name") && !values.IsOverridden(key)) continue;
+            values.Report(values.PlaceOf(key), $"{key}: {(isSingleLabel ? "has no effect with" : "is for")} loss.name: asl_single_label; leave it out");
+        }
     }
 
     static AdaptiveOptions? BuildAdaptive(ConfigValues values, string name, double gammaNeg)
@@ -169,6 +186,7 @@ static class ConfigChecks
             values.Text("data.class_list"), values.NumberOrNull("data.machine_confidence"),
             new TableOptions(
                 values.Text("data.csv_path"), values.Text("data.csv_labels"), values.Text("data.csv_split"), values.Text("data.csv_separator")?[0]),
+            values.Number("data.val_share"),
             new ScenesSection(
                 values.Int("data.scenes_train"), values.Int("data.scenes_val"), values.Int("data.scenes_size"),
                 values.Number("data.scenes_drop_positives"), values.Integer("data.scenes_seed"))),
@@ -187,7 +205,7 @@ static class ConfigChecks
             values.Text("schedule.name")!, values.Int("schedule.epochs"), StopAfter(values),
             values.Number("schedule.warmup"), values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max")),
         new EmaSection(values.Number("ema.decay")),
-        new EvaluateSection(values.Number("evaluate.threshold"), values.IntOrNull("evaluate.batch_size"), values.Boolean("evaluate.probabilities")));
+        new EvaluateSection(values.Number("evaluate.threshold"), values.IntOrNull("evaluate.batch_size"), values.Boolean("evaluate.probabilities") && !loss.IsSingleLabel));
 
     static HeadKind Head(string? text) => text switch
     {

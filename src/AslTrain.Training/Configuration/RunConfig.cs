@@ -15,7 +15,7 @@ public sealed record RunSection(string Name, string Output, long Seed, string De
 public sealed record DataSection(
     string Format, string? Root, string? TrainSplit, string? ValSplit, bool KeepUnlabeled, MissingImages Missing, OutwardLinks Links,
     DifficultLabel DifficultTrain, DifficultLabel DifficultEval, int? LimitTrain, int? LimitVal, int BatchSize, int? Workers,
-    PixelCacheKind Cache, string? CacheFolder, PartialLabels Partial, string? ClassList, double? MachineConfidence, TableOptions Table, ScenesSection Scenes);
+    PixelCacheKind Cache, string? CacheFolder, PartialLabels Partial, string? ClassList, double? MachineConfidence, TableOptions Table, double ValShare, ScenesSection Scenes);
 
 public enum PixelCacheKind
 {
@@ -57,7 +57,11 @@ public sealed record ModelSection(
 }
 
 /// <summary>The loss's numbers; a preset's own where the config names none.</summary>
-public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight, double? GammaUnknown = null, AdaptiveOptions? Adaptive = null);
+public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight, double? GammaUnknown = null, double LabelSmoothing = 0.1, AdaptiveOptions? Adaptive = null)
+{
+    /// <summary>Whether each image has one label, and scores are a softmax.</summary>
+    public bool IsSingleLabel => Name == "asl_single_label";
+}
 
 public sealed record OptimizerSection(string Name, double Rate, double? BackboneRate, double WeightDecay, double Beta2, double Epsilon);
 

@@ -4,10 +4,13 @@ using AslTrain.Metrics;
 namespace AslTrain.Training.Reporting;
 
 /// <summary>The numbers of an evaluation, as a table for a person and as JSON.</summary>
+/// <param name="TopOne">Share in percent of images whose one label has the highest score; null where images may have several.</param>
+/// <param name="TopFive">The same of the five highest.</param>
 public sealed record EvaluationReport(
-    int Images, IReadOnlyList<string> Classes, double Threshold, AveragePrecision Precision, PrecisionRecall AtThreshold, PrecisionRecall OfTop)
+    int Images, IReadOnlyList<string> Classes, double Threshold, AveragePrecision Precision, PrecisionRecall AtThreshold, PrecisionRecall OfTop,
+    double? TopOne, double? TopFive)
 {
-    const int Top = 3;
+    const int Top = 3, Five = 5;
 
     /// <summary>Named in every file that carries a number: other tools define mAP otherwise.</summary>
     const string Definition = "mean over classes of the mean precision at the rank of each positive, not interpolated; "
@@ -15,8 +18,9 @@ public sealed record EvaluationReport(
 
     static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    public static EvaluationReport Of(ScoredLabels scores, IReadOnlyList<string> classes, double threshold) => new(
-        scores.Images, classes, threshold, AveragePrecision.Of(scores), PrecisionRecall.AtThreshold(scores, threshold), PrecisionRecall.OfTop(scores, Top));
+    public static EvaluationReport Of(ScoredLabels scores, IReadOnlyList<string> classes, double threshold, bool isSingleLabel) => new(
+        scores.Images, classes, threshold, AveragePrecision.Of(scores), PrecisionRecall.AtThreshold(scores, threshold), PrecisionRecall.OfTop(scores, Top),
+        isSingleLabel ? Accuracy.OfTop(scores, 1) : null, isSingleLabel ? Accuracy.OfTop(scores, Five) : null);
 
     public IEnumerable<string> Lines()
     {
@@ -29,6 +33,12 @@ public sealed record EvaluationReport(
         }
 
         yield return "";
+        if (TopOne is double one)
+        {
+            yield return $"top-1 {one:0.00} %, top-5 {TopFive:0.00} %, mAP {Precision.Mean:0.00} % on {Images} images, {Precision.ClassesScored} classes";
+            yield break;
+        }
+
         yield return $"{"",-18}    CP     CR    CF1     OP     OR    OF1";
         yield return Row($"scores above {Threshold}", AtThreshold);
         yield return Row($"top {Top}", OfTop);
@@ -53,6 +63,8 @@ public sealed record EvaluationReport(
         json.WriteStartObject();
         json.WriteString("checkpoint", checkpoint);
         json.WriteNumber("images", Images);
+        if (TopOne is double one) json.WriteNumber("top1_accuracy", one);
+        if (TopFive is double five) json.WriteNumber("top5_accuracy", five);
         json.WriteNumber("mAP", Precision.Mean);
         json.WriteString("map_definition", Definition);
         json.WriteNumber("mAP_of_classes_with_positives", Precision.MeanOfPresent);

@@ -38,7 +38,7 @@ public class ConfigReaderTests
             """
             a.yaml:2:9: run.name: 'my run' is not a name of letters, digits, '.', '_' and '-' that does not begin with '.'
             a.yaml:3:3: run.sed: no such key (did you mean seed?)
-            a.yaml:5:11: data.format: 'coc' is none of coco, voc, nus-wide, open-images, csv, scenes (did you mean coco?)
+            a.yaml:5:11: data.format: 'coc' is none of coco, voc, nus-wide, open-images, csv, image-folder, scenes (did you mean coco?)
             a.yaml:6:15: data.batch_size: '3.5' where a whole number from 2 to 65536 belongs
             a.yaml:7:3: data.batch_size: this key is there twice, first in line 6
             a.yaml:9:9: image.size: 100 is out of range; it should be a multiple of 32 from 32 to 2048
@@ -58,9 +58,9 @@ public class ConfigReaderTests
     [InlineData("", "a.yaml:1:1: the config is empty; it should at least say data.format")]
     [InlineData("# nothing\n", "a.yaml:1:1: the config is empty; it should at least say data.format")]
     [InlineData("- a\n", "a config consists of the sections run, data")]
-    [InlineData("run:\n  name: x\n", "a.yaml: data.format: missing; it should be one of coco, voc, nus-wide, open-images, csv, scenes")]
+    [InlineData("run:\n  name: x\n", "a.yaml: data.format: missing; it should be one of coco, voc, nus-wide, open-images, csv, image-folder, scenes")]
     [InlineData("data:\n  format: voc\n", "a.yaml:2:11: data.root: missing; format voc needs the folder of the data set (--set data.root=FOLDER)")]
-    [InlineData("data:\n  format: [scenes]\n", "data.format: a list where one of coco, voc, nus-wide, open-images, csv, scenes belongs")]
+    [InlineData("data:\n  format: [scenes]\n", "data.format: a list where one of coco, voc, nus-wide, open-images, csv, image-folder, scenes belongs")]
     [InlineData("data:\n\tformat: scenes\n", "a.yaml:2:1: ")]
     [InlineData("data: {format: scenes\n", "a.yaml:")]
     [InlineData("data: &a {format: scenes}\n", "a.yaml:1:7: anchors and aliases are not part of a config")]
@@ -85,6 +85,9 @@ public class ConfigReaderTests
     [InlineData("data: {format: scenes}\nloss: {adaptive: {rate: 0.1}}\n", "a.yaml:2:25: loss.adaptive.rate: needs loss.adaptive.target, the gap to reach")]
     [InlineData("data: {format: scenes}\nloss: {name: ce, adaptive: {target: 0.1}}\n", "loss.adaptive.target: steers gamma_neg, which loss ce has not; use loss.name: asl")]
     [InlineData("data: {format: scenes}\nloss: {adaptive: {target: 0.1, gamma_max: 3}}\n", "loss.gamma_neg: begins at 4; it should lie from loss.adaptive.gamma_min, 0, to loss.adaptive.gamma_max, 3")]
+    [InlineData("data: {format: scenes}\nloss: {label_smoothing: 0.2}\n", "loss.label_smoothing: is for loss.name: asl_single_label; leave it out")]
+    [InlineData("data: {format: scenes}\nloss: {name: asl_single_label, detach_weight: false}\n", "loss.detach_weight: has no effect with loss.name: asl_single_label; leave it out")]
+    [InlineData("data: {format: scenes}\nloss: {name: asl_single_label, clip: 0.1}\n", "loss.clip: loss asl_single_label has no margin; for 0.1 use loss.name: asl")]
     public void AMistakeIsNamed(string text, string finding) =>
         Assert.Contains(finding, Assert.Throws<ConfigException>(() => ConfigReader.Parse(text, "a.yaml", [])).Message, StringComparison.Ordinal);
 
@@ -107,6 +110,15 @@ public class ConfigReaderTests
         Assert.Equal(new LossSection("focal", 3, 3, 0, true), ConfigReader.Parse(Text, "a.yaml", ["loss.name=focal", "loss.gamma_neg=3", "loss.gamma_pos=3"]).Loss);
         Assert.Equal(new LossSection("asl", 2, 0, 0.05, true), ConfigReader.Parse(Text, "a.yaml", ["loss.name=asl", "loss.gamma_neg=2"]).Loss);
         Assert.Equal(new LossSection("asl", 2, 1, 0.1, true), ConfigReader.Parse(Text, "a.yaml", ["loss.gamma_neg=2"]).Loss);
+    }
+
+    [Fact]
+    public void ALossChosenByAnOverrideLeavesAnothersSettingsBehind()
+    {
+        const string Several = "data: {format: scenes}\nloss: {detach_weight: false, gamma_unknown: 2}\nevaluate: {probabilities: true}", One = "data: {format: scenes}\nloss: {name: asl_single_label, label_smoothing: 0.2}";
+        Assert.Equal(new LossSection("asl_single_label", 4, 0, 0, true), ConfigReader.Parse(Several, "a.yaml", ["loss.name=asl_single_label"]).Loss);
+        Assert.False(ConfigReader.Parse(Several, "a.yaml", ["loss.name=asl_single_label"]).Evaluate.Probabilities);
+        Assert.Equal(new LossSection("asl", 4, 0, 0.05, true), ConfigReader.Parse(One, "a.yaml", ["loss.name=asl"]).Loss);
     }
 
     [Fact]

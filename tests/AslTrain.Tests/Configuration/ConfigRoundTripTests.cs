@@ -66,6 +66,8 @@ public class ConfigRoundTripTests
             (settings["loss.adaptive.gamma_min"], settings["loss.adaptive.gamma_max"]) = (3.25, Math.Max(4, (double)settings["loss.adaptive.gamma_max"]!));
         }
 
+        string[] ofOthers = settings["loss.name"] is "asl_single_label" ? ["loss.gamma_unknown", "loss.detach_weight", "evaluate.probabilities"] : ["loss.label_smoothing"];
+        foreach (string key in ofOthers) settings[key] = ConfigKeys.Find(key)!.Default;
         if (settings["loss.name"] is "asl") return settings;
         foreach (string number in new[] { "loss.gamma_neg", "loss.gamma_pos", "loss.clip" }) settings[number] = null;
         return settings;

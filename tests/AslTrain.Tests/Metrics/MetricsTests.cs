@@ -35,6 +35,14 @@ public class MetricsTests
         Assert.Equal(GoldenCases.Count, TestFiles.GoldenJson("metrics.json").GetProperty("cases").GetArrayLength());
 
     [Fact]
+    public void AccuracyIsTheShareOfLabelsAmongTheHighest()
+    {
+        ScoredLabels table = new([.9f, .5f, .1f, .2f, .2f, .2f, .1f, .2f, .3f, 1, 0, 0], [1, 0, 0, 0, 1, 0, 1, 0, 0, -1, 0, 0], 3);
+        Assert.Equal([100 / 3.0, 200 / 3.0, 100], ((int[])[1, 2, 3]).Select(count => Accuracy.OfTop(table, count)));
+        Assert.Equal(0, Accuracy.OfTop(new ScoredLabels([1f], [0], 1), 1));
+    }
+
+    [Fact]
     public void AveragePrecisionOfTheAuthorsExample()
     {
         ScoredLabels table = new([.9f, .8f, .7f, .6f, .5f], [1, 0, 1, 0, 1], 1);

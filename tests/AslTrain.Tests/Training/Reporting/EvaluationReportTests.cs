@@ -8,7 +8,7 @@ namespace AslTrain.Tests.Training.Reporting;
 
 public class EvaluationReportTests
 {
-    static readonly EvaluationReport Report = EvaluationReport.Of(new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5);
+    static readonly EvaluationReport Report = EvaluationReport.Of(new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5, isSingleLabel: false);
 
     [Fact]
     public void TheTableReadsLikeThis() => Assert.Equal(
@@ -25,6 +25,13 @@ public class EvaluationReportTests
         mAP 33.33 % on 2 images, 3 classes
         2 classes have no positive here and count 0; over the other 1: mAP 100.00 %
         """.ReplaceLineEndings("\n"), string.Join('\n', Report.Lines()));
+
+    [Fact]
+    public void ImagesOfOneLabelHaveAnAccuracy()
+    {
+        EvaluationReport report = EvaluationReport.Of(new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5, isSingleLabel: true);
+        Assert.Equal("top-1 50.00 %, top-5 100.00 %, mAP 33.33 % on 2 images, 3 classes", report.Lines().Last());
+    }
 
     [Fact]
     public void TheJsonNamesItsDefinition()

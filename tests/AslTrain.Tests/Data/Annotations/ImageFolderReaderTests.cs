@@ -1,0 +1,70 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Tests.Support;
+using Xunit;
+
+namespace AslTrain.Tests.Data.Annotations;
+
+public sealed class ImageFolderReaderTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void AFolderIsAClass()
+    {
+        foreach (string file in (string[])["train/dog/b.jpg", "train/dog/more/a.PNG", "train/cat/1.webp", "train/cat/notes.txt", "train/.cache/x.jpg", "valid/dog/b.jpg"]) Put(file);
+        Assert.Equal(("train", "valid"), ImageFolderReader.FindSplits(_folder.Path));
+        LabeledImages train = ImageFolderReader.Read(_folder.Path, "train", 0.2);
+        Assert.Equal(["cat", "dog"], train.Classes);
+        Assert.Equal(["cat/1.webp", "dog/b.jpg", "dog/more/a.PNG"], train.Images.Select(image => image.Name));
+        Assert.Equal([[0], [1], [1]], train.Images.Select(image => image.Positive));
+        Assert.True(File.Exists(train.Images[2].File));
+        Assert.Equal(["dog"], ImageFolderReader.Read(_folder.Path, "valid", 0.2).Classes);
+    }
+
+    [Fact]
+    public void WithoutSplitsEachNameHasItsSide()
+    {
+        for (int i = 0; i < 400; i++) Put($"class{i % 4}/{i}.jpg");
+        Assert.Equal(("train", "val"), ImageFolderReader.FindSplits(_folder.Path));
+        LabeledImages train = ImageFolderReader.Read(_folder.Path, "train", 0.25), val = ImageFolderReader.Read(_folder.Path, "val", 0.25);
+        Assert.Equal(400, train.Images.Concat(val.Images).Select(image => image.Name).Distinct().Count());
+        Assert.InRange(val.Images.Count, 70, 130);
+
+        // Others more or less change nothing for an image.
+        for (int i = 400; i < 500; i++) Put($"class0/{i}.jpg");
+        HashSet<string> after = [.. ImageFolderReader.Read(_folder.Path, "val", 0.25).Images.Select(image => image.Name)];
+        Assert.All(val.Images, image => Assert.Contains(image.Name, after));
+    }
+
+    [Fact]
+    public void WhatIsNotThereIsNamed()
+    {
+        Refused("has no folder of a class", () => ImageFolderReader.Read(_folder.Path, "train", 0.2));
+        Put("train/dog/b.jpg");
+        Refused("but none of val, valid, validation, test", () => ImageFolderReader.FindSplits(_folder.Path));
+        Refused("there is no such folder (split 'val')", () => ImageFolderReader.Read(_folder.Path, "val", 0.2));
+        Refused("leaves the folder", () => ImageFolderReader.Read(_folder.Path, "../x", 0.2));
+        Refused("no such folder (data.root)", () => ImageFolderReader.FindSplits("/nowhere"));
+        Refused("no such folder (data.root)", () => ImageFolderReader.Read("/nowhere", "train", 0.2));
+    }
+
+    [Fact]
+    public void ACircleOfLinksEnds()
+    {
+        Put("a/1.jpg");
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "a", "again"), _folder.Path);
+        LabeledImages images = ImageFolderReader.Read(_folder.Path, "train", 1e-9);
+        Assert.InRange(images.Images.Count, 1, 20);
+    }
+
+    static void Refused(string reason, Action read) => Assert.Contains(reason, Assert.Throws<InvalidDataException>(read).Message, StringComparison.Ordinal);
+
+    void Put(string name)
+    {
+        string path = Path.Combine(_folder.Path, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, []);
+    }
+}
