@@ -43,25 +43,17 @@ public static class Trainer
         network.to(device);
         network.train();
 
-        AsymmetricLoss loss = new(config.Loss.GammaNeg, config.Loss.GammaPos, config.Loss.Clip, config.Loss.DetachWeight);
-        SingleLabelAsymmetricLoss? single = config.Loss.IsSingleLabel ? new(loss.GammaNeg, loss.GammaPos, config.Loss.LabelSmoothing) : null;
+        using RunLoss loss = new(config, train, device);
         SelectionMetric metric = SelectionMetric.For(config.Loss);
-        AdaptiveAsymmetry? adaptive = config.Loss.Adaptive is AdaptiveOptions options ? new AdaptiveAsymmetry(options, loss.GammaNeg) : null;
-        using PartialLabelLoss? partial = PartialLabelLosses.Create(config, train, loss, device);
         using FlatParameters parameters = new(network);
-        using Adam optimizer = new(parameters, config.Optimizer.WeightDecay, config.Optimizer.Beta2, config.Optimizer.Epsilon);
-        using WeightAverage average = new(network, parameters, config.Ema.Decay);
-        OneCycle schedule = new(
-            config.Optimizer.Rate, (long)config.Schedule.Epochs * stepsPerEpoch, config.Schedule.Warmup,
-            config.Schedule.Beta1Min, config.Schedule.Beta1Max);
+        using Optimizer optimizer = new(parameters, config.Optimizer.Options);
+        using WeightAverage average = new(network, parameters, config.Ema.Decay, config.Ema.WarmsUp);
+        Schedule schedule = config.Schedule.Create(config.Optimizer, stepsPerEpoch);
         double backboneShare = (config.Optimizer.BackboneRate ?? config.Optimizer.Rate) / config.Optimizer.Rate;
         long all = network.parameters().Sum(parameter => parameter.numel()), learning = parameters.Values.numel();
         log.Information("{Backbone}: {Parameters:0.00} million parameters on {Device}", config.Model.Backbone, all / 1e6, device.ToString());
         if (learning < all) log.Information("{Learning:0.00} million of them learn", learning / 1e6);
-        log.Information(
-            "loss {Loss} (gamma_neg {GammaNeg}, gamma_pos {GammaPos}, {Name} {Number}), {Reduced} over a batch of {Batch}; {Epochs} epochs of {Steps} steps",
-            config.Loss.Name, loss.GammaNeg, loss.GammaPos, single is null ? "clip" : "label_smoothing", single?.LabelSmoothing ?? loss.Clip,
-            single is null ? "summed" : "its mean", config.Data.BatchSize, epochs, stepsPerEpoch);
+        log.Information("{Loss} over a batch of {Batch}; {Epochs} epochs of {Steps} steps", loss.Description, config.Data.BatchSize, epochs, stepsPerEpoch);
 
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
         using MetricsFile metrics = new(folder.Metrics);
@@ -91,25 +83,28 @@ public static class Trainer
 
                 using DisposeScope scope = NewDisposeScope();
                 (double rate, double beta1) = schedule.At(step);
-                parameters.Gradients.zero_();
                 Tensor logits = network.forward(deviceBatch.Images(batch));
                 Tensor targets = deviceBatch.Targets(batch);
-                Tensor value = single?.Forward(logits, targets.argmax(1))
-                    ?? partial?.With(loss, config.Loss).Forward(logits, targets)
-                    ?? loss.Forward(logits, targets);
+                Tensor value = loss.Forward(logits, targets);
                 value.backward();
-                optimizer.Step(rate, backboneShare * rate, beta1);
-                average.Update();
                 meter.Add(value);
                 probabilities?.Add(logits, targets);
                 step++;
-                if (adaptive is not null)
+                bool isWhole = step % config.Optimizer.Accumulate == 0 || step % stepsPerEpoch == 0;
+                if (isWhole)
+                {
+                    double decay = average.DecayAt(optimizer.Steps);
+                    double scale = config.Optimizer.ClipNorm is double longest ? Math.Min(1, longest / GradientNorm.Of(parameters.Gradients)) : 1;
+                    optimizer.Step(new StepNumbers(rate, backboneShare * rate, beta1, scale), average.Values, decay);
+                    average.UpdateBuffers(decay);
+                }
+
+                if (loss.Adaptive is AdaptiveAsymmetry adaptive)
                 {
                     // Reads the probabilities from the device: what they give is the next step's.
-                    adaptive.Update(ProbabilitySums.From(ProbabilitySums.Of(logits, targets)));
-                    loss = loss with { GammaNeg = adaptive.GammaNeg };
-                    gammas.Add((step, loss.GammaNeg));
-                    metrics.Write("adaptive", ("epoch", epoch), ("step", step), ("gamma_neg", loss.GammaNeg), ("gap", adaptive.Gap));
+                    loss.Adapt(logits, targets);
+                    gammas.Add((step, adaptive.GammaNeg));
+                    metrics.Write("adaptive", ("epoch", epoch), ("step", step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
                 }
 
                 if (step % config.Run.LogEvery == 0)
@@ -126,7 +121,7 @@ public static class Trainer
                 }
 
                 progress.Step(epoch, (int)(step - ((long)(epoch - 1) * stepsPerEpoch)), batch.Count, meter.Last, rate);
-                if (stop.ExitCode is not null) break;
+                if (isWhole && stop.ExitCode is not null) break;
             }
 
             if (stop.ExitCode is not null) break;
@@ -165,9 +160,9 @@ public static class Trainer
                 "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, {Metric} {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; "
                 + "{Seconds:0.0} s training, {Wait:0.0} % of it waiting for data",
                 epoch, epochs, epochLoss, metric.Name, trained, averaged, best.BestScore, trainSeconds, 100 * waitSeconds / trainSeconds);
-            if (adaptive is not null)
+            if (loss.Adaptive is AdaptiveAsymmetry steered)
             {
-                log.Information("gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})", adaptive.GammaNeg, adaptive.Gap, adaptive.Options.Target);
+                log.Information("gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})", steered.GammaNeg, steered.Gap, steered.Options.Target);
                 TrainingPlots.WriteGamma(folder.Gamma, gammas);
             }
 
@@ -175,6 +170,12 @@ public static class Trainer
             {
                 log.Information("mean probability of present labels {Present:0.000}, of absent ones {Absent:0.000}", latest.MeanPresent, latest.MeanAbsent);
                 TrainingPlots.WriteProbabilities(folder.Probabilities, probabilities.History);
+            }
+
+            if (epoch - best.BestEpoch >= config.Schedule.Patience)
+            {
+                log.Information("no better {Metric} for {Patience} epochs: training ends (schedule.patience)", metric.Name, config.Schedule.Patience);
+                break;
             }
 
             ScoredLabels? Evaluate(string which) =>
@@ -193,7 +194,7 @@ public static class Trainer
 
         IEnumerable<(string, Tensor)> State() => network.state_dict().Select(entry => (entry.Key, entry.Value));
 
-        CheckpointInfo Info(string which, int epoch, double? score) => new(config, train.Classes, epoch, step, which, score, adaptive);
+        CheckpointInfo Info(string which, int epoch, double? score) => new(config, train.Classes, epoch, step, which, score, loss.Adaptive);
 
         void SaveLast(int epoch, double? score)
         {

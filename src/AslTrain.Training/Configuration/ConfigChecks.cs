@@ -1,7 +1,7 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
-using AslTrain.Losses;
 using AslTrain.Models;
+using AslTrain.Training.Optimization;
 
 namespace AslTrain.Training.Configuration;
 
@@ -21,7 +21,7 @@ static class ConfigChecks
         CheckSchedule(values);
         CheckBatchBytes(values);
         CheckModel(values);
-        LossSection loss = BuildLoss(values);
+        LossSection loss = LossChecks.Build(values);
         return values.Text("data.format") is null || values.Findings.Count > 0 ? null : Assemble(values, loss);
     }
 
@@ -82,6 +82,11 @@ static class ConfigChecks
                 $"schedule.stop_after: {stop} is beyond schedule.epochs; it should be a whole number from 1 to {epochs}");
         }
 
+        if (Warmup(values) == 0 && ScheduleOf(values) == ScheduleKind.OneCycle && !values.IsBroken("schedule.warmup"))
+        {
+            values.Report(values.PlaceOf("schedule.warmup"), "schedule.warmup: one_cycle climbs; it should be a number above 0 to below 1");
+        }
+
         (double least, double most) = (values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max"));
         if (least <= most || values.IsBroken("schedule.beta1_min", "schedule.beta1_max")) return;
         values.Report(
@@ -89,84 +94,34 @@ static class ConfigChecks
             $"schedule.beta1_min: {least} is above schedule.beta1_max, {most}; it should be at most {most}");
     }
 
+    static ScheduleKind ScheduleOf(ConfigValues values) => values.Text("schedule.name") switch
+    {
+        "cosine" => ScheduleKind.Cosine,
+        "step" => ScheduleKind.Step,
+        "constant" => ScheduleKind.Constant,
+        _ => ScheduleKind.OneCycle,
+    };
+
+    static double Warmup(ConfigValues values) => values.NumberOrNull("schedule.warmup") ?? ScheduleOf(values) switch
+    {
+        ScheduleKind.OneCycle => 0.2,
+        ScheduleKind.Cosine => 0.05,
+        _ => 0,
+    };
+
+    static OptimizerKind Optimizer(string? name) => name switch
+    {
+        "adamw" => OptimizerKind.AdamW,
+        "sgd" => OptimizerKind.Sgd,
+        _ => OptimizerKind.Adam,
+    };
+
     /// <summary>A shorter schedule chosen by --set is run in full: the file's earlier stop belongs to its own.</summary>
     static int? StopAfter(ConfigValues values)
     {
         int? stop = values.IntOrNull("schedule.stop_after");
         bool ofAnother = values.IsOverridden("schedule.epochs") && !values.IsOverridden("schedule.stop_after");
         return ofAnother && stop > values.Int("schedule.epochs") ? null : stop;
-    }
-
-    static LossSection BuildLoss(ConfigValues values)
-    {
-        string name = values.Text("loss.name")!;
-        AsymmetricLoss preset = name switch
-        {
-            "focal" => AsymmetricLoss.Focal,
-            "ce" => AsymmetricLoss.CrossEntropy,
-            "asl_single_label" => AsymmetricLoss.Paper with { Clip = 0 },
-            _ => AsymmetricLoss.Paper,
-        };
-        double gammaNeg = Number("loss.gamma_neg") ?? preset.GammaNeg, gammaPos = Number("loss.gamma_pos") ?? preset.GammaPos;
-        double clip = Number("loss.clip") ?? preset.Clip;
-
-        foreach ((string key, double value) in new[] { ("loss.gamma_neg", gammaNeg), ("loss.gamma_pos", gammaPos), ("loss.clip", clip) })
-        {
-            bool fits = name == "asl" || (name == "ce" ? value == 0 : key != "loss.clip" || value == 0);
-            string lacks = name == "ce" ? "no focusing and no margin" : "no margin";
-            if (!fits) values.Report(values.PlaceOf(key), $"{key}: loss {name} has {lacks}; for {value} use loss.name: asl");
-        }
-
-        if (name == "focal" && gammaNeg != gammaPos && !values.IsBroken("loss.gamma_neg", "loss.gamma_pos"))
-        {
-            values.Report(
-                values.PlaceOf("loss.gamma_neg", "loss.gamma_pos"),
-                $"loss.gamma_neg: focal loss has one gamma, here are {gammaNeg} and {gammaPos}; for two use loss.name: asl");
-        }
-
-        bool isSingleLabel = name == "asl_single_label";
-        CheckSingleLabel(values, isSingleLabel);
-        AdaptiveOptions? adaptive = BuildAdaptive(values, name, gammaNeg);
-        return isSingleLabel
-            ? new LossSection(name, gammaNeg, gammaPos, clip, DetachWeight: true, LabelSmoothing: values.Number("loss.label_smoothing"))
-            : new LossSection(name, gammaNeg, gammaPos, clip, values.Boolean("loss.detach_weight"), values.NumberOrNull("loss.gamma_unknown"), Adaptive: adaptive);
-
-        // A preset chosen by --set brings its own numbers: those of the file belong to another.
-        double? Number(string path) => values.IsOverridden("loss.name") && !values.IsOverridden(path) ? null : values.NumberOrNull(path);
-    }
-
-    static void CheckSingleLabel(ConfigValues values, bool isSingleLabel)
-    {
-        string[] others = isSingleLabel ? ["loss.gamma_unknown", "loss.detach_weight", "evaluate.probabilities"] : ["loss.label_smoothing"];
-        foreach (string key in others.Where(key => !values.IsBroken(key) && !values.IsDefault(key)))
-        {
-            // A loss chosen by --set leaves behind what the file says of another.
-            if (values.IsOverridden("loss.name") && !values.IsOverridden(key)) continue;
-            values.Report(values.PlaceOf(key), $"{key}: {(isSingleLabel ? "has no effect with" : "is for")} loss.name: asl_single_label; leave it out");
-        }
-    }
-
-    static AdaptiveOptions? BuildAdaptive(ConfigValues values, string name, double gammaNeg)
-    {
-        const string Target = "loss.adaptive.target", Least = "loss.adaptive.gamma_min", Most = "loss.adaptive.gamma_max";
-        string[] others = ["loss.adaptive.rate", "loss.adaptive.window", Least, Most];
-        if (values.IsBroken(Target) || values.IsBroken(others)) return null;
-        if (values.NumberOrNull(Target) is not double target)
-        {
-            foreach (string key in others.Where(key => !values.IsDefault(key))) values.Report(values.PlaceOf(key), $"{key}: needs loss.adaptive.target, the gap to reach");
-            return null;
-        }
-
-        // A preset chosen by --set has a fixed gamma_neg of its own.
-        if (values.IsOverridden("loss.name") && name != "asl" && !values.IsOverridden(Target)) return null;
-        if (name != "asl") values.Report(values.PlaceOf(Target), $"{Target}: steers gamma_neg, which loss {name} has not; use loss.name: asl");
-        AdaptiveOptions adaptive = new(target, values.Number("loss.adaptive.rate"), values.Int("loss.adaptive.window"), values.Number(Least), values.Number(Most));
-        if (gammaNeg < adaptive.GammaMin || gammaNeg > adaptive.GammaMax)
-        {
-            values.Report(values.PlaceOf("loss.gamma_neg", Most, Least), $"loss.gamma_neg: begins at {gammaNeg}; it should lie from {Least}, {adaptive.GammaMin}, to {Most}, {adaptive.GammaMax}");
-        }
-
-        return adaptive;
     }
 
     static RunConfig Assemble(ConfigValues values, LossSection loss) => new(
@@ -199,12 +154,13 @@ static class ConfigChecks
             IsMobileNet(values) && values.Text("model.stride2_padding") == "bottom_right"),
         loss,
         new OptimizerSection(
-            values.Text("optimizer.name")!, values.Number("optimizer.lr"), values.NumberOrNull("optimizer.backbone_lr"), values.Number("optimizer.weight_decay"),
-            values.Number("optimizer.beta2"), values.Number("optimizer.eps")),
+            Optimizer(values.Text("optimizer.name")), values.Number("optimizer.lr"), values.NumberOrNull("optimizer.backbone_lr"), values.Number("optimizer.weight_decay"),
+            values.Number("optimizer.beta1"), values.Number("optimizer.beta2"), values.Number("optimizer.eps"),
+            values.NumberOrNull("optimizer.clip_norm"), values.Int("optimizer.accumulate")),
         new ScheduleSection(
-            values.Text("schedule.name")!, values.Int("schedule.epochs"), StopAfter(values),
-            values.Number("schedule.warmup"), values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max")),
-        new EmaSection(values.Number("ema.decay")),
+            ScheduleOf(values), values.Int("schedule.epochs"), StopAfter(values), values.IntOrNull("schedule.patience"), Warmup(values),
+            values.Int("schedule.step_epochs"), values.Number("schedule.step_factor"), values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max")),
+        new EmaSection(values.Number("ema.decay"), values.Boolean("ema.warmup")),
         new EvaluateSection(values.Number("evaluate.threshold"), values.IntOrNull("evaluate.batch_size"), values.Boolean("evaluate.probabilities") && !loss.IsSingleLabel));
 
     static HeadKind Head(string? text) => text switch

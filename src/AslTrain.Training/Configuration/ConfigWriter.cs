@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using AslTrain.Losses;
 using AslTrain.Models;
+using AslTrain.Training.Optimization;
 
 namespace AslTrain.Training.Configuration;
 
@@ -108,19 +109,26 @@ public static class ConfigWriter
         "loss.adaptive.gamma_min" => Adaptive(config).GammaMin,
         "loss.adaptive.gamma_max" => Adaptive(config).GammaMax,
         "loss.detach_weight" => config.Loss.DetachWeight,
-        "optimizer.name" => config.Optimizer.Name,
+        "optimizer.name" => Name(config.Optimizer.Kind),
         "optimizer.lr" => config.Optimizer.Rate,
         "optimizer.backbone_lr" => config.Optimizer.BackboneRate,
         "optimizer.weight_decay" => config.Optimizer.WeightDecay,
+        "optimizer.beta1" => config.Optimizer.Beta1,
+        "optimizer.clip_norm" => config.Optimizer.ClipNorm,
+        "optimizer.accumulate" => config.Optimizer.Accumulate,
         "optimizer.beta2" => config.Optimizer.Beta2,
         "optimizer.eps" => config.Optimizer.Epsilon,
-        "schedule.name" => config.Schedule.Name,
+        "schedule.name" => config.Schedule.Kind == ScheduleKind.OneCycle ? "one_cycle" : Name(config.Schedule.Kind),
         "schedule.epochs" => config.Schedule.Epochs,
         "schedule.stop_after" => config.Schedule.StopAfter,
+        "schedule.patience" => config.Schedule.Patience,
+        "schedule.step_epochs" => config.Schedule.StepEpochs,
+        "schedule.step_factor" => config.Schedule.StepFactor,
         "schedule.warmup" => config.Schedule.Warmup,
         "schedule.beta1_min" => config.Schedule.Beta1Min,
         "schedule.beta1_max" => config.Schedule.Beta1Max,
         "ema.decay" => config.Ema.Decay,
+        "ema.warmup" => config.Ema.WarmsUp,
         "evaluate.threshold" => config.Evaluate.Threshold,
         "evaluate.batch_size" => config.Evaluate.BatchSize,
         "evaluate.probabilities" => config.Evaluate.Probabilities,

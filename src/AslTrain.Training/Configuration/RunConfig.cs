@@ -2,6 +2,7 @@ using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Losses;
 using AslTrain.Models;
+using AslTrain.Training.Optimization;
 
 namespace AslTrain.Training.Configuration;
 
@@ -57,16 +58,30 @@ public sealed record ModelSection(
 }
 
 /// <summary>The loss's numbers; a preset's own where the config names none.</summary>
-public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight, double? GammaUnknown = null, double LabelSmoothing = 0.1, AdaptiveOptions? Adaptive = null)
+public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight, double? GammaUnknown = null, double LabelSmoothing = 0, AdaptiveOptions? Adaptive = null)
 {
     /// <summary>Whether each image has one label, and scores are a softmax.</summary>
     public bool IsSingleLabel => Name == "asl_single_label";
 }
 
-public sealed record OptimizerSection(string Name, double Rate, double? BackboneRate, double WeightDecay, double Beta2, double Epsilon);
+public sealed record OptimizerSection(
+    OptimizerKind Kind, double Rate, double? BackboneRate, double WeightDecay, double Beta1, double Beta2, double Epsilon, double? ClipNorm, int Accumulate)
+{
+    public OptimizerOptions Options => new(Kind, WeightDecay, Beta2, Epsilon);
+}
 
-public sealed record ScheduleSection(string Name, int Epochs, int? StopAfter, double Warmup, double Beta1Min, double Beta1Max);
+public sealed record ScheduleSection(
+    ScheduleKind Kind, int Epochs, int? StopAfter, int? Patience, double Warmup, int StepEpochs, double StepFactor, double Beta1Min, double Beta1Max)
+{
+    public Schedule Create(OptimizerSection optimizer, int stepsPerEpoch) => new(Kind, optimizer.Rate, (long)Epochs * stepsPerEpoch, stepsPerEpoch, Warmup)
+    {
+        CycledBeta1 = (Beta1Min, Beta1Max),
+        Beta1 = optimizer.Beta1,
+        StepEpochs = StepEpochs,
+        StepFactor = StepFactor,
+    };
+}
 
-public sealed record EmaSection(double Decay);
+public sealed record EmaSection(double Decay, bool WarmsUp);
 
 public sealed record EvaluateSection(double Threshold, int? BatchSize, bool Probabilities);

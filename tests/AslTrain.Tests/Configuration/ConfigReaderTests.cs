@@ -46,7 +46,7 @@ public class ConfigReaderTests
             a.yaml:11:1: los: no such section; there are run, data, image, augment, model, loss, optimizer, schedule, ema, evaluate (did you mean loss?)
             a.yaml:14:7: optimizer.lr: 'fast' where a number above 0 belongs
             a.yaml:15:3: optimizer.gamma_neg: no such key (did you mean loss.gamma_neg?)
-            a.yaml:19:11: schedule.warmup: 1.0 is out of range; it should be a number above 0 to below 1
+            a.yaml:19:11: schedule.warmup: 1.0 is out of range; it should be a number from 0 to below 1, or null
             a.yaml:20:11: evaluate: this is a section; keys with values belong here
             --set ema.decay=2: ema.decay: 2 is out of range; it should be a number from 0 to below 1
             --set x: it should be section.key=value
@@ -85,7 +85,7 @@ public class ConfigReaderTests
     [InlineData("data: {format: scenes}\nloss: {adaptive: {rate: 0.1}}\n", "a.yaml:2:25: loss.adaptive.rate: needs loss.adaptive.target, the gap to reach")]
     [InlineData("data: {format: scenes}\nloss: {name: ce, adaptive: {target: 0.1}}\n", "loss.adaptive.target: steers gamma_neg, which loss ce has not; use loss.name: asl")]
     [InlineData("data: {format: scenes}\nloss: {adaptive: {target: 0.1, gamma_max: 3}}\n", "loss.gamma_neg: begins at 4; it should lie from loss.adaptive.gamma_min, 0, to loss.adaptive.gamma_max, 3")]
-    [InlineData("data: {format: scenes}\nloss: {label_smoothing: 0.2}\n", "loss.label_smoothing: is for loss.name: asl_single_label; leave it out")]
+    [InlineData("data: {format: scenes}\nschedule: {warmup: 0}\n", "schedule.warmup: one_cycle climbs; it should be a number above 0 to below 1")]
     [InlineData("data: {format: scenes}\nloss: {name: asl_single_label, detach_weight: false}\n", "loss.detach_weight: has no effect with loss.name: asl_single_label; leave it out")]
     [InlineData("data: {format: scenes}\nloss: {name: asl_single_label, clip: 0.1}\n", "loss.clip: loss asl_single_label has no margin; for 0.1 use loss.name: asl")]
     public void AMistakeIsNamed(string text, string finding) =>
@@ -116,7 +116,7 @@ public class ConfigReaderTests
     public void ALossChosenByAnOverrideLeavesAnothersSettingsBehind()
     {
         const string Several = "data: {format: scenes}\nloss: {detach_weight: false, gamma_unknown: 2}\nevaluate: {probabilities: true}", One = "data: {format: scenes}\nloss: {name: asl_single_label, label_smoothing: 0.2}";
-        Assert.Equal(new LossSection("asl_single_label", 4, 0, 0, true), ConfigReader.Parse(Several, "a.yaml", ["loss.name=asl_single_label"]).Loss);
+        Assert.Equal(new LossSection("asl_single_label", 4, 0, 0, true, LabelSmoothing: 0.1), ConfigReader.Parse(Several, "a.yaml", ["loss.name=asl_single_label"]).Loss);
         Assert.False(ConfigReader.Parse(Several, "a.yaml", ["loss.name=asl_single_label"]).Evaluate.Probabilities);
         Assert.Equal(new LossSection("asl", 4, 0, 0.05, true), ConfigReader.Parse(One, "a.yaml", ["loss.name=asl"]).Loss);
     }

@@ -54,22 +54,21 @@ public class RecipeTests
         }
 
         using FlatParameters parameters = new(network);
-        using Adam optimizer = new(parameters, Number("weight_decay"), beta2: 0.999, epsilon: 1e-8);
+        using Optimizer optimizer = new(parameters, new OptimizerOptions(OptimizerKind.Adam, Number("weight_decay"), Beta2: 0.999, Epsilon: 1e-8));
         using WeightAverage average = new(network, parameters, Number("ema_decay"));
         OneCycle schedule = new(Number("max_lr"), (long)Number("total_steps"), Number("pct_start"), 0.85, 0.95);
         (Tensor x, Tensor y) = (Arrays.Tensor(golden.GetProperty("x")), Arrays.Tensor(golden.GetProperty("y")));
 
         for (int step = 0; step < Number("total_steps"); step++)
         {
-            parameters.Gradients.zero_();
             (double rate, double beta1) = schedule.At(step);
             Close(golden.GetProperty("lr")[step].GetDouble(), rate);
             Close(golden.GetProperty("beta1")[step].GetDouble(), beta1);
             Tensor loss = AsymmetricLoss.Paper.Forward(network.forward(x), y);
             Close(golden.GetProperty("loss")[step].GetDouble(), loss.item<double>());
             loss.backward();
-            optimizer.Step(rate, rate, beta1);
-            average.Update();
+            optimizer.Step(new StepNumbers(rate, rate, beta1), average.Values, Number("ema_decay"));
+            average.UpdateBuffers(Number("ema_decay"));
         }
 
         AssertState("final_state");

@@ -1,0 +1,65 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Losses;
+using AslTrain.Training.Configuration;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AslTrain.Training;
+
+/// <summary>The loss that a config asks for, with what moves in it while training.</summary>
+sealed class RunLoss : IDisposable
+{
+    readonly LossSection _section;
+    readonly PartialLabelLoss? _partial;
+    readonly SingleLabelAsymmetricLoss? _single;
+    AsymmetricLoss _loss;
+
+    /// <exception cref="InvalidDataException">The file of class priors is unsound.</exception>
+    public RunLoss(RunConfig config, LabeledImages train, Device device)
+    {
+        _section = config.Loss;
+        _loss = new AsymmetricLoss(_section.GammaNeg, _section.GammaPos, _section.Clip, _section.DetachWeight);
+        _single = _section.IsSingleLabel ? new(_section.GammaNeg, _section.GammaPos, _section.LabelSmoothing) : null;
+        _partial = PartialLabelLosses.Create(config, train, _loss, device);
+        Adaptive = _section.Adaptive is AdaptiveOptions options ? new AdaptiveAsymmetry(options, _loss.GammaNeg) : null;
+    }
+
+    /// <summary>What steers gamma_neg; null where it is fixed.</summary>
+    public AdaptiveAsymmetry? Adaptive { get; private set; }
+
+    /// <summary>For a person: the numbers, and what is done with the batch.</summary>
+    public string Description => _single is null
+        ? $"loss {_section.Name} (gamma_neg {_loss.GammaNeg}, gamma_pos {_loss.GammaPos}, clip {_loss.Clip}{(_section.LabelSmoothing > 0 ? $", label_smoothing {_section.LabelSmoothing}" : "")}), summed"
+        : $"loss {_section.Name} (gamma_neg {_single.GammaNeg}, gamma_pos {_single.GammaPos}, label_smoothing {_single.LabelSmoothing}), its mean";
+
+    /// <summary>The loss of a batch, a scalar in float32.</summary>
+    /// <param name="logits">[n, classes].</param>
+    /// <param name="targets">Same shape; of single labels 1 and zeros.</param>
+    public Tensor Forward(Tensor logits, Tensor targets)
+    {
+        if (_single is not null) return _single.Forward(logits, targets.argmax(1));
+        using DisposeScope scope = NewDisposeScope();
+        Tensor smoothed = _section.LabelSmoothing > 0 ? Smooth(targets, _section.LabelSmoothing) : targets;
+        return (_partial?.With(_loss, _section).Forward(logits, smoothed) ?? _loss.Forward(logits, smoothed)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Steers gamma_neg for the next batch, where it is steered.</summary>
+    public void Adapt(Tensor logits, Tensor targets)
+    {
+        if (Adaptive is null) return;
+        Adaptive.Update(ProbabilitySums.From(ProbabilitySums.Of(logits, targets)));
+        _loss = _loss with { GammaNeg = Adaptive.GammaNeg };
+    }
+
+    /// <summary>Goes on where another run was.</summary>
+    public void Restore(AdaptiveAsymmetry adaptive)
+    {
+        Adaptive = adaptive;
+        _loss = _loss with { GammaNeg = adaptive.GammaNeg };
+    }
+
+    public void Dispose() => _partial?.Dispose();
+
+    /// <summary>Present and absent labels move towards one half; ignored ones stay.</summary>
+    static Tensor Smooth(Tensor targets, double smoothing) => where(targets.lt(0), targets, (targets * (1 - smoothing)) + (smoothing / 2));
+}
