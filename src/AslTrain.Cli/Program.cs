@@ -46,9 +46,15 @@ Command analyze = new("analyze", "Draw the paper's curves of losses and gradient
 analyze.SetAction(result => ExitCode.Of(
     () => AnalysisRun.Execute(result.GetRequiredValue(figures), result.GetRequiredValue(gammaNeg), result.GetRequiredValue(clip), result.GetValue(gammaPos)),
     result.GetValue(verbose)));
-RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { config, set, verbose, preview, inspect, sweep, analyze, convert };
+Option<string?> runConfig = new("--config") { Description = "YAML file with the run's settings", HelpName = "FILE" };
+Option<string?> resume = new("--resume") { Description = "Go on with a run that was stopped, in its own folder and with its own settings", HelpName = "RUN" };
+RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { runConfig, resume, set, verbose, preview, inspect, sweep, analyze, convert };
 command.SetAction(result => ExitCode.Of(
-    () => TrainingRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set)), result.GetValue(verbose)));
+    () => TrainingRun.Execute(result.GetValue(runConfig), result.GetRequiredValue(set), result.GetValue(resume)), result.GetValue(verbose)));
+command.Validators.Add(result =>
+{
+    if (result.GetValue(runConfig) is null && result.GetValue(resume) is null) result.AddError("Option '--config' is required, or '--resume'.");
+});
 
 // Signals are the run's own affair: the library would end the process two seconds after the first.
 ParseResult parsed = command.Parse(args);

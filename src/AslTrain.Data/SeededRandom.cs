@@ -24,6 +24,7 @@ public struct SeededRandom
         Order,
         Subset,
         Scenes,
+        Network,
     }
 
     public ulong NextBits() => Mix(_state += 0x9E3779B97F4A7C15);

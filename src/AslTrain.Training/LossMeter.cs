@@ -10,6 +10,17 @@ sealed class LossMeter(Device device) : IDisposable
     long _pending;
     long _epochSteps;
 
+    /// <summary>What <see cref="Restore"/> takes: a run that goes on has the sums of one that was not stopped.</summary>
+    public double[] State => [_sum.item<double>(), _pending, _epochSum, _epochSteps, .. double.IsNaN(Last) ? (double[])[] : [Last]];
+
+    public void Restore(double[] state)
+    {
+        if (state.Length < 4) return;
+        using var noGradient = no_grad();
+        _sum.fill_(state[0]);
+        (_pending, _epochSum, _epochSteps, Last) = ((long)state[1], state[2], (long)state[3], state.Length > 4 ? state[4] : double.NaN);
+    }
+
     /// <summary>Mean of the batches' losses between the last two flushes.</summary>
     public double Last { get; private set; } = double.NaN;
 

@@ -7,10 +7,27 @@ namespace AslTrain.Training;
 sealed class ProbabilityMeter(Device device) : IDisposable
 {
     readonly Tensor _sums = zeros(4, ScalarType.Float64, device).DetachFromDisposeScope();
-    readonly List<(long Step, ProbabilitySums Sums)> _history = [];
 
-    /// <summary>Of the steps up to each flush since the one before.</summary>
-    public IReadOnlyList<(long Step, ProbabilitySums Sums)> History => _history;
+    /// <summary>Of the last flush; null before the first.</summary>
+    public ProbabilitySums? Last { get; private set; }
+
+    /// <summary>What <see cref="Restore"/> takes.</summary>
+    public double[] State
+    {
+        get
+        {
+            ProbabilitySums sums = ProbabilitySums.From(_sums);
+            return [sums.Present, sums.PresentCount, sums.Absent, sums.AbsentCount];
+        }
+    }
+
+    public void Restore(double[] state)
+    {
+        if (state.Length != 4) return;
+        using IDisposable untracked = no_grad();
+        using Tensor saved = tensor(state);
+        _sums.copy_(saved);
+    }
 
     public void Add(Tensor logits, Tensor targets)
     {
@@ -20,11 +37,11 @@ sealed class ProbabilityMeter(Device device) : IDisposable
 
     /// <summary>Brings the sums to the processor.</summary>
     /// <returns>Of the steps since the last flush.</returns>
-    public ProbabilitySums Flush(long step)
+    public ProbabilitySums Flush()
     {
         ProbabilitySums sums = ProbabilitySums.From(_sums);
+        Last = sums;
         _sums.zero_();
-        if (sums.HasBoth) _history.Add((step, sums));
         return sums;
     }
 

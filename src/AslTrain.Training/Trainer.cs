@@ -1,12 +1,15 @@
 using System.Diagnostics;
+using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Losses;
 using AslTrain.Metrics;
 using AslTrain.Models;
+using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Optimization;
+using AslTrain.Training.Precision;
 using AslTrain.Training.Reporting;
 using Serilog;
 using TorchSharp;
@@ -25,110 +28,88 @@ public sealed record TrainingResult(int ExitCode, string Metric, double? BestSco
 /// <summary>The training loop of the recipe (the authors' train.py), read from top to bottom.</summary>
 public static class Trainer
 {
+    /// <param name="position">Where to go on from the folder's last checkpoint; null to begin.</param>
     /// <exception cref="InvalidDataException">An image or a weight file is unsound.</exception>
     /// <exception cref="DivergedException">The loss is no longer a finite number.</exception>
     public static TrainingResult Run(
         RunConfig config, LabeledImages train, LabeledImages val, Device device,
-        RunFolder folder, ConsoleOutput console, ILogger log, StopSignals stop)
+        RunFolder folder, RunPosition? position, ConsoleOutput console, ILogger log, StopSignals stop)
     {
         int classes = train.Classes.Count, epochs = config.Schedule.StopAfter ?? config.Schedule.Epochs;
         using PixelCache? trainPixels = PixelCaches.Open(config, train, log), valPixels = PixelCaches.Open(config, val, log);
         BatchLoader trainLoader = Loaders.Training(config, train, trainPixels), valLoader = Loaders.Evaluation(config, val, valPixels);
-        int stepsPerEpoch = trainLoader.Sampler.Steps;
+        int stepsPerEpoch = trainLoader.Sampler.Steps, accumulate = config.Optimizer.Accumulate;
 
-        manual_seed(config.Run.Seed);
-        using Classifier network = Backbones.Create(config.Model.Network(classes));
-        if (config.Model.Weights is string weights) StartingWeights.Load(network, weights, config.Model, log);
-        network.Freeze(config.Model.Freeze);
-        network.to(device);
-        network.train();
+        using RunState state = Begin(config, train, device, log);
+        if (position is not null)
+        {
+            using WeightFile saved = WeightFile.Open(folder.Last);
+            state.Restore(saved);
+            log.Information("going on after step {Step}, epoch {Epoch}", state.Step, 1 + (state.Step / stepsPerEpoch));
+        }
 
-        using RunLoss loss = new(config, train, device);
         SelectionMetric metric = SelectionMetric.For(config.Loss);
-        using FlatParameters parameters = new(network);
-        using Optimizer optimizer = new(parameters, config.Optimizer.Options);
-        using WeightAverage average = new(network, parameters, config.Ema.Decay, config.Ema.WarmsUp);
         Schedule schedule = config.Schedule.Create(config.Optimizer, stepsPerEpoch);
         double backboneShare = (config.Optimizer.BackboneRate ?? config.Optimizer.Rate) / config.Optimizer.Rate;
-        long all = network.parameters().Sum(parameter => parameter.numel()), learning = parameters.Values.numel();
-        log.Information("{Backbone}: {Parameters:0.00} million parameters on {Device}", config.Model.Backbone, all / 1e6, device.ToString());
-        if (learning < all) log.Information("{Learning:0.00} million of them learn", learning / 1e6);
-        log.Information("{Loss} over a batch of {Batch}; {Epochs} epochs of {Steps} steps", loss.Description, config.Data.BatchSize, epochs, stepsPerEpoch);
+        log.Information(
+            "{Loss} over a batch of {Batch}; {Epochs} epochs of {Steps} steps in {Precision}",
+            state.Loss.Description, config.Data.BatchSize * accumulate, epochs, stepsPerEpoch, state.Precision.Name);
 
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
-        using MetricsFile metrics = new(folder.Metrics);
+        using MetricsFile metrics = new(folder.Metrics, state.Step, state.EpochsDone);
+        using EventFile? events = config.Run.TensorBoard ? new(folder.Path) : null;
         TrainingProgress progress = new(console, epochs, stepsPerEpoch);
-        using LossMeter meter = new(device);
-        using ProbabilityMeter? probabilities = config.Evaluate.Probabilities ? new(device) : null;
-        List<(long Step, double GammaNeg)> gammas = [];
-        TrainingResult best = new(ExitCode.Done, metric.Name, null, "trained", 0);
         UnreadableImages unreadable = new(log);
-        long step = 0;
+        bool isFinished = false;
+        long savedAt = state.Step;
 
-        for (int epoch = 1; epoch <= epochs; epoch++)
+        for (int epoch = state.EpochsDone + 1; epoch <= epochs && !isFinished; epoch++)
         {
             Stopwatch epochTime = Stopwatch.StartNew();
             TimeSpan waitedBefore = trainLoader.Waited;
+            long firstStep = (long)(epoch - 1) * stepsPerEpoch;
             progress.BeginTraining();
-            foreach (Batch batch in trainLoader.Epoch(epoch - 1))
+            foreach (Batch batch in trainLoader.Epoch(epoch - 1, (int)(state.Step - firstStep)))
             {
+                using DisposeScope scope = NewDisposeScope();
                 foreach (string reason in batch.Unreadable) unreadable.Say(reason);
+                (double rate, double beta1) = schedule.At(state.Step);
+                manual_seed((long)(new SeededRandom(config.Run.Seed, state.Step, purpose: SeededRandom.Purpose.Network).NextBits() >> 1));
 
                 // Batch norm needs two images; what could not be read may have left fewer.
-                if (batch.Count < 2)
+                if (batch.Count >= 2)
                 {
-                    step++;
-                    continue;
+                    Tensor logits = state.Precision.Forward(state.Network, deviceBatch.Images(batch));
+                    Tensor targets = deviceBatch.Targets(batch);
+                    Tensor value = state.Loss.Forward(logits, targets);
+                    if (IsFinite(value) || !NonFinite(batch, value)) Learn(logits, targets, value);
                 }
 
-                using DisposeScope scope = NewDisposeScope();
-                (double rate, double beta1) = schedule.At(step);
-                Tensor logits = network.forward(deviceBatch.Images(batch));
-                Tensor targets = deviceBatch.Targets(batch);
-                Tensor value = loss.Forward(logits, targets);
-                value.backward();
-                meter.Add(value);
-                probabilities?.Add(logits, targets);
-                step++;
-                bool isWhole = step % config.Optimizer.Accumulate == 0 || step % stepsPerEpoch == 0;
-                if (isWhole)
-                {
-                    double decay = average.DecayAt(optimizer.Steps);
-                    double scale = config.Optimizer.ClipNorm is double longest ? Math.Min(1, longest / GradientNorm.Of(parameters.Gradients)) : 1;
-                    optimizer.Step(new StepNumbers(rate, backboneShare * rate, beta1, scale), average.Values, decay);
-                    average.UpdateBuffers(decay);
-                }
-
-                if (loss.Adaptive is AdaptiveAsymmetry adaptive)
-                {
-                    // Reads the probabilities from the device: what they give is the next step's.
-                    loss.Adapt(logits, targets);
-                    gammas.Add((step, adaptive.GammaNeg));
-                    metrics.Write("adaptive", ("epoch", epoch), ("step", step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
-                }
-
-                if (step % config.Run.LogEvery == 0)
+                state.Step++;
+                bool isWhole = state.Step % accumulate == 0 || state.Step == firstStep + stepsPerEpoch;
+                if (isWhole) Update(rate, beta1, epoch);
+                if (state.Step % config.Run.LogEvery == 0)
                 {
                     // Reads the loss from the device: the one place in a step that waits for it.
-                    meter.Flush(epoch, step);
+                    state.Losses.Flush(epoch, state.Step);
                     metrics.Write(
-                        "step", ("epoch", epoch), ("step", step), ("loss", meter.Last), ("learning_rate", rate),
+                        "step", ("epoch", epoch), ("step", state.Step), ("loss", state.Losses.Last), ("learning_rate", rate),
                         ("images_per_second", progress.ImagesPerSecond));
-                    if (probabilities?.Flush(step) is ProbabilitySums sums)
+                    events?.Add(state.Step, ("loss", state.Losses.Last), ("learning_rate", rate));
+                    if (state.Probabilities?.Flush() is ProbabilitySums sums)
                     {
-                        metrics.Write("probabilities", ("epoch", epoch), ("step", step), ("present", sums.MeanPresent), ("absent", sums.MeanAbsent), ("gap", sums.Gap));
+                        metrics.Write("probabilities", ("epoch", epoch), ("step", state.Step), ("present", sums.MeanPresent), ("absent", sums.MeanAbsent), ("gap", sums.Gap));
                     }
                 }
 
-                progress.Step(epoch, (int)(step - ((long)(epoch - 1) * stepsPerEpoch)), batch.Count, meter.Last, rate);
-                if (isWhole && stop.ExitCode is not null) break;
+                progress.Step(epoch, (int)(state.Step - firstStep), batch.Count, state.Losses.Last, rate);
+                if (!isWhole) continue;
+                if (stop.ExitCode is not null) break;
+                if (state.Step - savedAt >= config.Checkpoints.Every) savedAt = Save();
             }
 
             if (stop.ExitCode is not null) break;
-            meter.Flush(epoch, step);
-            double epochLoss = meter.EndEpoch(), trainSeconds = epochTime.Elapsed.TotalSeconds;
-            double waitSeconds = (trainLoader.Waited - waitedBefore).TotalSeconds;
-
+            double trainSeconds = epochTime.Elapsed.TotalSeconds, waitSeconds = (trainLoader.Waited - waitedBefore).TotalSeconds;
             progress.BeginEvaluation();
 
             // Both the trained and the averaged weights are scored; the better may become the best so far.
@@ -139,47 +120,41 @@ public static class Trainer
                 log.Information("mAP is over the {Scored} of {Classes} classes with a known positive and a known negative", AveragePrecision.Of(scores).ClassesScored, classes);
             }
 
-            average.Swap();
+            state.Average.Swap();
             double? averaged = Evaluate("ema") is ScoredLabels ofAverage ? metric.Of(ofAverage) : null;
             bool averageIsBetter = averaged > trained;
-            if (!averageIsBetter) average.Swap();
+            if (!averageIsBetter) state.Average.Swap();
             if (averaged is null) break;
-            double better = Math.Max(trained, averaged.Value);
-            if (best.BestScore is not double before || better > before)
+            state.Losses.Flush(epoch, state.Step);
+            double epochLoss = state.Losses.EndEpoch(), better = Math.Max(trained, averaged.Value);
+            if (state.Best.BestScore is not double before || better > before)
             {
-                best = best with { BestScore = better, BestWeights = averageIsBetter ? "ema" : "trained", BestEpoch = epoch };
-                Checkpoint.Save(folder.Best, State(), Info(best.BestWeights, epoch, better));
+                state.Best = state.Best with { BestScore = better, BestWeights = averageIsBetter ? "ema" : "trained", BestEpoch = epoch };
+                state.SaveWeights(folder.Best, state.Best.BestWeights, epoch, better);
             }
 
-            if (averageIsBetter) average.Swap();
-            SaveLast(epoch, trained);
+            if (averageIsBetter) state.Average.Swap();
+            state.EpochsDone = epoch;
+            bool isStuck = epoch - state.Best.BestEpoch >= config.Schedule.Patience;
+            isFinished = epoch == epochs || isStuck;
             metrics.Write(
-                "epoch", ("epoch", epoch), ("step", step), ("loss", epochLoss), (metric.Name, trained), ($"{metric.Name}_ema", averaged),
-                ($"best_{metric.Name}", best.BestScore), ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", waitSeconds));
+                "epoch", ("epoch", epoch), ("step", state.Step), ("loss", epochLoss), (metric.Name, trained), ($"{metric.Name}_ema", averaged),
+                ($"best_{metric.Name}", state.Best.BestScore), ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", waitSeconds));
+            events?.Add(state.Step, (metric.Name, trained), ($"{metric.Name}_ema", averaged.Value));
+            state.SaveAll(folder.Last, trained, isFinished);
+            savedAt = state.Step;
+            KeepEpoch(epoch, trained);
             log.Information(
                 "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, {Metric} {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; "
-                + "{Seconds:0.0} s training, {Wait:0.0} % of it waiting for data",
-                epoch, epochs, epochLoss, metric.Name, trained, averaged, best.BestScore, trainSeconds, 100 * waitSeconds / trainSeconds);
-            if (loss.Adaptive is AdaptiveAsymmetry steered)
-            {
-                log.Information("gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})", steered.GammaNeg, steered.Gap, steered.Options.Target);
-                TrainingPlots.WriteGamma(folder.Gamma, gammas);
-            }
-
-            if (probabilities is { History: [.., (_, ProbabilitySums latest)] })
-            {
-                log.Information("mean probability of present labels {Present:0.000}, of absent ones {Absent:0.000}", latest.MeanPresent, latest.MeanAbsent);
-                TrainingPlots.WriteProbabilities(folder.Probabilities, probabilities.History);
-            }
-
-            if (epoch - best.BestEpoch >= config.Schedule.Patience)
-            {
-                log.Information("no better {Metric} for {Patience} epochs: training ends (schedule.patience)", metric.Name, config.Schedule.Patience);
-                break;
-            }
+                + "{Seconds:0.0} s training, {Wait:0.0} % of it waiting for data; {Memory:0.0} GB at most",
+                epoch, epochs, epochLoss, metric.Name, trained, averaged, state.Best.BestScore, trainSeconds, 100 * waitSeconds / trainSeconds, PeakGigabytes());
+            if (state.Loss.Adaptive is AdaptiveAsymmetry steered) log.Information("gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})", steered.GammaNeg, steered.Gap, steered.Options.Target);
+            if (state.Probabilities?.Last is ProbabilitySums latest) log.Information("mean probability of present labels {Present:0.000}, of absent ones {Absent:0.000}", latest.MeanPresent, latest.MeanAbsent);
+            if (isStuck) log.Information("no better {Metric} for {Patience} epochs: training ends (schedule.patience)", metric.Name, config.Schedule.Patience);
+            TrainingPlots.Write(folder, metric.Name);
 
             ScoredLabels? Evaluate(string which) =>
-                Evaluator.Score(network, valLoader, deviceBatch, classes, config.Loss.IsSingleLabel, columns: null, unreadable.Say, done =>
+                Evaluator.Score(state.Network, valLoader, deviceBatch, classes, config.Loss.IsSingleLabel, columns: null, unreadable.Say, done =>
                 {
                     progress.Evaluating(epoch, which, done, val.Images.Count);
                     return stop.ExitCode is null;
@@ -187,20 +162,98 @@ public static class Trainer
         }
 
         progress.End();
-        if (stop.ExitCode is not int code) return best;
-        SaveLast((int)(step / stepsPerEpoch), null);
-        log.Warning("stopped by a signal after step {Step}; saved {Path}", step, folder.Last);
-        return best with { ExitCode = code };
+        if (stop.ExitCode is not int code || isFinished) return state.Best;
+        state.SaveAll(folder.Last, score: null, isFinished: false);
+        log.Warning("stopped by a signal after step {Step}; saved {Path}; asl-train --resume {Folder} goes on", state.Step, folder.Last, folder.Path);
+        return state.Best with { ExitCode = code };
 
-        IEnumerable<(string, Tensor)> State() => network.state_dict().Select(entry => (entry.Key, entry.Value));
-
-        CheckpointInfo Info(string which, int epoch, double? score) => new(config, train.Classes, epoch, step, which, score, loss.Adaptive);
-
-        void SaveLast(int epoch, double? score)
+        void Learn(Tensor logits, Tensor targets, Tensor value)
         {
-            using DisposeScope scope = NewDisposeScope();
-            IEnumerable<(string, Tensor)> averages = average.Named().Select(entry => (Checkpoint.AveragePrefix + entry.Name, entry.Average));
-            Checkpoint.Save(folder.Last, State().Concat(averages), Info("trained", epoch, score));
+            (state.Precision.Scaler is LossScaler scaler ? value * scaler.Scale : value).backward();
+            state.Losses.Add(value);
+            state.Probabilities?.Add(logits, targets);
+            state.Loss.Adapt(logits, targets);
         }
+
+        void Update(double rate, double beta1, int epoch)
+        {
+            double scale = 1 / (state.Precision.Scaler?.Scale ?? 1);
+            bool needsNorm = state.Precision.Scaler is not null || config.Optimizer.ClipNorm is not null || config.Run.SkipsNaN;
+            double norm = needsNorm ? scale * GradientNorm.Of(state.Parameters.Gradients) : 0;
+            if (state.Precision.Scaler?.Update(!double.IsFinite(norm)) == true)
+            {
+                log.Information("step {Step}: loss scale {Scale}", state.Step, state.Precision.Scaler.Scale);
+                metrics.Write("scaler", ("epoch", epoch), ("step", state.Step), ("scale", state.Precision.Scaler.Scale));
+            }
+
+            if (!double.IsFinite(norm))
+            {
+                if (state.Precision.Scaler is null) NonFiniteGradient(norm);
+                state.Parameters.Gradients.zero_();
+                return;
+            }
+
+            double decay = state.Average.DecayAt(state.Optimizer.Steps);
+            if (config.Optimizer.ClipNorm is double longest && norm > longest) scale *= longest / norm;
+            state.Optimizer.Step(new StepNumbers(rate, backboneShare * rate, beta1, scale), state.Average.Values, decay);
+            state.Average.UpdateBuffers(decay);
+            if (state.Loss.Adaptive is AdaptiveAsymmetry adaptive) metrics.Write("adaptive", ("epoch", epoch), ("step", state.Step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
+        }
+
+        void NonFiniteGradient(double norm)
+        {
+            string what = $"the gradient of step {state.Step} is {norm}";
+            if (!config.Run.SkipsNaN) throw new DivergedException($"{what}: try a lower optimizer.lr; the last good weights are in {folder.Path}/checkpoints");
+            log.Warning("{What}: the step is left out (run.on_nan)", what);
+        }
+
+        // On a GPU that would wait for the device in every step; there the meter finds it when it is read.
+        bool IsFinite(Tensor value) => (device.type != DeviceType.CPU && !config.Run.SkipsNaN) || double.IsFinite(value.ToDouble());
+
+        bool NonFinite(Batch batch, Tensor value)
+        {
+            const int Shown = 8;
+            string images = string.Join(", ", batch.Images.Take(Math.Min(Shown, batch.Count)).Select(index => train.Images[index].Name)) + (batch.Count > Shown ? $" and {batch.Count - Shown} more" : "");
+            string what = $"the loss of step {state.Step + 1} is {value.ToDouble()}, of the images {images}";
+            if (!config.Run.SkipsNaN) throw new DivergedException($"{what}: try a lower optimizer.lr; the last good weights are in {folder.Path}/checkpoints");
+            log.Warning("{What}: the batch is left out (run.on_nan)", what);
+            return true;
+        }
+
+        long Save()
+        {
+            state.SaveAll(folder.Last, score: null, isFinished: false);
+            return state.Step;
+        }
+
+        void KeepEpoch(int epoch, double score)
+        {
+            if (config.Checkpoints.Keep == 0) return;
+            state.SaveWeights(folder.EpochWeights(epoch), "trained", epoch, score);
+            if (epoch > config.Checkpoints.Keep) File.Delete(folder.EpochWeights(epoch - config.Checkpoints.Keep));
+        }
+    }
+
+    /// <summary>A network at its beginning, and all that moves with it.</summary>
+    static RunState Begin(RunConfig config, LabeledImages train, Device device, ILogger log)
+    {
+        manual_seed(config.Run.Seed);
+        Classifier network = Backbones.Create(config.Model.Network(train.Classes.Count));
+        if (config.Model.Weights is string weights) StartingWeights.Load(network, weights, config.Model, log);
+        network.Freeze(config.Model.Freeze);
+        network.to(device);
+        network.train();
+        MixedPrecision precision = MixedPrecision.Create(config.Run.Precision, device, log);
+        RunState state = new(config, train.Classes, Resume.Fingerprint(train), network, new RunLoss(config, train, device), precision, device);
+        long all = network.parameters().Sum(parameter => parameter.numel()), learning = state.Parameters.Values.numel();
+        log.Information("{Backbone}: {Parameters:0.00} million parameters on {Device}", config.Model.Backbone, all / 1e6, device.ToString());
+        if (learning < all) log.Information("{Learning:0.00} million of them learn", learning / 1e6);
+        return state;
+    }
+
+    static double PeakGigabytes()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return self.PeakWorkingSet64 / 1e9;
     }
 }

@@ -14,11 +14,12 @@ public class HelpTests
           asl-train [command] [options]
 
         Options:
-          --config <FILE> (REQUIRED)  YAML file with the run's settings
-          --set <section.key=value>   Override a setting; may be given any number of times
-          --verbose                   Print a stack trace where something fails
-          -?, -h, --help              Show help and usage information
-          --version                   Show version information
+          --config <FILE>            YAML file with the run's settings
+          --resume <RUN>             Go on with a run that was stopped, in its own folder and with its own settings
+          --set <section.key=value>  Override a setting; may be given any number of times
+          --verbose                  Print a stack trace where something fails
+          -?, -h, --help             Show help and usage information
+          --version                  Show version information
 
         Commands:
           preview             Draw a sheet of training images as the network will see them, with their labels

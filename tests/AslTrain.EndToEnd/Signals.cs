@@ -12,8 +12,7 @@ static class Signals
     /// <summary>Waits until a run has written so many steps; gives its folder.</summary>
     public static string WaitForRun(Workplace workplace, string name, int steps)
     {
-        string runs = $"{workplace.Path}/runs/{name}";
-        WaitUntil(() => Directory.Exists(runs) && Directory.GetDirectories(runs).Length > 0, "a run folder");
+        WaitUntil(() => workplace.RunFolders(name).Length > 0, "a run folder");
         string folder = workplace.RunFolder(name), metrics = $"{folder}/metrics.jsonl";
         WaitUntil(() => File.Exists(metrics) && File.ReadLines(metrics).Count() >= steps, $"{steps} steps");
         return folder;

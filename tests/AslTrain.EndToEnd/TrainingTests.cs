@@ -14,7 +14,7 @@ public class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
         Outcome trained = Command.Train(workplace.Tiny("run.name=whole")).Succeeded();
         string folder = workplace.RunFolder("whole");
         Assert.Equal(
-            ["checkpoints/best.safetensors", "checkpoints/last.safetensors", "config.yaml", "environment.json", "log.txt", "metrics.jsonl"],
+            [".lock", "checkpoints/best.safetensors", "checkpoints/last.safetensors", "config.yaml", "environment.json", "log.txt", "metrics.jsonl", "plots/learning_rate.png", "plots/loss.png", "plots/score.png"],
             Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal));
         JsonElement[] epochs = Workplace.Metrics(folder, "epoch");
         Assert.Equal(2, epochs.Length);
@@ -65,6 +65,8 @@ public class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
     [InlineData("model.backbone=mobilenet_v2_035", "loss.name=focal")]
     [InlineData("loss.name=ce", "data.scenes_drop_positives=0.3")]
     [InlineData("loss.detach_weight=false", "image.mean=[0.5, 0.5, 0.5]", "image.std=[0.25, 0.25, 0.25]")]
+    [InlineData("loss.label_smoothing=0.1", "schedule.name=cosine", "optimizer.accumulate=2", "run.precision=auto")]
+    [InlineData("schedule.name=step", "schedule.step_epochs=1", "optimizer.name=sgd", "optimizer.clip_norm=1")]
     public void OtherSettingsRunThrough(params string[] settings) =>
         Command.Train(workplace.Tiny(["run.name=other", "schedule.stop_after=1", .. settings])).Succeeded();
 
@@ -96,7 +98,7 @@ public class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
         }
 
         Assert.All(probabilities, line => Assert.InRange(line.GetProperty("present").GetDouble(), 0, 1));
-        Assert.All((string[])["probabilities.png", "gamma_neg.png"], name => Assert.True(new FileInfo($"{folder}/{name}").Length > 2000, name));
+        Assert.All((string[])["plots/probabilities.png", "plots/gamma_neg.png"], name => Assert.True(new FileInfo($"{folder}/{name}").Length > 2000, name));
         byte[] checkpoint = File.ReadAllBytes($"{folder}/checkpoints/last.safetensors");
         JsonElement metadata = JsonDocument.Parse(checkpoint.AsMemory(8, (int)BitConverter.ToInt64(checkpoint))).RootElement.GetProperty("__metadata__");
         double[] state = JsonSerializer.Deserialize<double[]>(metadata.GetProperty("adaptive").GetString()!)!;
@@ -104,8 +106,30 @@ public class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
     }
 
     [Fact]
+    public void AnOverflowInFloat16HalvesTheLossScale()
+    {
+        // A gradient of 1 times the first scale, 65536, is more than float16 holds.
+        Outcome outcome = Command.Train(workplace.Tiny("run.name=half", "run.precision=float16", "run.tensorboard=true")).Succeeded();
+        Assert.Contains("step 1: loss scale 32768", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(" steps in float16", outcome.Output, StringComparison.Ordinal);
+        string folder = workplace.RunFolder("half");
+        Assert.Equal(32768, Workplace.Metrics(folder, "scaler")[0].GetProperty("scale").GetDouble());
+        Assert.True(new FileInfo(Assert.Single(Directory.GetFiles(folder, "events.out.tfevents.*"))).Length > 500);
+    }
+
+    [Fact]
+    public void ABatchWithoutAFiniteLossIsLeftOutWhereThatIsThePolicy()
+    {
+        Outcome outcome = Command.Train(workplace.Tiny("run.name=skipping", "optimizer.lr=1e30", "run.on_nan=skip"));
+        Assert.Equal(4, outcome.ExitCode);
+        Assert.Contains("warning: the loss of step 2 is NaN, of the images 0000", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(": the batch is left out (run.on_nan)", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("the network's scores are not numbers", outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ALossThatExplodesEndsTheRunWithFour() =>
-        Command.Train(workplace.Tiny("run.name=diverged", "optimizer.lr=1e30", "schedule.epochs=5")).FailedWith(4, "the loss is", "try a lower optimizer.lr");
+        Command.Train(workplace.Tiny("run.name=diverged", "optimizer.lr=1e30", "schedule.epochs=5")).FailedWith(4, "the loss of step 2 is NaN, of the images 0000", "try a lower optimizer.lr", "try a lower optimizer.lr");
 
     [Theory]
     [InlineData("voc2007", "data/voc2007/VOCdevkit")]

@@ -20,7 +20,12 @@ public sealed class Workplace : IDisposable
         ["--config", config, .. ((string[])["run.threads=1", $"run.output={Path}/runs", .. settings]).SelectMany(setting => (string[])["--set", setting])];
 
     /// <summary>The folder of the latest run of a name.</summary>
-    public string RunFolder(string name = "demo") => Directory.GetDirectories($"{Path}/runs/{name}").Order(StringComparer.Ordinal).Last();
+    public string RunFolder(string name = "demo") => RunFolders(name)[^1];
+
+    /// <summary>The folders of a name's runs, the latest last; one that is being made has another name until it is whole.</summary>
+    public string[] RunFolders(string name) => !Directory.Exists($"{Path}/runs/{name}")
+        ? []
+        : [.. Directory.GetDirectories($"{Path}/runs/{name}").Where(folder => System.IO.Path.GetFileName(folder)[0] != '.').Order(StringComparer.Ordinal)];
 
     public string File(string name, string content)
     {

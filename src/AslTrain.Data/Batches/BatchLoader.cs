@@ -34,17 +34,19 @@ public sealed class BatchLoader
     public TimeSpan Waited { get; private set; }
 
     /// <summary>The batches of an epoch; each is valid until the next is asked for.</summary>
+    /// <param name="epoch">Counted from 0.</param>
+    /// <param name="firstStep">Where a run goes on in the middle of an epoch.</param>
     /// <exception cref="InvalidDataException">An image cannot be read; the message names it.</exception>
-    public IEnumerable<Batch> Epoch(int epoch)
+    public IEnumerable<Batch> Epoch(int epoch, int firstStep = 0)
     {
         int[] order = Sampler.Order(epoch);
-        return _options.Workers == 0 ? InThisThread(order, epoch) : InBackground(order, epoch);
+        return _options.Workers == 0 ? InThisThread(order, epoch, firstStep) : InBackground(order, epoch, firstStep);
     }
 
-    IEnumerable<Batch> InThisThread(int[] order, int epoch)
+    IEnumerable<Batch> InThisThread(int[] order, int epoch, int firstStep)
     {
         using BatchAssembler assembler = new(_split, _options);
-        for (int step = 0; step < Sampler.Steps; step++)
+        for (int step = firstStep; step < Sampler.Steps; step++)
         {
             long start = Stopwatch.GetTimestamp();
             assembler.Fill(_ring[0], Sampler.ImagesOf(step, order), epoch);
@@ -53,9 +55,9 @@ public sealed class BatchLoader
         }
     }
 
-    IEnumerable<Batch> InBackground(int[] order, int epoch)
+    IEnumerable<Batch> InBackground(int[] order, int epoch, int firstStep)
     {
-        Exchange exchange = new(Sampler.Steps, _ring.Length);
+        Exchange exchange = new(Sampler.Steps, _ring.Length, firstStep);
         Thread[] workers = new Thread[Math.Min(_options.Workers, _ring.Length)];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -65,7 +67,7 @@ public sealed class BatchLoader
 
         try
         {
-            for (int step = 0; step < Sampler.Steps; step++)
+            for (int step = firstStep; step < Sampler.Steps; step++)
             {
                 long start = Stopwatch.GetTimestamp();
                 exchange.WaitFor(step);

@@ -6,13 +6,16 @@ namespace AslTrain.Data.Batches;
 /// Who works on which step of an epoch: workers claim steps in order while a slot of the ring is free, the consumer
 /// takes them in order. A failure reaches the consumer at its own step, so that it is always the same one.
 /// </summary>
-sealed class Exchange(int steps, int slots)
+/// <param name="steps">Steps of the epoch.</param>
+/// <param name="slots">Of the ring.</param>
+/// <param name="first">The first step to make.</param>
+sealed class Exchange(int steps, int slots, int first)
 {
     readonly object _gate = new();
     readonly bool[] _ready = new bool[slots];
     readonly ExceptionDispatchInfo?[] _failures = new ExceptionDispatchInfo?[slots];
-    int _claimed;
-    int _released;
+    int _claimed = first;
+    int _released = first;
     bool _stopped;
 
     /// <summary>The next step to make; null when there is none left.</summary>

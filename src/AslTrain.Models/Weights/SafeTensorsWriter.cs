@@ -33,11 +33,11 @@ public static class SafeTensorsWriter
             WriteWhole(beside, tensors, Header(tensors, metadata));
             File.Move(beside, path, overwrite: true);
         }
-        catch (IOException)
+        catch (IOException error)
         {
             // Half a file would only take the room that the disk lacks.
             File.Delete(beside);
-            throw;
+            throw new IOException($"{path}: cannot be written: {error.Message}{(File.Exists(path) ? " The file from before is whole." : "")}", error);
         }
     }
 

@@ -16,14 +16,18 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Weights">trained or ema.</param>
 /// <param name="Score">In percent on the validation split, by the metric of the run's loss; null where not evaluated since.</param>
 /// <param name="Adaptive">What steers gamma_neg; null where it is fixed.</param>
+/// <param name="Position">Where the run is; null in a file that a run does not go on from.</param>
 public sealed record CheckpointInfo(
-    RunConfig Config, IReadOnlyList<string> Classes, int Epoch, long Step, string Weights, double? Score, AdaptiveAsymmetry? Adaptive);
+    RunConfig Config, IReadOnlyList<string> Classes, int Epoch, long Step, string Weights, double? Score, AdaptiveAsymmetry? Adaptive, RunPosition? Position);
 
 /// <summary>Checkpoints as safetensors files, with the field's tensor names.</summary>
 public static class Checkpoint
 {
     /// <summary>Prefix of the averaged weights where a file holds both.</summary>
     public const string AveragePrefix = "ema.";
+
+    /// <summary>Prefixes of the optimizer's vectors in the file that a run goes on from.</summary>
+    public const string MeanPrefix = "optimizer.mean.", SquarePrefix = "optimizer.square.";
 
     /// <exception cref="IOException">The disk is full or the folder cannot be written; an older file stays whole.</exception>
     public static void Save(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, CheckpointInfo info) =>
@@ -43,6 +47,7 @@ public static class Checkpoint
             ["config"] = ConfigWriter.Write(info.Config),
         };
         if (info.Adaptive is not null) metadata[AdaptiveState.MetadataKey] = AdaptiveState.Write(info.Adaptive);
+        if (info.Position is not null) metadata[RunPosition.MetadataKey] = info.Position.Write();
         return metadata;
     }
 

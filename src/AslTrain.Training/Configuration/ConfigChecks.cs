@@ -127,7 +127,7 @@ static class ConfigChecks
     static RunConfig Assemble(ConfigValues values, LossSection loss) => new(
         new RunSection(
             values.Text("run.name")!, values.Text("run.output")!, values.Integer("run.seed"), values.Text("run.device")!,
-            values.Int("run.threads"), values.Int("run.log_every")),
+            values.Int("run.threads"), values.Text("run.precision")!, values.Text("run.on_nan") == "skip", values.Boolean("run.tensorboard"), values.Int("run.log_every")),
         new DataSection(
             values.Text("data.format")!, values.Text("data.root"), values.Text("data.train_split"), values.Text("data.val_split"),
             values.Boolean("data.keep_unlabeled"), values.Text("data.missing") == "skip" ? MissingImages.Skip : MissingImages.Fail,
@@ -161,6 +161,7 @@ static class ConfigChecks
             ScheduleOf(values), values.Int("schedule.epochs"), StopAfter(values), values.IntOrNull("schedule.patience"), Warmup(values),
             values.Int("schedule.step_epochs"), values.Number("schedule.step_factor"), values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max")),
         new EmaSection(values.Number("ema.decay"), values.Boolean("ema.warmup")),
+        new CheckpointsSection(values.IntOrNull("checkpoints.every"), values.Int("checkpoints.keep")),
         new EvaluateSection(values.Number("evaluate.threshold"), values.IntOrNull("evaluate.batch_size"), values.Boolean("evaluate.probabilities") && !loss.IsSingleLabel));
 
     static HeadKind Head(string? text) => text switch

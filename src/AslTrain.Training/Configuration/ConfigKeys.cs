@@ -19,6 +19,9 @@ public static class ConfigKeys
         new("run.seed", Whole, 0L, "Seed of weights, order, augmentation and subsets.") { Range = Range.AtLeast(0) },
         new("run.device", Text, "auto", "Where to compute; auto takes CUDA where there is one.") { Pattern = DeviceName },
         new("run.threads", Whole, 0L, "Threads of tensor operations on the CPU; 0 for one a core.") { Range = Range.Between(0, 1024) },
+        new("run.precision", Text, "float32", "Numbers of the forward pass: float32, bfloat16, float16 with a loss scale; auto takes bfloat16 where the device computes in it.") { Choices = ["float32", "bfloat16", "float16", "auto"] },
+        new("run.on_nan", Text, "stop", "What to do when the loss is no finite number: stop, or skip the batch.") { Choices = ["stop", "skip"] },
+        new("run.tensorboard", Flag, false, "Write TensorBoard's events into the run folder too."),
         new("run.log_every", Whole, 10L, "Steps between two lines of metrics.jsonl.") { Range = Range.Between(1, Largest) },
 
         new("data.format", Text, null, "Format of the annotations.") { Required = true, Choices = ["coco", "voc", "nus-wide", "open-images", "csv", "image-folder", "scenes"] },
@@ -108,6 +111,9 @@ public static class ConfigKeys
         new("ema.decay", Number, 0.9997, "Share that the average of the weights keeps each step.") { Range = Range.Below(0, 1) },
 
         new("ema.warmup", Flag, false, "Let the average forget the first weights soon (the authors do not)."),
+
+        new("checkpoints.every", Whole, null, "Steps between two saves of last.safetensors, besides the one after each epoch; null for none.") { Range = Range.Between(1, Largest) },
+        new("checkpoints.keep", Whole, 0L, "Epochs whose trained weights are kept besides best and last, the latest so many.") { Range = Range.Between(0, 100_000) },
 
         new("evaluate.threshold", Number, 0.8, "Score above which a class is predicted, for CP to OF1 (validate.py).") { Range = Range.Inside(0, 1) },
         new("evaluate.batch_size", Whole, null, "Images a batch in evaluation; null for data.batch_size.") { Range = Range.Between(1, 65536) },

@@ -32,6 +32,11 @@ public static class ConfigWriter
         .Select(key => (key.Path, Value: Format(ValueOf(config, key.Path)), Default: Format(key.Default)))
         .Where(setting => setting.Value != setting.Default).Select(setting => $"{setting.Path}: {setting.Value}");
 
+    /// <summary>The settings in which two configs differ, with both values.</summary>
+    public static IEnumerable<(string Key, string Before, string After)> Differences(RunConfig before, RunConfig after) => ConfigKeys.All
+        .Select(key => (key.Path, Format(ValueOf(before, key.Path)), Format(ValueOf(after, key.Path))))
+        .Where(setting => setting.Item2 != setting.Item3);
+
     /// <summary>A value as YAML.</summary>
     public static string Format(object? value) => value switch
     {
@@ -50,6 +55,9 @@ public static class ConfigWriter
         "run.seed" => config.Run.Seed,
         "run.device" => config.Run.Device,
         "run.threads" => config.Run.Threads,
+        "run.precision" => config.Run.Precision,
+        "run.on_nan" => config.Run.SkipsNaN ? "skip" : "stop",
+        "run.tensorboard" => config.Run.TensorBoard,
         "run.log_every" => config.Run.LogEvery,
         "data.format" => config.Data.Format,
         "data.root" => config.Data.Root,
@@ -129,6 +137,8 @@ public static class ConfigWriter
         "schedule.beta1_max" => config.Schedule.Beta1Max,
         "ema.decay" => config.Ema.Decay,
         "ema.warmup" => config.Ema.WarmsUp,
+        "checkpoints.every" => config.Checkpoints.Every,
+        "checkpoints.keep" => config.Checkpoints.Keep,
         "evaluate.threshold" => config.Evaluate.Threshold,
         "evaluate.batch_size" => config.Evaluate.BatchSize,
         "evaluate.probabilities" => config.Evaluate.Probabilities,

@@ -9,9 +9,9 @@ namespace AslTrain.Training.Configuration;
 /// <summary>A run's settings, complete and checked. <see cref="ConfigKeys"/> says what each means.</summary>
 public sealed record RunConfig(
     RunSection Run, DataSection Data, ImageSection Image, AugmentSection Augment, ModelSection Model,
-    LossSection Loss, OptimizerSection Optimizer, ScheduleSection Schedule, EmaSection Ema, EvaluateSection Evaluate);
+    LossSection Loss, OptimizerSection Optimizer, ScheduleSection Schedule, EmaSection Ema, CheckpointsSection Checkpoints, EvaluateSection Evaluate);
 
-public sealed record RunSection(string Name, string Output, long Seed, string Device, int Threads, int LogEvery);
+public sealed record RunSection(string Name, string Output, long Seed, string Device, int Threads, string Precision, bool SkipsNaN, bool TensorBoard, int LogEvery);
 
 public sealed record DataSection(
     string Format, string? Root, string? TrainSplit, string? ValSplit, bool KeepUnlabeled, MissingImages Missing, OutwardLinks Links,
@@ -83,5 +83,9 @@ public sealed record ScheduleSection(
 }
 
 public sealed record EmaSection(double Decay, bool WarmsUp);
+
+/// <param name="Every">Steps between two saves; null for epochs alone.</param>
+/// <param name="Keep">Epochs.</param>
+public sealed record CheckpointsSection(int? Every, int Keep);
 
 public sealed record EvaluateSection(double Threshold, int? BatchSize, bool Probabilities);

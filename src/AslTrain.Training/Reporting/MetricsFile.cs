@@ -6,9 +6,12 @@ namespace AslTrain.Training.Reporting;
 /// metrics.jsonl: a JSON object a line. Two runs of one seed differ only in the fields that are times: seconds,
 /// images_per_second and data_wait_seconds.
 /// </summary>
-public sealed class MetricsFile(string path) : IDisposable
+/// <param name="path">Created where it is absent.</param>
+/// <param name="step">Steps that a run has done which goes on here: lines of later ones are cut off, for they will be made again.</param>
+/// <param name="epochsDone">Epochs that it has done.</param>
+public sealed class MetricsFile(string path, long step = 0, int epochsDone = 0) : IDisposable
 {
-    readonly FileStream _stream = new(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+    readonly FileStream _stream = Open(path, step, epochsDone);
 
     /// <param name="type">step or epoch.</param>
     /// <param name="fields">Names and numbers, in order; null is written as null.</param>
@@ -32,4 +35,31 @@ public sealed class MetricsFile(string path) : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    static FileStream Open(string path, long step, int epochsDone)
+    {
+        FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        int kept = 0;
+        while (content.AsSpan(kept).IndexOf((byte)'\n') is var length and >= 0 && IsDone(content.AsMemory(kept, length), step, epochsDone)) kept += length + 1;
+        stream.SetLength(kept);
+        stream.Position = kept;
+        return stream;
+    }
+
+    static bool IsDone(ReadOnlyMemory<byte> line, long step, int epochsDone)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement entry = document.RootElement;
+            return entry.GetProperty("step").GetInt64() <= step
+                && (entry.GetProperty("type").GetString() != "epoch" || entry.GetProperty("epoch").GetInt32() <= epochsDone);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }

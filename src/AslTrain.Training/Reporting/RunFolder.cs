@@ -11,13 +11,39 @@ public sealed record RunFolder(string Path)
 
     public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
 
-    public string Probabilities => System.IO.Path.Combine(Path, "probabilities.png");
+    /// <summary>A plot of the run.</summary>
+    public string Plot(string name) => System.IO.Path.Combine(Path, "plots", $"{name}.png");
 
-    public string Gamma => System.IO.Path.Combine(Path, "gamma_neg.png");
+    /// <summary>Weights of an epoch, counted from 1, where checkpoints.keep asks for them.</summary>
+    public string EpochWeights(int epoch) => System.IO.Path.Combine(Path, "checkpoints", $"epoch-{epoch:0000}.safetensors");
 
     public string Best => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
 
     public string Last => System.IO.Path.Combine(Path, "checkpoints", "last.safetensors");
+
+    /// <summary>The folder of a run that is there.</summary>
+    /// <param name="path">Of the run, or of a checkpoint in it.</param>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static RunFolder Open(string path)
+    {
+        string folder = File.Exists(path) ? System.IO.Path.GetFullPath(System.IO.Path.Combine(path, "..", "..")) : path;
+        RunFolder run = new(folder);
+        return File.Exists(run.Config) ? run : throw new InvalidDataException($"{path}: not the folder of a run: it has no config.yaml (--resume)");
+    }
+
+    /// <summary>Keeps a second process out of the run; the system lets go of it however the process ends.</summary>
+    /// <exception cref="InvalidDataException">Another process trains here.</exception>
+    public FileStream Lock()
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new InvalidDataException($"{Path}: another process is training this run");
+        }
+    }
 
     /// <exception cref="InvalidDataException">The folder cannot be made.</exception>
     public static RunFolder Create(string output, string name, TimeProvider clock)

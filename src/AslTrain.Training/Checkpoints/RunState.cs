@@ -1,0 +1,140 @@
+using AslTrain.Losses;
+using AslTrain.Models;
+using AslTrain.Models.Weights;
+using AslTrain.Training.Configuration;
+using AslTrain.Training.Optimization;
+using AslTrain.Training.Precision;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AslTrain.Training.Checkpoints;
+
+/// <summary>All that changes while a run trains, and so all that a run goes on from.</summary>
+sealed class RunState : IDisposable
+{
+    readonly RunConfig _config;
+    readonly IReadOnlyList<string> _classes;
+    readonly string _dataFingerprint;
+
+    /// <param name="network">On its device, loaded and frozen as it is to be; from here on it is this object's.</param>
+    /// <param name="loss">Likewise.</param>
+    public RunState(
+        RunConfig config, IReadOnlyList<string> classes, string dataFingerprint, Classifier network, RunLoss loss, MixedPrecision precision, Device device)
+    {
+        (_config, _classes, _dataFingerprint) = (config, classes, dataFingerprint);
+        (Network, Loss, Precision) = (network, loss, precision);
+        Parameters = new FlatParameters(network);
+        Optimizer = new Optimizer(Parameters, config.Optimizer.Options);
+        Average = new WeightAverage(network, Parameters, config.Ema.Decay, config.Ema.WarmsUp);
+        Losses = new LossMeter(device);
+        Probabilities = config.Evaluate.Probabilities ? new ProbabilityMeter(device) : null;
+        Best = new TrainingResult(ExitCode.Done, SelectionMetric.For(config.Loss).Name, null, "trained", 0);
+    }
+
+    public Classifier Network { get; }
+
+    public RunLoss Loss { get; }
+
+    public MixedPrecision Precision { get; }
+
+    public FlatParameters Parameters { get; }
+
+    public Optimizer Optimizer { get; }
+
+    public WeightAverage Average { get; }
+
+    public LossMeter Losses { get; }
+
+    /// <summary>null where probabilities are not asked for.</summary>
+    public ProbabilityMeter? Probabilities { get; }
+
+    /// <summary>Batches done.</summary>
+    public long Step { get; set; }
+
+    /// <summary>Epochs trained and evaluated.</summary>
+    public int EpochsDone { get; set; }
+
+    public TrainingResult Best { get; set; }
+
+    /// <summary>Goes on where a file was saved.</summary>
+    /// <exception cref="InvalidDataException">The file is not of such a run.</exception>
+    public void Restore(WeightFile file)
+    {
+        RunPosition position = PositionOf(file);
+        LoadReport report = LoadReport.Load(Network, file);
+        if (!report.IsComplete) throw new InvalidDataException($"{file.Path}: not the weights of this run's network: {report.Summary}");
+        using (no_grad())
+        {
+            Copy(file, Checkpoint.AveragePrefix, Average.Named());
+            Copy(file, Checkpoint.MeanPrefix, Parameters.Named(Optimizer.Mean));
+            if (Optimizer.Square is not null) Copy(file, Checkpoint.SquarePrefix, Parameters.Named(Optimizer.Square));
+        }
+
+        (Step, EpochsDone, Optimizer.Steps) = (position.Step, position.EpochsDone, position.Updates);
+        Best = Best with { BestScore = position.BestScore, BestWeights = position.BestWeights, BestEpoch = position.BestEpoch };
+        Losses.Restore(position.Losses);
+        Probabilities?.Restore(position.Probabilities);
+        Precision.Scaler?.Restore(position.Scaler);
+        if (_config.Loss.Adaptive is AdaptiveOptions options && file.Metadata.TryGetValue(AdaptiveState.MetadataKey, out string? adaptive))
+        {
+            Loss.Restore(AdaptiveState.Read(adaptive, options, file.Path));
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The file has none.</exception>
+    public static RunPosition PositionOf(WeightFile file) => file.Metadata.TryGetValue(RunPosition.MetadataKey, out string? text)
+        ? RunPosition.Read(text, file.Path)
+        : throw new InvalidDataException($"{file.Path}: holds weights alone, no run to go on with; start a new one from them (model.weights)");
+
+    /// <summary>The weights that are in the network, for use.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; an older file stays whole.</exception>
+    public void SaveWeights(string path, string which, int epoch, double? score)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Checkpoint.Save(path, Weights(), Info(which, epoch, score, position: null));
+    }
+
+    /// <summary>Everything that the run goes on from.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; an older file stays whole.</exception>
+    public void SaveAll(string path, double? score, bool isFinished)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        IEnumerable<(string, Tensor)> tensors = Weights()
+            .Concat(Average.Named().Select(entry => (Checkpoint.AveragePrefix + entry.Name, entry.Average)))
+            .Concat(Parameters.Named(Optimizer.Mean).Select(entry => (Checkpoint.MeanPrefix + entry.Name, entry.View)));
+        if (Optimizer.Square is not null) tensors = tensors.Concat(Parameters.Named(Optimizer.Square).Select(entry => (Checkpoint.SquarePrefix + entry.Name, entry.View)));
+        RunPosition position = new(
+            Step, EpochsDone, Optimizer.Steps, Best.BestScore, Best.BestWeights, Best.BestEpoch, Losses.State, Probabilities?.State ?? [],
+            Precision.Scaler?.State ?? [], _dataFingerprint, isFinished);
+        Checkpoint.Save(path, tensors, Info("trained", EpochsDone, score, position));
+    }
+
+    public void Dispose()
+    {
+        Probabilities?.Dispose();
+        Losses.Dispose();
+        Average.Dispose();
+        Optimizer.Dispose();
+        Parameters.Dispose();
+        Loss.Dispose();
+        Network.Dispose();
+    }
+
+    IEnumerable<(string, Tensor)> Weights() => Network.state_dict().Select(entry => (entry.Key, entry.Value));
+
+    CheckpointInfo Info(string which, int epoch, double? score, RunPosition? position) => new(_config, _classes, epoch, Step, which, score, Loss.Adaptive, position);
+
+    static void Copy(WeightFile file, string prefix, IEnumerable<(string Name, Tensor Target)> entries)
+    {
+        foreach ((string name, Tensor target) in entries)
+        {
+            if (!file.Tensors.TryGetValue(prefix + name, out StoredTensor? stored) || !stored.Shape.AsSpan().SequenceEqual(target.shape))
+            {
+                throw new InvalidDataException($"{file.Path}: has no tensor {prefix}{name} of [{string.Join(", ", target.shape)}]; the run cannot go on from it");
+            }
+
+            using DisposeScope scope = NewDisposeScope();
+            target.copy_(file.Read(prefix + name));
+        }
+    }
+}
