@@ -19,6 +19,7 @@ public class OptimizerTests
         foreach ((ScalarType type, double tolerance) in ((ScalarType, double)[])[(ScalarType.Float64, 1e-12), (ScalarType.Float32, 2e-6)])
         {
             using nn.Module<Tensor, Tensor> ours = Network(type), theirs = Network(type);
+            theirs.load_state_dict(ours.state_dict());
             using FlatParameters parameters = new(ours);
             using Optimizer optimizer = new(parameters, new OptimizerOptions(kind, WeightDecay: 0.1, Beta2: 0.99, Epsilon: 1e-6));
             optim.Optimizer[] references = [Reference(true), Reference(false)];
