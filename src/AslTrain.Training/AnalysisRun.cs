@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using AslTrain.Losses;
 using AslTrain.Training.Reporting;
@@ -28,10 +27,8 @@ public static class AnalysisRun
             foreach (AsymmetricLoss loss in losses)
             {
                 GradientPeak whole = LossAnalysis.Peak(loss with { DetachWeight = false }), detached = LossAnalysis.Peak(loss with { DetachWeight = true });
-                table.Append(CultureInfo.InvariantCulture, $"{loss.GammaNeg},{loss.Clip},{whole.Probability:0.0000},{whole.Gradient:0.0000},{detached.Probability:0.0000},{detached.Gradient:0.0000}\n");
-                console.Line(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{loss.GammaNeg,9} {loss.Clip,6}  {whole.Probability,8:0.000} {whole.Gradient,8:0.000}  {detached.Probability,11:0.000} {detached.Gradient,8:0.000}"));
+                table.Append($"{loss.GammaNeg},{loss.Clip},{whole.Probability:0.0000},{whole.Gradient:0.0000},{detached.Probability:0.0000},{detached.Gradient:0.0000}\n");
+                console.Line($"{loss.GammaNeg,9} {loss.Clip,6}  {whole.Probability,8:0.000} {whole.Gradient,8:0.000}  {detached.Probability,11:0.000} {detached.Gradient,8:0.000}");
                 if (loss is { GammaNeg: > 0, Clip: > 0 }) WriteFigures(output, loss, whole, detached);
             }
 
@@ -65,11 +62,11 @@ public static class AnalysisRun
         (string Name, string Column, LossCurves Curves)[] losses =
         [
             ("cross-entropy", "ce", LossAnalysis.Curves(loss with { GammaNeg = 0, Clip = 0 })),
-            (Text($"cross-entropy, margin {loss.Clip}"), "ce_ps", LossAnalysis.Curves(loss with { GammaNeg = 0 })),
-            (Text($"asymmetric focusing {loss.GammaNeg}"), "af", LossAnalysis.Curves(loss with { Clip = 0 })),
-            (Text($"ASL {loss.GammaNeg}, margin {loss.Clip}"), "asl", LossAnalysis.Curves(loss)),
+            ($"cross-entropy, margin {loss.Clip}", "ce_ps", LossAnalysis.Curves(loss with { GammaNeg = 0 })),
+            ($"asymmetric focusing {loss.GammaNeg}", "af", LossAnalysis.Curves(loss with { Clip = 0 })),
+            ($"ASL {loss.GammaNeg}, margin {loss.Clip}", "asl", LossAnalysis.Curves(loss)),
         ];
-        string name = Text($"gamma_neg-{loss.GammaNeg}_clip-{loss.Clip}");
+        string name = $"gamma_neg-{loss.GammaNeg}_clip-{loss.Clip}";
         WriteCurves(Path.Combine(output, $"{name}.csv"), losses);
         Draw("losses", "loss", curves => curves.Loss, []);
         Draw("gradients", "derivative in the logit", curves => curves.Gradient, Regimes(whole));
@@ -82,26 +79,24 @@ public static class AnalysisRun
 
         (double, string)[] Regimes(GradientPeak peak) =>
         [
-            (loss.Clip, Text($"m = {loss.Clip}: easy labels below are discarded")),
-            (peak.Probability, Text($"p* = {peak.Probability:0.00}: attenuated below, rejected above")),
+            (loss.Clip, $"m = {loss.Clip}: easy labels below are discarded"),
+            (peak.Probability, $"p* = {peak.Probability:0.00}: attenuated below, rejected above"),
         ];
     }
 
     static void WriteCurves(string path, (string Name, string Column, LossCurves Curves)[] losses)
     {
         StringBuilder text = new("probability");
-        foreach ((_, string column, _) in losses) text.Append(CultureInfo.InvariantCulture, $",{column}_loss,{column}_gradient,{column}_gradient_detached");
+        foreach ((_, string column, _) in losses) text.Append($",{column}_loss,{column}_gradient,{column}_gradient_detached");
         text.Append(",present_loss,present_gradient\n");
         LossCurves last = losses[^1].Curves;
         for (int i = 0; i < last.Probability.Length; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{last.Probability[i]:0.000}");
-            foreach ((_, _, LossCurves curves) in losses) text.Append(CultureInfo.InvariantCulture, $",{curves.Loss[i]:G9},{curves.Gradient[i]:G9},{curves.GradientDetached[i]:G9}");
-            text.Append(CultureInfo.InvariantCulture, $",{last.PresentLoss[i]:G9},{last.PresentGradient[i]:G9}\n");
+            text.Append($"{last.Probability[i]:0.000}");
+            foreach ((_, _, LossCurves curves) in losses) text.Append($",{curves.Loss[i]:G9},{curves.Gradient[i]:G9},{curves.GradientDetached[i]:G9}");
+            text.Append($",{last.PresentLoss[i]:G9},{last.PresentGradient[i]:G9}\n");
         }
 
         File.WriteAllText(path, text.ToString());
     }
-
-    static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -29,10 +29,11 @@ sealed class ProbabilityMeter(Device device) : IDisposable
         _sums.copy_(saved);
     }
 
-    public void Add(Tensor logits, Tensor targets)
+    /// <param name="sums">What <see cref="ProbabilitySums.Of"/> gave of a batch.</param>
+    public void Add(Tensor sums)
     {
         using IDisposable untracked = no_grad();
-        _sums.add_(ProbabilitySums.Of(logits, targets));
+        _sums.add_(sums);
     }
 
     /// <summary>Brings the sums to the processor.</summary>

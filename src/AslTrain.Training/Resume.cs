@@ -21,7 +21,7 @@ static class Resume
     ];
 
     /// <summary>A run with another value here is another run.</summary>
-    static readonly string[] Fixed = ["run.seed", "data.format", "data.batch_size", "data.limit_train", "model.backbone", "model.head", "model.freeze", "optimizer.name", "loss.name"];
+    static readonly string[] Fixed = ["run.seed", "data.format", "data.batch_size", "data.limit_train", "optimizer.name", "loss.name"];
 
     /// <summary>The run's config, changed by overrides, or another file's.</summary>
     /// <exception cref="InvalidDataException">It differs where it must not.</exception>

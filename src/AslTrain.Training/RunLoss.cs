@@ -12,7 +12,7 @@ sealed class RunLoss : IDisposable
     readonly LossSection _section;
     readonly PartialLabelLoss? _partial;
     readonly SingleLabelAsymmetricLoss? _single;
-    AsymmetricLoss _loss;
+    readonly AsymmetricLoss _loss;
 
     /// <exception cref="InvalidDataException">The file of class priors is unsound.</exception>
     public RunLoss(RunConfig config, LabeledImages train, Device device)
@@ -25,12 +25,15 @@ sealed class RunLoss : IDisposable
     }
 
     /// <summary>What steers gamma_neg; null where it is fixed.</summary>
-    public AdaptiveAsymmetry? Adaptive { get; private set; }
+    public AdaptiveAsymmetry? Adaptive { get; set; }
 
     /// <summary>For a person: the numbers, and what is done with the batch.</summary>
     public string Description => _single is null
-        ? $"loss {_section.Name} (gamma_neg {_loss.GammaNeg}, gamma_pos {_loss.GammaPos}, clip {_loss.Clip}{(_section.LabelSmoothing > 0 ? $", label_smoothing {_section.LabelSmoothing}" : "")}), summed"
+        ? $"loss {_section.Name} (gamma_neg {Current.GammaNeg}, gamma_pos {_loss.GammaPos}, clip {_loss.Clip}{(_section.LabelSmoothing > 0 ? $", label_smoothing {_section.LabelSmoothing}" : "")}), summed"
         : $"loss {_section.Name} (gamma_neg {_single.GammaNeg}, gamma_pos {_single.GammaPos}, label_smoothing {_single.LabelSmoothing}), its mean";
+
+    /// <summary>With the gamma_neg of the moment.</summary>
+    AsymmetricLoss Current => Adaptive is null ? _loss : _loss with { GammaNeg = Adaptive.GammaNeg };
 
     /// <summary>The loss of a batch, a scalar in float32.</summary>
     /// <param name="logits">[n, classes].</param>
@@ -40,22 +43,7 @@ sealed class RunLoss : IDisposable
         if (_single is not null) return _single.Forward(logits, targets.argmax(1));
         using DisposeScope scope = NewDisposeScope();
         Tensor smoothed = _section.LabelSmoothing > 0 ? Smooth(targets, _section.LabelSmoothing) : targets;
-        return (_partial?.With(_loss, _section).Forward(logits, smoothed) ?? _loss.Forward(logits, smoothed)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Steers gamma_neg for the next batch, where it is steered.</summary>
-    public void Adapt(Tensor logits, Tensor targets)
-    {
-        if (Adaptive is null) return;
-        Adaptive.Update(ProbabilitySums.From(ProbabilitySums.Of(logits, targets)));
-        _loss = _loss with { GammaNeg = Adaptive.GammaNeg };
-    }
-
-    /// <summary>Goes on where another run was.</summary>
-    public void Restore(AdaptiveAsymmetry adaptive)
-    {
-        Adaptive = adaptive;
-        _loss = _loss with { GammaNeg = adaptive.GammaNeg };
+        return (_partial?.With(Current, _section).Forward(logits, smoothed) ?? Current.Forward(logits, smoothed)).MoveToOuterDisposeScope();
     }
 
     public void Dispose() => _partial?.Dispose();

@@ -26,12 +26,13 @@ public static class SweepRun
         IReadOnlyList<SweepPoint> points = SweepGrid.Points(grids);
 
         // All configs are read before the first run: a wrong value in the last would be a pity.
-        List<(SweepPoint Point, RunConfig Config)> runs = [];
+        List<PlannedRun> runs = [];
         for (int seed = 0; seed < seeds; seed++)
         {
             foreach (SweepPoint point in points)
             {
-                runs.Add((point, ConfigReader.Read(configFile, [.. overrides, .. point.Settings, $"run.seed={common.Run.Seed + seed}"])));
+                RunConfig config = ConfigReader.Read(configFile, [.. overrides, .. point.Settings, $"run.seed={common.Run.Seed + seed}"]);
+                runs.Add(new PlannedRun(point, config, Fingerprint(config)));
             }
         }
 
@@ -40,16 +41,15 @@ public static class SweepRun
         string folder = output ?? Path.Combine(common.Run.Output, $"{common.Run.Name}-sweep"), file = Path.Combine(folder, "runs.jsonl");
         MakeFolder(folder);
         Dictionary<string, SweepRecord> records = SweepRecords.Read(file);
-        foreach ((int index, (SweepPoint point, RunConfig config)) in runs.Index())
+        foreach ((int index, PlannedRun run) in runs.Index())
         {
-            string fingerprint = Fingerprint(config), name = $"[{index + 1}/{runs.Count}] {point}, seed {config.Run.Seed}";
-            if (records.ContainsKey(fingerprint)) continue;
+            string name = $"[{index + 1}/{runs.Count}] {run.Point}, seed {run.Config.Run.Seed}";
+            if (records.ContainsKey(run.Fingerprint)) continue;
             console.Line(name);
-            RunConfig own = config with { Run = config.Run with { Output = Path.Combine(folder, "runs"), Name = fingerprint } };
-            if (RunOnce(own, point, fingerprint, console, stop, keepCheckpoints) is not SweepRecord record) return stop.ExitCode!.Value;
+            if (RunOnce(run, folder, console, stop, keepCheckpoints) is not SweepRecord record) return stop.ExitCode!.Value;
             SweepRecords.Append(file, record);
-            records[fingerprint] = record;
-            console.Line($"{name}: {(record.Best is double best ? string.Create(CultureInfo.InvariantCulture, $"{metric} {best:0.00}") : "diverged")} in {record.Seconds:0} s");
+            records[run.Fingerprint] = record;
+            console.Line($"{name}: {(record.Best is double best ? $"{metric} {best:0.00}" : "diverged")} in {record.Seconds:0} s");
             Report(folder, Rows(points, runs, records), metric);
         }
 
@@ -61,10 +61,11 @@ public static class SweepRun
     }
 
     /// <returns>null where a signal stopped it.</returns>
-    static SweepRecord? RunOnce(RunConfig config, SweepPoint point, string fingerprint, ConsoleOutput console, StopSignals stop, bool keepCheckpoints)
+    static SweepRecord? RunOnce(PlannedRun run, string sweepFolder, ConsoleOutput console, StopSignals stop, bool keepCheckpoints)
     {
         long start = TimeProvider.System.GetTimestamp();
-        RunFolder folder = TrainingRun.MakeFolder(config);
+        RunSection own = run.Config.Run with { Output = Path.Combine(sweepFolder, "runs"), Name = run.Fingerprint };
+        (RunConfig config, RunFolder folder) = TrainingRun.Prepare(run.Config with { Run = own });
         TrainingResult? result = null;
         try
         {
@@ -78,13 +79,13 @@ public static class SweepRun
         if (!keepCheckpoints) Directory.Delete(Path.GetDirectoryName(folder.Best)!, recursive: true);
         if (stop.ExitCode is not null) return null;
         return new SweepRecord(
-            fingerprint, point.ToString(), config.Run.Seed, result?.BestScore, result?.BestEpoch ?? 0, result?.BestWeights ?? "",
+            run.Fingerprint, run.Point.ToString(), config.Run.Seed, result?.BestScore, result?.BestEpoch ?? 0, result?.BestWeights ?? "",
             TimeProvider.System.GetElapsedTime(start).TotalSeconds, folder.Path);
     }
 
-    static List<SweepRow> Rows(IReadOnlyList<SweepPoint> points, List<(SweepPoint Point, RunConfig Config)> runs, Dictionary<string, SweepRecord> records)
+    static List<SweepRow> Rows(IReadOnlyList<SweepPoint> points, List<PlannedRun> runs, Dictionary<string, SweepRecord> records)
     {
-        ILookup<SweepPoint, SweepRecord> done = runs.Where(run => records.ContainsKey(Fingerprint(run.Config))).ToLookup(run => run.Point, run => records[Fingerprint(run.Config)]);
+        ILookup<SweepPoint, SweepRecord> done = runs.Where(run => records.ContainsKey(run.Fingerprint)).ToLookup(run => run.Point, run => records[run.Fingerprint]);
         return [.. points.Select(point => new SweepRow(
             point, [.. done[point].Where(record => record.Best is not null).Select(record => record.Best!.Value)], done[point].Count(record => record.Best is null)))];
     }
@@ -113,4 +114,6 @@ public static class SweepRun
             throw new InvalidDataException($"{folder}: a folder for the sweep cannot be made here (--out): {error.Message}");
         }
     }
+
+    sealed record PlannedRun(SweepPoint Point, RunConfig Config, string Fingerprint);
 }

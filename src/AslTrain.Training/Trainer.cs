@@ -40,11 +40,11 @@ public static class Trainer
         BatchLoader trainLoader = Loaders.Training(config, train, trainPixels), valLoader = Loaders.Evaluation(config, val, valPixels);
         int stepsPerEpoch = trainLoader.Sampler.Steps, accumulate = config.Optimizer.Accumulate;
 
-        using RunState state = Begin(config, train, device, log);
+        using RunState state = Begin(config, train, position?.DataFingerprint ?? Resume.Fingerprint(train), device, log);
         if (position is not null)
         {
             using WeightFile saved = WeightFile.Open(folder.Last);
-            state.Restore(saved);
+            state.Restore(saved, position);
             log.Information("going on after step {Step}, epoch {Epoch}", state.Step, 1 + (state.Step / stepsPerEpoch));
         }
 
@@ -82,7 +82,8 @@ public static class Trainer
                     Tensor logits = state.Precision.Forward(state.Network, deviceBatch.Images(batch));
                     Tensor targets = deviceBatch.Targets(batch);
                     Tensor value = state.Loss.Forward(logits, targets);
-                    if (IsFinite(value) || !NonFinite(batch, value)) Learn(logits, targets, value);
+                    if (IsFinite(value)) Learn(logits, targets, value);
+                    else LeaveOut($"the loss of step {state.Step + 1} is {value.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
                 }
 
                 state.Step++;
@@ -105,7 +106,7 @@ public static class Trainer
                 progress.Step(epoch, (int)(state.Step - firstStep), batch.Count, state.Losses.Last, rate);
                 if (!isWhole) continue;
                 if (stop.ExitCode is not null) break;
-                if (state.Step - savedAt >= config.Checkpoints.Every) savedAt = Save();
+                if (state.Step - savedAt >= config.Checkpoints.Every) Save(score: null);
             }
 
             if (stop.ExitCode is not null) break;
@@ -141,8 +142,7 @@ public static class Trainer
                 "epoch", ("epoch", epoch), ("step", state.Step), ("loss", epochLoss), (metric.Name, trained), ($"{metric.Name}_ema", averaged),
                 ($"best_{metric.Name}", state.Best.BestScore), ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", waitSeconds));
             events?.Add(state.Step, (metric.Name, trained), ($"{metric.Name}_ema", averaged.Value));
-            state.SaveAll(folder.Last, trained, isFinished);
-            savedAt = state.Step;
+            Save(trained);
             KeepEpoch(epoch, trained);
             log.Information(
                 "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, {Metric} {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; "
@@ -163,7 +163,7 @@ public static class Trainer
 
         progress.End();
         if (stop.ExitCode is not int code || isFinished) return state.Best;
-        state.SaveAll(folder.Last, score: null, isFinished: false);
+        Save(score: null);
         log.Warning("stopped by a signal after step {Step}; saved {Path}; asl-train --resume {Folder} goes on", state.Step, folder.Last, folder.Path);
         return state.Best with { ExitCode = code };
 
@@ -171,8 +171,10 @@ public static class Trainer
         {
             (state.Precision.Scaler is LossScaler scaler ? value * scaler.Scale : value).backward();
             state.Losses.Add(value);
-            state.Probabilities?.Add(logits, targets);
-            state.Loss.Adapt(logits, targets);
+            if (state.Probabilities is null && state.Loss.Adaptive is null) return;
+            Tensor sums = ProbabilitySums.Of(logits, targets);
+            state.Probabilities?.Add(sums);
+            state.Loss.Adaptive?.Update(ProbabilitySums.From(sums));
         }
 
         void Update(double rate, double beta1, int epoch)
@@ -188,7 +190,7 @@ public static class Trainer
 
             if (!double.IsFinite(norm))
             {
-                if (state.Precision.Scaler is null) NonFiniteGradient(norm);
+                if (state.Precision.Scaler is null) LeaveOut($"the gradient of step {state.Step} is {norm}", "the step");
                 state.Parameters.Gradients.zero_();
                 return;
             }
@@ -200,30 +202,26 @@ public static class Trainer
             if (state.Loss.Adaptive is AdaptiveAsymmetry adaptive) metrics.Write("adaptive", ("epoch", epoch), ("step", state.Step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
         }
 
-        void NonFiniteGradient(double norm)
-        {
-            string what = $"the gradient of step {state.Step} is {norm}";
-            if (!config.Run.SkipsNaN) throw new DivergedException($"{what}: try a lower optimizer.lr; the last good weights are in {folder.Path}/checkpoints");
-            log.Warning("{What}: the step is left out (run.on_nan)", what);
-        }
-
         // On a GPU that would wait for the device in every step; there the meter finds it when it is read.
         bool IsFinite(Tensor value) => (device.type != DeviceType.CPU && !config.Run.SkipsNaN) || double.IsFinite(value.ToDouble());
 
-        bool NonFinite(Batch batch, Tensor value)
+        void LeaveOut(string what, string leftOut)
         {
-            const int Shown = 8;
-            string images = string.Join(", ", batch.Images.Take(Math.Min(Shown, batch.Count)).Select(index => train.Images[index].Name)) + (batch.Count > Shown ? $" and {batch.Count - Shown} more" : "");
-            string what = $"the loss of step {state.Step + 1} is {value.ToDouble()}, of the images {images}";
             if (!config.Run.SkipsNaN) throw new DivergedException($"{what}: try a lower optimizer.lr; the last good weights are in {folder.Path}/checkpoints");
-            log.Warning("{What}: the batch is left out (run.on_nan)", what);
-            return true;
+            log.Warning("{What}: {LeftOut} is left out (run.on_nan)", what, leftOut);
         }
 
-        long Save()
+        string NamesOf(Batch batch)
         {
-            state.SaveAll(folder.Last, score: null, isFinished: false);
-            return state.Step;
+            const int Shown = 8;
+            string more = batch.Count > Shown ? $" and {batch.Count - Shown} more" : "";
+            return string.Join(", ", batch.Images.Take(Math.Min(Shown, batch.Count)).Select(index => train.Images[index].Name)) + more;
+        }
+
+        void Save(double? score)
+        {
+            state.SaveAll(folder.Last, score, isFinished);
+            savedAt = state.Step;
         }
 
         void KeepEpoch(int epoch, double score)
@@ -235,7 +233,7 @@ public static class Trainer
     }
 
     /// <summary>A network at its beginning, and all that moves with it.</summary>
-    static RunState Begin(RunConfig config, LabeledImages train, Device device, ILogger log)
+    static RunState Begin(RunConfig config, LabeledImages train, string dataFingerprint, Device device, ILogger log)
     {
         manual_seed(config.Run.Seed);
         Classifier network = Backbones.Create(config.Model.Network(train.Classes.Count));
@@ -244,7 +242,7 @@ public static class Trainer
         network.to(device);
         network.train();
         MixedPrecision precision = MixedPrecision.Create(config.Run.Precision, device, log);
-        RunState state = new(config, train.Classes, Resume.Fingerprint(train), network, new RunLoss(config, train, device), precision, device);
+        RunState state = new(config, train.Classes, dataFingerprint, network, new RunLoss(config, train, device), precision, device);
         long all = network.parameters().Sum(parameter => parameter.numel()), learning = state.Parameters.Values.numel();
         log.Information("{Backbone}: {Parameters:0.00} million parameters on {Device}", config.Model.Backbone, all / 1e6, device.ToString());
         if (learning < all) log.Information("{Learning:0.00} million of them learn", learning / 1e6);

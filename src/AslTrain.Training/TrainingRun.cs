@@ -28,22 +28,24 @@ public static class TrainingRun
         }
         else
         {
-            RunConfig read = ConfigReader.Read(configFile!, overrides);
-            config = read with { Data = DataSets.WithSplits(read.Data) };
-
-            // Before there is a folder: a missing device leaves none behind.
-            Devices.Choose(config.Run.Device);
-            folder = MakeFolder(config);
+            (config, folder) = Prepare(ConfigReader.Read(configFile!, overrides));
         }
 
         return Train(config, folder, console, stop)?.ExitCode ?? stop.ExitCode!.Value;
     }
 
-    /// <exception cref="InvalidDataException">The folder cannot be made.</exception>
-    public static RunFolder MakeFolder(RunConfig config) => RunFolder.Create(config.Run.Output, config.Run.Name, TimeProvider.System);
+    /// <summary>A config whose splits are named, and a folder for its run; what is missing leaves none behind.</summary>
+    /// <exception cref="InvalidDataException">There is no such data set, or the folder cannot be made.</exception>
+    /// <exception cref="MissingResourceException">There is no such device.</exception>
+    public static (RunConfig Config, RunFolder Folder) Prepare(RunConfig read)
+    {
+        RunConfig config = read with { Data = DataSets.WithSplits(read.Data) };
+        Devices.Choose(config.Run.Device);
+        return (config, RunFolder.Create(config.Run.Output, config.Run.Name, TimeProvider.System));
+    }
 
     /// <summary>A run in a folder that has been made for it, or that goes on in its own.</summary>
-    /// <param name="config">Splits that it does not name are found.</param>
+    /// <param name="config">With named splits.</param>
     /// <returns>null where a signal came before the first step.</returns>
     public static TrainingResult? Train(RunConfig config, RunFolder folder, ConsoleOutput console, StopSignals stop)
     {
@@ -54,25 +56,24 @@ public static class TrainingRun
         try
         {
             log.Information("run folder {Folder}", folder.Path);
-            RunConfig whole = config with { Data = DataSets.WithSplits(config.Data) };
-            RunPosition? position = Resume.Position(folder, whole);
-            if (position is null) WriteSettings(whole, folder, device);
-            (LabeledImages train, LabeledImages val) = DataSets.Open(whole.Data, whole.Run.Seed, log);
+            RunPosition? position = Resume.Position(folder, config);
+            if (position is null) WriteSettings(config, folder, device);
+            (LabeledImages train, LabeledImages val) = DataSets.Open(config.Data, config.Run.Seed, log);
             if (position is not null)
             {
                 // A run that cannot go on keeps its settings.
                 Resume.CheckData(position, train, folder);
-                WriteSettings(whole, folder, device);
+                WriteSettings(config, folder, device);
             }
 
             if (stop.ExitCode is not null) return null;
-            if (whole.Loss.IsSingleLabel)
+            if (config.Loss.IsSingleLabel)
             {
-                SelectionMetric.RequireSingleLabels(train, whole.Data.TrainSplit!);
-                SelectionMetric.RequireSingleLabels(val, whole.Data.ValSplit!);
+                SelectionMetric.RequireSingleLabels(train, config.Data.TrainSplit!);
+                SelectionMetric.RequireSingleLabels(val, config.Data.ValSplit!);
             }
 
-            TrainingResult result = Trainer.Run(whole, train, val, device, folder, position, console, log, stop);
+            TrainingResult result = Trainer.Run(config, train, val, device, folder, position, console, log, stop);
             if (result.ExitCode == ExitCode.Done)
             {
                 log.Information(

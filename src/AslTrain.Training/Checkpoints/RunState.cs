@@ -58,9 +58,8 @@ sealed class RunState : IDisposable
 
     /// <summary>Goes on where a file was saved.</summary>
     /// <exception cref="InvalidDataException">The file is not of such a run.</exception>
-    public void Restore(WeightFile file)
+    public void Restore(WeightFile file, RunPosition position)
     {
-        RunPosition position = PositionOf(file);
         LoadReport report = LoadReport.Load(Network, file);
         if (!report.IsComplete) throw new InvalidDataException($"{file.Path}: not the weights of this run's network: {report.Summary}");
         using (no_grad())
@@ -77,7 +76,7 @@ sealed class RunState : IDisposable
         Precision.Scaler?.Restore(position.Scaler);
         if (_config.Loss.Adaptive is AdaptiveOptions options && file.Metadata.TryGetValue(AdaptiveState.MetadataKey, out string? adaptive))
         {
-            Loss.Restore(AdaptiveState.Read(adaptive, options, file.Path));
+            Loss.Adaptive = AdaptiveState.Read(adaptive, options, file.Path);
         }
     }
 

@@ -58,10 +58,10 @@ public sealed class Optimizer : IDisposable
     {
         using var noGradient = no_grad();
         Steps++;
+        UpdateVectors vectors = new(_parameters.Values, _parameters.Gradients, Mean, Square, average);
         foreach (FlatSegment segment in _parameters.Segments)
         {
             SegmentNumbers own = Numbers(segment, numbers, decay);
-            UpdateVectors vectors = new(_parameters.Values, _parameters.Gradients, Mean, Square, average);
             if (FusedUpdate.Serves(_parameters.Values)) FusedUpdate.Run(vectors, segment, own, _options.Kind);
             else TensorUpdate.Run(vectors, segment, own, _options.Kind);
         }

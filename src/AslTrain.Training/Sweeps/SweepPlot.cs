@@ -11,9 +11,8 @@ public static class SweepPlot
     {
         if (rows[0].Point.Values is not [(string key, _), ..]) return;
         string[] values = [.. rows.Select(row => row.Point.Values[0].Value).Distinct()];
-        double[] places = [.. values.Select((value, index) => double.TryParse(value, CultureInfo.InvariantCulture, out double number) ? number : index)];
         bool areNumbers = values.All(value => double.TryParse(value, CultureInfo.InvariantCulture, out _));
-        if (!areNumbers) places = [.. Enumerable.Range(0, values.Length).Select(index => (double)index)];
+        double[] places = [.. values.Select((value, index) => areNumbers ? double.Parse(value, CultureInfo.InvariantCulture) : index)];
         IEnumerable<LineSeries> lines = rows.GroupBy(row => SweepPoint.Describe(row.Point.Values.Skip(1))).Select(group =>
         {
             SweepRow[] shown = [.. group.Where(row => row.Mean is not null)];
