@@ -46,11 +46,24 @@ Command analyze = new("analyze", "Draw the paper's curves of losses and gradient
 analyze.SetAction(result => ExitCode.Of(
     () => AnalysisRun.Execute(result.GetRequiredValue(figures), result.GetRequiredValue(gammaNeg), result.GetRequiredValue(clip), result.GetValue(gammaPos)),
     result.GetValue(verbose)));
+Option<string> searchFolder = new("--out") { Description = "Folder for the table and the plot", Required = true, HelpName = "DIR" };
+Option<double> firstRate = new("--from") { Description = "First learning rate", HelpName = "RATE", DefaultValueFactory = _ => 1e-7 };
+Option<double> lastRate = new("--to") { Description = "Last learning rate", HelpName = "RATE", DefaultValueFactory = _ => 1 };
+Option<int> updates = new("--updates") { Description = "Updates of the weights between them", HelpName = "N", DefaultValueFactory = _ => 100 };
+Command findRate = new("find-lr", "Train a little with a growing learning rate, and suggest one") { config, set, searchFolder, firstRate, lastRate, updates, verbose };
+findRate.SetAction(result => ExitCode.Of(
+    () => RateSearchRun.Execute(
+        result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetRequiredValue(searchFolder), result.GetValue(firstRate),
+        result.GetValue(lastRate), result.GetValue(updates)),
+    result.GetValue(verbose)));
 Option<string?> runConfig = new("--config") { Description = "YAML file with the run's settings", HelpName = "FILE" };
 Option<string?> resume = new("--resume") { Description = "Go on with a run that was stopped, in its own folder and with its own settings", HelpName = "RUN" };
-RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { runConfig, resume, set, verbose, preview, inspect, sweep, analyze, convert };
+Option<bool> profile = new("--profile") { Description = "Measure the phases of a training step, and print them at the end (run.profile)" };
+RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { runConfig, resume, set, profile, verbose, preview, inspect, findRate, sweep, analyze, convert };
 command.SetAction(result => ExitCode.Of(
-    () => TrainingRun.Execute(result.GetValue(runConfig), result.GetRequiredValue(set), result.GetValue(resume)), result.GetValue(verbose)));
+    () => TrainingRun.Execute(
+        result.GetValue(runConfig), [.. result.GetRequiredValue(set), .. result.GetValue(profile) ? (string[])["run.profile=true"] : []], result.GetValue(resume)),
+    result.GetValue(verbose)));
 command.Validators.Add(result =>
 {
     if (result.GetValue(runConfig) is null && result.GetValue(resume) is null) result.AddError("Option '--config' is required, or '--resume'.");

@@ -19,7 +19,7 @@ public sealed class DeviceBatch(Device device, IReadOnlyList<double> mean, IRead
         using DisposeScope scope = NewDisposeScope();
         long[] shape = [batch.Count, batch.Size, batch.Size, 3];
         Tensor pixels = frombuffer(batch.Pixels, ScalarType.Byte, (long)batch.Count * batch.Size * batch.Size * 3).view(shape);
-        Tensor images = pixels.to(device).to(float32).div_(255);
+        Tensor images = ToDevice(pixels).to(float32).div_(255);
         if (_shift is not null) images.sub_(_shift).div_(_scale!);
 
         // Bytes lie as [n, h, w, c]; seen as [n, c, h, w] that is channels-last.
@@ -31,7 +31,7 @@ public sealed class DeviceBatch(Device device, IReadOnlyList<double> mean, IRead
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor targets = frombuffer(batch.Targets, ScalarType.Float32, (long)batch.Count * batch.Classes);
-        return targets.view(batch.Count, batch.Classes).to(device, copy: true).MoveToOuterDisposeScope();
+        return ToDevice(targets.view(batch.Count, batch.Classes)).clone().MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -39,6 +39,9 @@ public sealed class DeviceBatch(Device device, IReadOnlyList<double> mean, IRead
         _shift?.Dispose();
         _scale?.Dispose();
     }
+
+    /// <summary>To a GPU by way of pinned memory, so that nothing waits for the copy; on the processor the batch's own buffer, which will be used again.</summary>
+    Tensor ToDevice(Tensor tensor) => device.type == DeviceType.CUDA ? tensor.pin_memory().to(device, non_blocking: true) : tensor;
 
     static Tensor Channels(IReadOnlyList<double> values, Device device) =>
         tensor(values.Select(value => (float)value).ToArray()).to(device).DetachFromDisposeScope();

@@ -1,3 +1,5 @@
+using AslTrain.Training.Configuration;
+using AslTrain.Training.Precision;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,6 +8,17 @@ namespace AslTrain.Training;
 /// <summary>From the config's word to a device that is there.</summary>
 public static class Devices
 {
+    /// <summary>The device of a run, with its threads, memory and switches set.</summary>
+    /// <exception cref="MissingResourceException">A CUDA device was asked for and there is none.</exception>
+    public static Device Open(RunSection run)
+    {
+        NativeHeap.KeepFreedMemory();
+        Device device = Choose(run.Device);
+        if (run.Threads > 0) set_num_threads(run.Threads);
+        CudaSwitches.Set(device, run);
+        return device;
+    }
+
     /// <param name="name">auto, cpu, cuda or cuda:N.</param>
     /// <exception cref="MissingResourceException">A CUDA device was asked for and there is none.</exception>
     public static Device Choose(string name)

@@ -32,8 +32,7 @@ public static class EvaluationRun
             : own is not null ? Checkpoint.ReadConfig(file, overrides)!
             : PublishedCheckpoint.Config(file, overrides);
         if (configFile is not null && own is not null) WarnOfOtherPreprocessing(own.Image, config.Image, log);
-        Device device = Devices.Choose(config.Run.Device);
-        if (config.Run.Threads > 0) set_num_threads(config.Run.Threads);
+        Device device = Devices.Open(config.Run);
 
         (LabeledImages val, int logits, IReadOnlyList<long>? partners) = own is not null
             ? OpenWithClasses(config, Checkpoint.ReadClasses(file), log)

@@ -16,7 +16,7 @@ static class Resume
     /// <summary>Changes nothing that is computed.</summary>
     static readonly string[] Free =
     [
-        "run.name", "run.output", "run.device", "run.threads", "run.log_every", "run.on_nan", "run.tensorboard", "data.root", "data.workers", "data.cache",
+        "run.name", "run.output", "run.device", "run.threads", "run.log_every", "run.on_nan", "run.tensorboard", "run.profile", "data.root", "data.workers", "data.cache",
         "data.cache_folder", "data.links", "checkpoints.every", "checkpoints.keep", "evaluate.threshold", "evaluate.batch_size", "model.weights",
     ];
 

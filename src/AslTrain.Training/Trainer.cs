@@ -4,12 +4,10 @@ using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Losses;
 using AslTrain.Metrics;
-using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Optimization;
-using AslTrain.Training.Precision;
 using AslTrain.Training.Reporting;
 using Serilog;
 using TorchSharp;
@@ -40,7 +38,7 @@ public static class Trainer
         BatchLoader trainLoader = Loaders.Training(config, train, trainPixels), valLoader = Loaders.Evaluation(config, val, valPixels);
         int stepsPerEpoch = trainLoader.Sampler.Steps, accumulate = config.Optimizer.Accumulate;
 
-        using RunState state = Begin(config, train, position?.DataFingerprint ?? Resume.Fingerprint(train), device, log);
+        using RunState state = RunState.Begin(config, train, position?.DataFingerprint ?? Resume.Fingerprint(train), device, log);
         if (position is not null)
         {
             using WeightFile saved = WeightFile.Open(folder.Last);
@@ -50,7 +48,6 @@ public static class Trainer
 
         SelectionMetric metric = SelectionMetric.For(config.Loss);
         Schedule schedule = config.Schedule.Create(config.Optimizer, stepsPerEpoch);
-        double backboneShare = (config.Optimizer.BackboneRate ?? config.Optimizer.Rate) / config.Optimizer.Rate;
         log.Information(
             "{Loss} over a batch of {Batch}; {Epochs} epochs of {Steps} steps in {Precision}",
             state.Loss.Description, config.Data.BatchSize * accumulate, epochs, stepsPerEpoch, state.Precision.Name);
@@ -58,6 +55,8 @@ public static class Trainer
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
         using MetricsFile metrics = new(folder.Metrics, state.Step, state.EpochsDone);
         using EventFile? events = config.Run.TensorBoard ? new(folder.Path) : null;
+        StepProfile? profile = config.Run.Profile ? new(device) : null;
+        TrainingStep training = new(config, state, deviceBatch, profile);
         TrainingProgress progress = new(console, epochs, stepsPerEpoch);
         UnreadableImages unreadable = new(log);
         bool isFinished = false;
@@ -69,9 +68,11 @@ public static class Trainer
             TimeSpan waitedBefore = trainLoader.Waited;
             long firstStep = (long)(epoch - 1) * stepsPerEpoch;
             progress.BeginTraining();
+            profile?.Begin();
             foreach (Batch batch in trainLoader.Epoch(epoch - 1, (int)(state.Step - firstStep)))
             {
                 using DisposeScope scope = NewDisposeScope();
+                profile?.Lap(Phase.Data);
                 foreach (string reason in batch.Unreadable) unreadable.Say(reason);
                 (double rate, double beta1) = schedule.At(state.Step);
                 manual_seed((long)(new SeededRandom(config.Run.Seed, state.Step, purpose: SeededRandom.Purpose.Network).NextBits() >> 1));
@@ -79,16 +80,14 @@ public static class Trainer
                 // Batch norm needs two images; what could not be read may have left fewer.
                 if (batch.Count >= 2)
                 {
-                    Tensor logits = state.Precision.Forward(state.Network, deviceBatch.Images(batch));
-                    Tensor targets = deviceBatch.Targets(batch);
-                    Tensor value = state.Loss.Forward(logits, targets);
-                    if (IsFinite(value)) Learn(logits, targets, value);
-                    else LeaveOut($"the loss of step {state.Step + 1} is {value.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
+                    ForwardPass pass = training.Forward(batch);
+                    if (IsFinite(pass.Loss)) training.Backward(pass);
+                    else LeaveOut($"the loss of step {state.Step + 1} is {pass.Loss.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
                 }
 
                 state.Step++;
                 bool isWhole = state.Step % accumulate == 0 || state.Step == firstStep + stepsPerEpoch;
-                if (isWhole) Update(rate, beta1, epoch);
+                if (isWhole) Report(training.Update(rate, beta1), epoch);
                 if (state.Step % config.Run.LogEvery == 0)
                 {
                     // Reads the loss from the device: the one place in a step that waits for it.
@@ -103,7 +102,9 @@ public static class Trainer
                     }
                 }
 
+                NativeHeap.FreeLeftovers();
                 progress.Step(epoch, (int)(state.Step - firstStep), batch.Count, state.Losses.Last, rate);
+                profile?.EndStep(batch.Count);
                 if (!isWhole) continue;
                 if (stop.ExitCode is not null) break;
                 if (state.Step - savedAt >= config.Checkpoints.Every) Save(score: null);
@@ -140,14 +141,15 @@ public static class Trainer
             isFinished = epoch == epochs || isStuck;
             metrics.Write(
                 "epoch", ("epoch", epoch), ("step", state.Step), ("loss", epochLoss), (metric.Name, trained), ($"{metric.Name}_ema", averaged),
-                ($"best_{metric.Name}", state.Best.BestScore), ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", waitSeconds));
+                ($"best_{metric.Name}", state.Best.BestScore), ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", waitSeconds),
+                ("memory_gb", ResidentMemory.Gigabytes), ("peak_memory_gb", ResidentMemory.PeakGigabytes));
             events?.Add(state.Step, (metric.Name, trained), ($"{metric.Name}_ema", averaged.Value));
             Save(trained);
             KeepEpoch(epoch, trained);
             log.Information(
                 "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, {Metric} {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; "
                 + "{Seconds:0.0} s training, {Wait:0.0} % of it waiting for data; {Memory:0.0} GB at most",
-                epoch, epochs, epochLoss, metric.Name, trained, averaged, state.Best.BestScore, trainSeconds, 100 * waitSeconds / trainSeconds, PeakGigabytes());
+                epoch, epochs, epochLoss, metric.Name, trained, averaged, state.Best.BestScore, trainSeconds, 100 * waitSeconds / trainSeconds, ResidentMemory.PeakGigabytes);
             if (state.Loss.Adaptive is AdaptiveAsymmetry steered) log.Information("gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})", steered.GammaNeg, steered.Gap, steered.Options.Target);
             if (state.Probabilities?.Last is ProbabilitySums latest) log.Information("mean probability of present labels {Present:0.000}, of absent ones {Absent:0.000}", latest.MeanPresent, latest.MeanAbsent);
             if (isStuck) log.Information("no better {Metric} for {Patience} epochs: training ends (schedule.patience)", metric.Name, config.Schedule.Patience);
@@ -162,44 +164,22 @@ public static class Trainer
         }
 
         progress.End();
+        foreach (string line in profile?.Lines() ?? []) log.Information("{Line}", line);
         if (stop.ExitCode is not int code || isFinished) return state.Best;
         Save(score: null);
         log.Warning("stopped by a signal after step {Step}; saved {Path}; asl-train --resume {Folder} goes on", state.Step, folder.Last, folder.Path);
         return state.Best with { ExitCode = code };
 
-        void Learn(Tensor logits, Tensor targets, Tensor value)
+        void Report(UpdateOutcome update, int epoch)
         {
-            (state.Precision.Scaler is LossScaler scaler ? value * scaler.Scale : value).backward();
-            state.Losses.Add(value);
-            if (state.Probabilities is null && state.Loss.Adaptive is null) return;
-            Tensor sums = ProbabilitySums.Of(logits, targets);
-            state.Probabilities?.Add(sums);
-            state.Loss.Adaptive?.Update(ProbabilitySums.From(sums));
-        }
-
-        void Update(double rate, double beta1, int epoch)
-        {
-            double scale = 1 / (state.Precision.Scaler?.Scale ?? 1);
-            bool needsNorm = state.Precision.Scaler is not null || config.Optimizer.ClipNorm is not null || config.Run.SkipsNaN;
-            double norm = needsNorm ? scale * GradientNorm.Of(state.Parameters.Gradients) : 0;
-            if (state.Precision.Scaler?.Update(!double.IsFinite(norm)) == true)
+            if (update.ScaleChanged)
             {
-                log.Information("step {Step}: loss scale {Scale}", state.Step, state.Precision.Scaler.Scale);
+                log.Information("step {Step}: loss scale {Scale}", state.Step, state.Precision.Scaler!.Scale);
                 metrics.Write("scaler", ("epoch", epoch), ("step", state.Step), ("scale", state.Precision.Scaler.Scale));
             }
 
-            if (!double.IsFinite(norm))
-            {
-                if (state.Precision.Scaler is null) LeaveOut($"the gradient of step {state.Step} is {norm}", "the step");
-                state.Parameters.Gradients.zero_();
-                return;
-            }
-
-            double decay = state.Average.DecayAt(state.Optimizer.Steps);
-            if (config.Optimizer.ClipNorm is double longest && norm > longest) scale *= longest / norm;
-            state.Optimizer.Step(new StepNumbers(rate, backboneShare * rate, beta1, scale), state.Average.Values, decay);
-            state.Average.UpdateBuffers(decay);
-            if (state.Loss.Adaptive is AdaptiveAsymmetry adaptive) metrics.Write("adaptive", ("epoch", epoch), ("step", state.Step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
+            if (!update.IsMade && state.Precision.Scaler is null) LeaveOut($"the gradient of step {state.Step} is {update.GradientNorm}", "the step");
+            if (update.IsMade && state.Loss.Adaptive is AdaptiveAsymmetry adaptive) metrics.Write("adaptive", ("epoch", epoch), ("step", state.Step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
         }
 
         // On a GPU that would wait for the device in every step; there the meter finds it when it is read.
@@ -222,6 +202,7 @@ public static class Trainer
         {
             state.SaveAll(folder.Last, score, isFinished);
             savedAt = state.Step;
+            profile?.Begin();
         }
 
         void KeepEpoch(int epoch, double score)
@@ -230,28 +211,5 @@ public static class Trainer
             state.SaveWeights(folder.EpochWeights(epoch), "trained", epoch, score);
             if (epoch > config.Checkpoints.Keep) File.Delete(folder.EpochWeights(epoch - config.Checkpoints.Keep));
         }
-    }
-
-    /// <summary>A network at its beginning, and all that moves with it.</summary>
-    static RunState Begin(RunConfig config, LabeledImages train, string dataFingerprint, Device device, ILogger log)
-    {
-        manual_seed(config.Run.Seed);
-        Classifier network = Backbones.Create(config.Model.Network(train.Classes.Count));
-        if (config.Model.Weights is string weights) StartingWeights.Load(network, weights, config.Model, log);
-        network.Freeze(config.Model.Freeze);
-        network.to(device);
-        network.train();
-        MixedPrecision precision = MixedPrecision.Create(config.Run.Precision, device, log);
-        RunState state = new(config, train.Classes, dataFingerprint, network, new RunLoss(config, train, device), precision, device);
-        long all = network.parameters().Sum(parameter => parameter.numel()), learning = state.Parameters.Values.numel();
-        log.Information("{Backbone}: {Parameters:0.00} million parameters on {Device}", config.Model.Backbone, all / 1e6, device.ToString());
-        if (learning < all) log.Information("{Learning:0.00} million of them learn", learning / 1e6);
-        return state;
-    }
-
-    static double PeakGigabytes()
-    {
-        using Process self = Process.GetCurrentProcess();
-        return self.PeakWorkingSet64 / 1e9;
     }
 }

@@ -50,8 +50,7 @@ public static class TrainingRun
     public static TrainingResult? Train(RunConfig config, RunFolder folder, ConsoleOutput console, StopSignals stop)
     {
         using FileStream held = folder.Lock();
-        torch.Device device = Devices.Choose(config.Run.Device);
-        if (config.Run.Threads > 0) torch.set_num_threads(config.Run.Threads);
+        torch.Device device = Devices.Open(config.Run);
         using Logger log = RunLog.Create(console, folder.Log);
         try
         {
@@ -80,6 +79,7 @@ public static class TrainingRun
                     "best {Metric} {Best:0.00} % on {Images} validation images ({Weights} weights, epoch {Epoch})",
                     result.Metric, result.BestScore, val.Images.Count, result.BestWeights == "ema" ? "EMA" : "trained", result.BestEpoch);
                 log.Information("evaluate it: asl-eval --checkpoint {Path}", folder.Best);
+                log.Information("beside it: last.safetensors to go on from; in {Folder}: metrics.jsonl, log.txt, config.yaml, plots", folder.Path);
             }
 
             return result;

@@ -18,6 +18,9 @@ switch (args)
     case ["loss-memory", "composed" or "cross-entropy" or "closed-form"]:
         LossMemory.Print(args[1]);
         break;
+    case ["bare-training", string backbone, string precision, "plain" or "kept-heap"]:
+        BareTraining.Print(backbone, precision, keepsMemory: args[3] == "kept-heap");
+        break;
     case ["pipeline", string root]:
         Pipeline.Print(root);
         break;

@@ -17,6 +17,7 @@ public class HelpTests
           --config <FILE>            YAML file with the run's settings
           --resume <RUN>             Go on with a run that was stopped, in its own folder and with its own settings
           --set <section.key=value>  Override a setting; may be given any number of times
+          --profile                  Measure the phases of a training step, and print them at the end (run.profile)
           --verbose                  Print a stack trace where something fails
           -?, -h, --help             Show help and usage information
           --version                  Show version information
@@ -24,6 +25,7 @@ public class HelpTests
         Commands:
           preview             Draw a sheet of training images as the network will see them, with their labels
           inspect             Count a data set's labels and read all of its images, to find what is wrong with it
+          find-lr             Train a little with a growing learning rate, and suggest one
           sweep               Train with every combination of some settings' values, and compare them
           analyze             Draw the paper's curves of losses and gradients for any gammas and margins
           convert <IN> <OUT>  Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run

@@ -142,5 +142,5 @@ public class ResumeTests(Workplace workplace) : IClassFixture<Workplace>
     static int Steps(string folder) => !File.Exists($"{folder}/metrics.jsonl") ? 0 : Workplace.Metrics(folder, "step").Select(line => line.GetProperty("step").GetInt32()).DefaultIfEmpty().Max();
 
     static string Timeless(JsonElement line) => string.Join(
-        ' ', line.EnumerateObject().Where(field => field.Name is not ("seconds" or "images_per_second" or "data_wait_seconds")).Select(field => $"{field.Name}={field.Value}"));
+        ' ', line.EnumerateObject().Where(field => field.Name is not ("seconds" or "images_per_second" or "data_wait_seconds" or "memory_gb" or "peak_memory_gb")).Select(field => $"{field.Name}={field.Value}"));
 }

@@ -6,7 +6,7 @@ namespace AslTrain.EndToEnd;
 
 public class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
 {
-    static readonly string[] Times = ["seconds", "images_per_second", "data_wait_seconds"];
+    static readonly string[] Times = ["seconds", "images_per_second", "data_wait_seconds", "memory_gb", "peak_memory_gb"];
 
     [Fact]
     public void ARunLeavesAFolderAndItsCheckpointScoresTheSame()

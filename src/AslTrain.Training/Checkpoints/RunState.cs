@@ -1,9 +1,11 @@
+using AslTrain.Data.Annotations;
 using AslTrain.Losses;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.Precision;
+using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,6 +31,23 @@ sealed class RunState : IDisposable
         Losses = new LossMeter(device);
         Probabilities = config.Evaluate.Probabilities ? new ProbabilityMeter(device) : null;
         Best = new TrainingResult(ExitCode.Done, SelectionMetric.For(config.Loss).Name, null, "trained", 0);
+    }
+
+    /// <summary>A network at its beginning, and all that moves with it.</summary>
+    public static RunState Begin(RunConfig config, LabeledImages train, string dataFingerprint, Device device, ILogger log)
+    {
+        manual_seed(config.Run.Seed);
+        Classifier network = Backbones.Create(config.Model.Network(train.Classes.Count));
+        if (config.Model.Weights is string weights) StartingWeights.Load(network, weights, config.Model, log);
+        network.Freeze(config.Model.Freeze);
+        network.to(device);
+        network.train();
+        MixedPrecision precision = MixedPrecision.Create(config.Run.Precision, device, log);
+        RunState state = new(config, train.Classes, dataFingerprint, network, new RunLoss(config, train, device), precision, device);
+        long all = network.parameters().Sum(parameter => parameter.numel()), learning = state.Parameters.Values.numel();
+        log.Information("{Backbone}: {Parameters:0.00} million parameters on {Device}", config.Model.Backbone, all / 1e6, device.ToString());
+        if (learning < all) log.Information("{Learning:0.00} million of them learn", learning / 1e6);
+        return state;
     }
 
     public Classifier Network { get; }

@@ -127,7 +127,8 @@ static class ConfigChecks
     static RunConfig Assemble(ConfigValues values, LossSection loss) => new(
         new RunSection(
             values.Text("run.name")!, values.Text("run.output")!, values.Integer("run.seed"), values.Text("run.device")!,
-            values.Int("run.threads"), values.Text("run.precision")!, values.Text("run.on_nan") == "skip", values.Boolean("run.tensorboard"), values.Int("run.log_every")),
+            values.Int("run.threads"), values.Text("run.precision")!, values.Text("run.on_nan") == "skip", values.Boolean("run.tensorboard"), values.Boolean("run.profile"), values.Boolean("run.tf32"),
+            values.Boolean("run.cudnn_benchmark"), values.Int("run.log_every")),
         new DataSection(
             values.Text("data.format")!, values.Text("data.root"), values.Text("data.train_split"), values.Text("data.val_split"),
             values.Boolean("data.keep_unlabeled"), values.Text("data.missing") == "skip" ? MissingImages.Skip : MissingImages.Fail,

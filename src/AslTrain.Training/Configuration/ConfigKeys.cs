@@ -22,6 +22,9 @@ public static class ConfigKeys
         new("run.precision", Text, "float32", "Numbers of the forward pass: float32, bfloat16, float16 with a loss scale; auto takes bfloat16 where the device computes in it.") { Choices = ["float32", "bfloat16", "float16", "auto"] },
         new("run.on_nan", Text, "stop", "What to do when the loss is no finite number: stop, or skip the batch.") { Choices = ["stop", "skip"] },
         new("run.tensorboard", Flag, false, "Write TensorBoard's events into the run folder too."),
+        new("run.tf32", Flag, true, "CUDA: compute float32 products with 10 bits of mantissa, several times as fast."),
+        new("run.cudnn_benchmark", Flag, true, "CUDA: try cuDNN's algorithms first and keep the fastest; false for the same ones in every run."),
+        new("run.profile", Flag, false, "Measure the phases of a step, and print them at the end."),
         new("run.log_every", Whole, 10L, "Steps between two lines of metrics.jsonl.") { Range = Range.Between(1, Largest) },
 
         new("data.format", Text, null, "Format of the annotations.") { Required = true, Choices = ["coco", "voc", "nus-wide", "open-images", "csv", "image-folder", "scenes"] },

@@ -11,7 +11,7 @@ public sealed record RunConfig(
     RunSection Run, DataSection Data, ImageSection Image, AugmentSection Augment, ModelSection Model,
     LossSection Loss, OptimizerSection Optimizer, ScheduleSection Schedule, EmaSection Ema, CheckpointsSection Checkpoints, EvaluateSection Evaluate);
 
-public sealed record RunSection(string Name, string Output, long Seed, string Device, int Threads, string Precision, bool SkipsNaN, bool TensorBoard, int LogEvery);
+public sealed record RunSection(string Name, string Output, long Seed, string Device, int Threads, string Precision, bool SkipsNaN, bool TensorBoard, bool Profile, bool AllowsTf32, bool BenchmarksCudnn, int LogEvery);
 
 public sealed record DataSection(
     string Format, string? Root, string? TrainSplit, string? ValSplit, bool KeepUnlabeled, MissingImages Missing, OutwardLinks Links,

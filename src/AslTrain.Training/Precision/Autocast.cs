@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training.Precision;
@@ -10,7 +8,6 @@ namespace AslTrain.Training.Precision;
 /// </summary>
 sealed unsafe class Autocast
 {
-    /// <summary>Names of the Itanium scheme (Linux, macOS) and of Microsoft's.</summary>
     static readonly (string Unix, string Windows)[] Names =
     [
         ("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb", "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z"),
@@ -41,18 +38,8 @@ sealed unsafe class Autocast
     /// <summary>null where this libtorch does not export the functions.</summary>
     /// <param name="device">Where the network is.</param>
     /// <param name="type">bfloat16 or float16.</param>
-    public static Autocast? Find(Device device, ScalarType type)
-    {
-        // TorchSharp has loaded the library by now; the name finds the same one.
-        if (!NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, DllImportSearchPath.AssemblyDirectory, out nint library)
-            && !NativeLibrary.TryLoad("torch_cpu", typeof(Autocast).Assembly, null, out library))
-        {
-            return null;
-        }
-
-        nint[] functions = [.. Names.Select(name => NativeLibrary.TryGetExport(library, OperatingSystem.IsWindows() ? name.Windows : name.Unix, out nint function) ? function : 0)];
-        return functions.Contains(0) ? null : new Autocast(functions, device, type);
-    }
+    public static Autocast? Find(Device device, ScalarType type) =>
+        LibTorchExports.Find(Names) is nint[] functions ? new Autocast(functions, device, type) : null;
 
     /// <summary>Mixed precision in this thread until the scope is disposed of.</summary>
     public Scope Enter()

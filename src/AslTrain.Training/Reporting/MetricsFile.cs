@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace AslTrain.Training.Reporting;
 
 /// <summary>
-/// metrics.jsonl: a JSON object a line. Two runs of one seed differ only in the fields that are times: seconds,
-/// images_per_second and data_wait_seconds.
+/// metrics.jsonl: a JSON object a line. Two runs of one seed differ only in seconds, images_per_second,
+/// data_wait_seconds, memory_gb and peak_memory_gb.
 /// </summary>
 /// <param name="path">Created where it is absent.</param>
 /// <param name="step">Steps that a run has done which goes on here: lines of later ones are cut off, for they will be made again.</param>

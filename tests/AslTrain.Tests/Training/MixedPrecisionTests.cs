@@ -9,6 +9,16 @@ namespace AslTrain.Tests.Training;
 
 public class MixedPrecisionTests
 {
+    [Fact]
+    public void TheSwitchOfCudnnIsFoundInLibtorch()
+    {
+        // No GPU is needed: it is a field of libtorch's.
+        CudaSwitches.BenchmarksCudnn = true;
+        Assert.True(CudaSwitches.BenchmarksCudnn);
+        CudaSwitches.BenchmarksCudnn = false;
+        Assert.False(CudaSwitches.BenchmarksCudnn);
+    }
+
     static readonly ILogger Silent = new LoggerConfiguration().CreateLogger();
 
     public static TheoryData<string> Backbones => [.. AslTrain.Models.Backbones.Names];

@@ -1,0 +1,79 @@
+using AslTrain.Data.Batches;
+using AslTrain.Losses;
+using AslTrain.Training.Checkpoints;
+using AslTrain.Training.Configuration;
+using AslTrain.Training.Optimization;
+using AslTrain.Training.Precision;
+using static TorchSharp.torch;
+
+namespace AslTrain.Training;
+
+/// <summary>A batch's way through the network.</summary>
+/// <param name="Logits">[n, classes], float32.</param>
+/// <param name="Targets">Same shape.</param>
+/// <param name="Loss">A scalar.</param>
+readonly record struct ForwardPass(Tensor Logits, Tensor Targets, Tensor Loss);
+
+/// <summary>What became of an update.</summary>
+/// <param name="GradientNorm">0 where nothing asked for it; infinite or NaN where the weights did not move.</param>
+/// <param name="ScaleChanged">Whether float16's loss scale did.</param>
+readonly record struct UpdateOutcome(double GradientNorm, bool ScaleChanged)
+{
+    /// <summary>Whether the weights moved.</summary>
+    public bool IsMade => double.IsFinite(GradientNorm);
+}
+
+/// <summary>The three things of a training step: forward, backward, update. Tensors belong to the caller's dispose scope.</summary>
+sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBatch, StepProfile? profile)
+{
+    readonly double _backboneShare = (config.Optimizer.BackboneRate ?? config.Optimizer.Rate) / config.Optimizer.Rate;
+
+    public ForwardPass Forward(Batch batch)
+    {
+        Tensor images = deviceBatch.Images(batch), targets = deviceBatch.Targets(batch);
+        profile?.Lap(Phase.Device);
+        Tensor logits = state.Precision.Forward(state.Network, images);
+        profile?.Lap(Phase.Forward);
+        Tensor loss = state.Loss.Forward(logits, targets);
+        profile?.Lap(Phase.Loss);
+        return new ForwardPass(logits, targets, loss);
+    }
+
+    /// <summary>Adds to the gradients, the meters and what steers the loss.</summary>
+    public void Backward(ForwardPass pass)
+    {
+        (state.Precision.Scaler is LossScaler scaler ? pass.Loss * scaler.Scale : pass.Loss).backward();
+        state.Losses.Add(pass.Loss);
+        if (state.Probabilities is not null || state.Loss.Adaptive is not null)
+        {
+            Tensor sums = ProbabilitySums.Of(pass.Logits, pass.Targets);
+            state.Probabilities?.Add(sums);
+            state.Loss.Adaptive?.Update(ProbabilitySums.From(sums));
+        }
+
+        profile?.Lap(Phase.Backward);
+    }
+
+    /// <summary>Moves weights and averages by the gradients, which are zero after it.</summary>
+    /// <param name="rate">The head's learning rate; the backbone's keeps its proportion.</param>
+    /// <param name="beta1">Adam's, or the momentum.</param>
+    public UpdateOutcome Update(double rate, double beta1)
+    {
+        LossScaler? scaler = state.Precision.Scaler;
+        double scale = 1 / (scaler?.Scale ?? 1);
+        bool needsNorm = scaler is not null || config.Optimizer.ClipNorm is not null || config.Run.SkipsNaN;
+        double norm = needsNorm ? scale * GradientNorm.Of(state.Parameters.Gradients) : 0;
+        bool scaleChanged = scaler?.Update(!double.IsFinite(norm)) == true;
+        if (double.IsFinite(norm)) Move(rate, beta1, config.Optimizer.ClipNorm is double longest && norm > longest ? scale * longest / norm : scale);
+        else state.Parameters.Gradients.zero_();
+        profile?.Lap(Phase.Optimizer);
+        return new UpdateOutcome(norm, scaleChanged);
+    }
+
+    void Move(double rate, double beta1, double gradientScale)
+    {
+        double decay = state.Average.DecayAt(state.Optimizer.Steps);
+        state.Optimizer.Step(new StepNumbers(rate, _backboneShare * rate, beta1, gradientScale), state.Average.Values, decay);
+        state.Average.UpdateBuffers(decay);
+    }
+}
