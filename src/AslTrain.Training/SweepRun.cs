@@ -96,10 +96,11 @@ public static class SweepRun
         SweepPlot.Write(Path.Combine(folder, "plot.png"), rows, metric);
     }
 
-    /// <summary>Of all settings that are not the default ones, but where the run is kept and what computes it.</summary>
+    /// <summary>Of all settings that are not the default ones, but where the run is kept and what computes it in which time.</summary>
     static string Fingerprint(RunConfig config)
     {
-        IEnumerable<string> settings = ConfigWriter.Changed(config).Where(setting => !setting.StartsWith("run.", StringComparison.Ordinal) || setting.StartsWith("run.seed:", StringComparison.Ordinal));
+        IEnumerable<string> settings = ConfigWriter.Changed(config).Where(setting => !setting.StartsWith("run.", StringComparison.Ordinal)
+            || setting.StartsWith("run.seed:", StringComparison.Ordinal) || setting.StartsWith("run.precision:", StringComparison.Ordinal));
         return XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Join('\n', settings))).ToString("x16", CultureInfo.InvariantCulture);
     }
 

@@ -29,6 +29,14 @@ public class SweepTests(Workplace workplace) : IClassFixture<Workplace>
     }
 
     [Fact]
+    public void PrecisionsAreRunsOfTheirOwn()
+    {
+        Outcome outcome = Command.Train(["sweep", .. workplace.Tiny("schedule.epochs=1"), "--grid", "run.precision=float32,bfloat16", "--out", $"{workplace.Path}/precisions"]).Succeeded();
+        Assert.Contains("[2/2] run.precision=bfloat16, seed 0: mAP", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(2, File.ReadAllLines($"{workplace.Path}/precisions/runs.jsonl").Length);
+    }
+
+    [Fact]
     public void AWrongValueIsFoundBeforeTheFirstRun()
     {
         Outcome outcome = Command.Train(["sweep", .. workplace.Tiny(), "--grid", "loss.clip=0,2", "--out", $"{workplace.Path}/wrong"]);
