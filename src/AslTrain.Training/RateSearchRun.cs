@@ -1,5 +1,4 @@
 using System.Text;
-using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Training.Checkpoints;
@@ -62,8 +61,8 @@ public static class RateSearchRun
                 if (search.IsDone || stop.ExitCode is not null) return;
                 if (batch.Count < 2) continue;
                 using DisposeScope scope = NewDisposeScope();
-                manual_seed((long)(new SeededRandom(config.Run.Seed, state.Step++, purpose: SeededRandom.Purpose.Network).NextBits() >> 1));
                 ForwardPass pass = training.Forward(batch);
+                state.Step++;
                 double loss = pass.Loss.ToDouble();
                 sum += loss;
                 if (double.IsFinite(loss)) training.Backward(pass);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Losses;
@@ -75,7 +74,6 @@ public static class Trainer
                 profile?.Lap(Phase.Data);
                 foreach (string reason in batch.Unreadable) unreadable.Say(reason);
                 (double rate, double beta1) = schedule.At(state.Step);
-                manual_seed((long)(new SeededRandom(config.Run.Seed, state.Step, purpose: SeededRandom.Purpose.Network).NextBits() >> 1));
 
                 // Batch norm needs two images; what could not be read may have left fewer.
                 if (batch.Count >= 2)

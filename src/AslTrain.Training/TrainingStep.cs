@@ -1,3 +1,4 @@
+using AslTrain.Data;
 using AslTrain.Data.Batches;
 using AslTrain.Losses;
 using AslTrain.Training.Checkpoints;
@@ -28,8 +29,10 @@ sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBa
 {
     readonly double _backboneShare = (config.Optimizer.BackboneRate ?? config.Optimizer.Rate) / config.Optimizer.Rate;
 
+    /// <summary>What the network draws hangs on the seed and the step alone.</summary>
     public ForwardPass Forward(Batch batch)
     {
+        manual_seed((long)(new SeededRandom(config.Run.Seed, state.Step, purpose: SeededRandom.Purpose.Network).NextBits() >> 1));
         Tensor images = deviceBatch.Images(batch), targets = deviceBatch.Targets(batch);
         profile?.Lap(Phase.Device);
         Tensor logits = state.Precision.Forward(state.Network, images);
