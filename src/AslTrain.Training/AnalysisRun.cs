@@ -21,9 +21,9 @@ public static class AnalysisRun
         StringBuilder table = new("gamma_neg,clip,p_star,largest_gradient,p_star_detached,largest_gradient_detached\n");
         console.Line("gradient of an absent label in its logit, largest at the probability p*");
         console.Line($"{"gamma_neg",9} {"clip",6}  {"p* whole",8} {"largest",8}  {"p* detached",11} {"largest",8}");
-        try
+        OutputFiles.MakeFolder(output, "--out");
+        OutputFiles.Write(output, "--out", () =>
         {
-            Directory.CreateDirectory(output);
             foreach (AsymmetricLoss loss in losses)
             {
                 GradientPeak whole = LossAnalysis.Peak(loss with { DetachWeight = false }), detached = LossAnalysis.Peak(loss with { DetachWeight = true });
@@ -33,11 +33,7 @@ public static class AnalysisRun
             }
 
             File.WriteAllText(Path.Combine(output, "gradients.csv"), table.ToString());
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"{output}: cannot be written (--out): {error.Message}");
-        }
+        });
 
         console.Line($"{output}: gradients.csv, and for each focusing with a margin the curves as CSV and PNG");
         return ExitCode.Done;

@@ -65,7 +65,7 @@ public static class EvaluationRun
 
         EvaluationReport report = EvaluationReport.Of(scores, val.Classes, config.Evaluate.Threshold, config.Loss.IsSingleLabel);
         foreach (string line in report.Lines()) console.Line(line);
-        if (jsonFile is not null) WriteJson(report, jsonFile, checkpoint);
+        if (jsonFile is not null) OutputFiles.Write(jsonFile, "--json", () => report.WriteJson(jsonFile, checkpoint));
         return ExitCode.Done;
     }
 
@@ -122,17 +122,5 @@ public static class EvaluationRun
         log.Warning(
             "the config's image section (size {Size}) is not what the checkpoint was trained with (size {Trained}, mean [{Mean}], std [{Std}])",
             image.Size, trained.Size, string.Join(", ", trained.Mean), string.Join(", ", trained.Std));
-    }
-
-    static void WriteJson(EvaluationReport report, string path, string checkpoint)
-    {
-        try
-        {
-            report.WriteJson(path, checkpoint);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InvalidDataException($"{path}: cannot be written (--json): {error.Message}");
-        }
     }
 }

@@ -31,8 +31,8 @@ public static class InspectionRun
 
         DataInspection inspection = DataInspection.Of(train.Classes, first, second);
         foreach (string line in inspection.Lines()) console.Line(line);
-        Write(jsonFile, "--json", path => InspectionFile.Write(path, inspection));
-        Write(chartFile, "--chart", path => LabelChart.Write(path, train.Classes, first.Labels));
+        if (jsonFile is not null) OutputFiles.Write(jsonFile, "--json", () => InspectionFile.Write(jsonFile, inspection));
+        if (chartFile is not null) OutputFiles.Write(chartFile, "--chart", () => LabelChart.Write(chartFile, train.Classes, first.Labels));
         return ExitCode.Done;
     }
 
@@ -50,19 +50,6 @@ public static class InspectionRun
         finally
         {
             console.EndBar();
-        }
-    }
-
-    static void Write(string? path, string option, Action<string> write)
-    {
-        if (path is null) return;
-        try
-        {
-            write(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InvalidDataException($"{path}: cannot be written ({option}): {error.Message}");
         }
     }
 }

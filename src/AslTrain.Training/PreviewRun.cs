@@ -35,16 +35,11 @@ public static class PreviewRun
             console.Line($"{(i / Columns) + 1}.{(i % Columns) + 1}  {train.Images[batch.Images[i]].Name}: {string.Join(", ", labels)}");
         }
 
-        try
+        OutputFiles.Write(output, "--out", () =>
         {
             bool hasCaptions = ContactSheet.Write(output, pictures, batch.Size, Columns);
             console.Line($"{output}: {pictures.Count} augmented training images of {batch.Size} pixels" + (hasCaptions ? "" : "; no font was found for the labels"));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InvalidDataException($"{output}: cannot be written (--out): {error.Message}");
-        }
-
+        });
         return ExitCode.Done;
     }
 }

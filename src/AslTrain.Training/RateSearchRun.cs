@@ -30,7 +30,7 @@ public static class RateSearchRun
         using Logger log = RunLog.Create(console, file: null);
         RunConfig read = ConfigReader.Read(configFile, overrides), config = read with { Data = DataSets.WithSplits(read.Data) };
         Device device = Devices.Open(config.Run);
-        MakeFolder(output);
+        OutputFiles.MakeFolder(output, "--out");
         (LabeledImages train, _) = DataSets.Open(config.Data, config.Run.Seed, log);
         RateSearch search = new(from, to, updates);
         using (RunState state = RunState.Begin(config, train, dataFingerprint: "", device, log)) Train(config, train, state, device, search, console, stop);
@@ -39,7 +39,7 @@ public static class RateSearchRun
         console.Line($"{output}: find-lr.csv, find-lr.png, {search.Points.Count} learning rates{(search.HasExploded ? ", the loss exploded at the last" : "")}");
         if (search.Suggested is double suggested)
         {
-            console.Line($"the loss is lowest at {search.Lowest!.Value.Rate:0.0e-00}; a tenth of that is a good highest rate: --set optimizer.lr={suggested:0.0e-00}");
+            console.Line($"the loss rises for good after {search.Turn!.Value.Rate:0.0e-00}; a tenth of that is a good highest rate: --set optimizer.lr={suggested:0.0e-00}");
             return ExitCode.Done;
         }
 
@@ -71,6 +71,7 @@ public static class RateSearchRun
                 search.Add(sum / batches);
                 (sum, batches) = (0, 0);
                 training.Update(rate, config.Optimizer.Beta1);
+                NativeHeap.FreeLeftovers();
                 console.Bar($"update {search.Points.Count}/{search.Updates}  learning rate {rate:0.0e-00}  loss {loss:0.00}");
             }
         }
@@ -87,7 +88,7 @@ public static class RateSearchRun
             Ticks = decades.Length > 1 ? decades : [(Math.Log10(search.From), $"{search.From:0.0e-00}"), (Math.Log10(search.To), $"{search.To:0.0e-00}")],
             Marks = search.Suggested is double suggested ? [(Math.Log10(suggested), $"suggested: {suggested:0.0e-00}")] : [],
         };
-        try
+        OutputFiles.Write(output, "--out", () =>
         {
             File.WriteAllText(Path.Combine(output, "find-lr.csv"), table.ToString());
             LinePlot.Write(Path.Combine(output, "find-lr.png"), options,
@@ -95,22 +96,6 @@ public static class RateSearchRun
                 new LineSeries("loss", places, [.. search.Points.Select(point => point.Loss)]) { HasMarkers = false },
                 new LineSeries("running mean", places, [.. search.Points.Select(point => point.Smoothed)]) { HasMarkers = false },
             ]);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"{output}: cannot be written (--out): {error.Message}");
-        }
-    }
-
-    static void MakeFolder(string output)
-    {
-        try
-        {
-            Directory.CreateDirectory(output);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"{output}: a folder cannot be made here (--out): {error.Message}");
-        }
+        });
     }
 }

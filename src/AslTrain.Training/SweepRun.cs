@@ -39,7 +39,7 @@ public static class SweepRun
         string[] metrics = [.. runs.Select(run => SelectionMetric.For(run.Config.Loss).Name).Distinct()];
         if (metrics is not [string metric]) throw new InvalidDataException($"--grid: runs with {string.Join(" and ", metrics)} cannot be compared");
         string folder = output ?? Path.Combine(common.Run.Output, $"{common.Run.Name}-sweep"), file = Path.Combine(folder, "runs.jsonl");
-        MakeFolder(folder);
+        OutputFiles.MakeFolder(folder, "--out");
         Dictionary<string, SweepRecord> records = SweepRecords.Read(file);
         foreach ((int index, PlannedRun run) in runs.Index())
         {
@@ -102,18 +102,6 @@ public static class SweepRun
         IEnumerable<string> settings = ConfigWriter.Changed(config).Where(setting => !setting.StartsWith("run.", StringComparison.Ordinal)
             || setting.StartsWith("run.seed:", StringComparison.Ordinal) || setting.StartsWith("run.precision:", StringComparison.Ordinal));
         return XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Join('\n', settings))).ToString("x16", CultureInfo.InvariantCulture);
-    }
-
-    static void MakeFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"{folder}: a folder for the sweep cannot be made here (--out): {error.Message}");
-        }
     }
 
     sealed record PlannedRun(SweepPoint Point, RunConfig Config, string Fingerprint);

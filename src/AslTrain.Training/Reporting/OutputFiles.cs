@@ -1,0 +1,25 @@
+namespace AslTrain.Training.Reporting;
+
+/// <summary>Files that a person asked for: what stands in their way is told with the option that named them.</summary>
+static class OutputFiles
+{
+    /// <param name="path">The file or folder that <paramref name="write"/> makes.</param>
+    /// <param name="option">Its option, as "--out".</param>
+    /// <param name="write">Writes it.</param>
+    /// <exception cref="InvalidDataException">It cannot be written.</exception>
+    public static void Write(string path, string option, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InvalidDataException($"{path}: cannot be written ({option}): {error.Message}");
+        }
+    }
+
+    /// <summary>Makes a folder with those above it; one that is there is left as it is.</summary>
+    /// <exception cref="InvalidDataException">It cannot be made.</exception>
+    public static void MakeFolder(string path, string option) => Write(path, option, () => Directory.CreateDirectory(path));
+}
