@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AslTrain.Training;
+using AslTrain.Training.Evaluation;
 
 Option<string> checkpoint = new("--checkpoint") { Description = "Checkpoint of asl-train, or a published .pth or .safetensors with --set model.backbone=... and data.root=...", Required = true, HelpName = "FILE" };
 Option<string?> config = new("--config") { Description = "YAML file to use in place of the checkpoint's own settings", HelpName = "FILE" };

@@ -1,81 +1,94 @@
-using System.Buffers;
-
 namespace AslTrain.Metrics;
 
 /// <summary>
-/// Average precision as the authors compute it (src/helper_functions/helper_functions.py): the mean of the precisions at
-/// the rank of every positive, without interpolation. Equal scores rank by image index, so that no number hangs on the
-/// order of batches. Ignored entries are left out before ranking.
+/// Average precision in the definitions of the field. The first is the authors' (src/helper_functions/helper_functions.py):
+/// the mean of the precisions at the rank of every positive, without interpolation. Equal scores rank by image index, so
+/// that no number hangs on the order of batches. Ignored entries are left out before ranking.
 /// </summary>
 /// <param name="PerClass">Average precision of each class in 0 .. 1; 0 for a class without positives.</param>
+/// <param name="Area">Of each class in 0 .. 1: the area under its precision-recall curve made monotone, as VOC since 2010.</param>
+/// <param name="ElevenPoint">Of each class in 0 .. 1: the mean of that curve at the recalls 0, 0.1 .. 1, as VOC 2007.</param>
+/// <param name="Micro">In percent: of the entries of all classes ranked together; 0 where none is positive.</param>
 /// <param name="Positives">Positives of each class.</param>
 /// <param name="Negatives">Negatives of each class.</param>
-/// <param name="IsPartial">Whether a class counts only where it has both.</param>
-public sealed record AveragePrecision(double[] PerClass, int[] Positives, int[] Negatives, bool IsPartial)
+/// <param name="Scored">Whether each class counts in the means: see <see cref="ScoredLabels.IsScored"/>.</param>
+public sealed record AveragePrecision(
+    double[] PerClass, double[] Area, double[] ElevenPoint, double Micro, int[] Positives, int[] Negatives, bool[] Scored)
 {
     /// <summary>Added to the number of positives, as by the authors, so that a perfect class stays just under 1.</summary>
     const double Epsilon = 1e-8;
 
-    /// <summary>
-    /// Mean in percent over all classes, a class without positives counting 0, as by the authors; of partial labels over
-    /// the classes that can be scored, 0 where none can.
-    /// </summary>
-    public double Mean => ClassesScored == 0 ? 0 : 100 * PerClass.Where((_, column) => IsScored(column)).Sum() / ClassesScored;
+    const int RecallSteps = 10;
 
-    /// <summary>Classes that the mean is over.</summary>
-    public int ClassesScored => Enumerable.Range(0, PerClass.Length).Count(IsScored);
+    /// <summary>mAP in percent: the mean over the classes that count (macro average); 0 where none does.</summary>
+    public double Mean => MeanOf(PerClass);
 
-    public bool IsScored(int column) => !IsPartial || (Positives[column] > 0 && Negatives[column] > 0);
+    /// <summary>The mean over the classes that count, each weighted by its positives, in percent.</summary>
+    public double Weighted
+    {
+        get
+        {
+            long positives = Columns.Where(IsScored).Sum(column => (long)Positives[column]);
+            return positives == 0 ? 0 : 100 * Columns.Where(IsScored).Sum(column => Positives[column] * PerClass[column]) / positives;
+        }
+    }
 
-    /// <summary>Mean in percent over the classes that have a positive; 0 where none has.</summary>
+    /// <summary>The mean of <see cref="Area"/> over the classes that count, in percent.</summary>
+    public double MeanArea => MeanOf(Area);
+
+    /// <summary>The mean of <see cref="ElevenPoint"/> over the classes that count, in percent.</summary>
+    public double MeanElevenPoint => MeanOf(ElevenPoint);
+
+    /// <summary>Classes that the means are over.</summary>
+    public int ClassesScored => Scored.Count(scored => scored);
+
+    /// <summary>Mean of <see cref="PerClass"/> in percent over the classes that have a positive; 0 where none has.</summary>
     public double MeanOfPresent => ClassesWithPositives == 0 ? 0 : 100 * PerClass.Sum() / ClassesWithPositives;
 
     public int ClassesWithPositives => Positives.Count(count => count > 0);
 
+    IEnumerable<int> Columns => Enumerable.Range(0, PerClass.Length);
+
+    public bool IsScored(int column) => Scored[column];
+
     public static AveragePrecision Of(ScoredLabels table)
     {
-        double[] perClass = new double[table.Classes];
-        int[] positives = new int[table.Classes], negatives = new int[table.Classes];
-        Parallel.For(0, table.Classes, column => (perClass[column], positives[column], negatives[column]) = OfClass(table, column));
-        return new AveragePrecision(perClass, positives, negatives, table.IsPartial);
-    }
-
-    static (double AveragePrecision, int Positives, int Negatives) OfClass(ScoredLabels table, int column)
-    {
-        ulong[] keys = ArrayPool<ulong>.Shared.Rent(table.Images);
-        try
+        PositiveRanks ranks = PositiveRanks.Of(table);
+        double[] perClass = new double[table.Classes], area = new double[table.Classes], elevenPoint = new double[table.Classes];
+        Parallel.For(0, table.Classes, column =>
         {
-            int count = 0, positives = 0;
-            for (int image = 0; image < table.Images; image++)
-            {
-                sbyte label = table.LabelsOf(image)[column];
-                if (label == ScoredLabels.Ignored) continue;
-                if (label == ScoredLabels.Positive) positives++;
-                keys[count++] = RankKey(table.ScoresOf(image)[column], image);
-            }
-
-            Array.Sort(keys, 0, count);
-            double sum = 0;
-            int found = 0;
-            for (int rank = 0; rank < count; rank++)
-            {
-                if (table.LabelsOf((int)(uint)keys[rank])[column] != ScoredLabels.Positive) continue;
-                sum += (double)++found / (rank + 1);
-            }
-
-            return (sum / (positives + Epsilon), positives, count - positives);
-        }
-        finally
-        {
-            ArrayPool<ulong>.Shared.Return(keys);
-        }
+            perClass[column] = AtPositives(ranks.NegativesBefore(column));
+            (area[column], elevenPoint[column]) = Interpolated(ranks.NegativesBefore(column));
+        });
+        bool[] scored = [.. Enumerable.Range(0, table.Classes).Select(column => table.IsScored(ranks.Positives[column], ranks.Negatives[column]))];
+        return new AveragePrecision(perClass, area, elevenPoint, 100 * AtPositives(ranks.NegativesBeforeInAll), ranks.Positives, ranks.Negatives, scored);
     }
 
-    /// <summary>Ascending keys are descending scores, and ascending images where scores are equal.</summary>
-    static ulong RankKey(float score, int image)
+    double MeanOf(double[] values) => ClassesScored == 0 ? 0 : 100 * Columns.Where(IsScored).Sum(column => values[column]) / ClassesScored;
+
+    static double AtPositives(ReadOnlySpan<int> negativesBefore)
     {
-        uint bits = BitConverter.SingleToUInt32Bits(score == 0 ? 0f : score);
-        uint ascending = (bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000;
-        return ((ulong)~ascending << 32) | (uint)image;
+        double sum = 0;
+        for (int i = 0; i < negativesBefore.Length; i++) sum += PrecisionAt(i, negativesBefore);
+        return sum / (negativesBefore.Length + Epsilon);
     }
+
+    /// <summary>With the precision at each recall replaced by the highest at it or beyond.</summary>
+    static (double Area, double ElevenPoint) Interpolated(ReadOnlySpan<int> negativesBefore)
+    {
+        if (negativesBefore.Length == 0) return (0, 0);
+        double highest = 0, area = 0, points = 0;
+        int step = RecallSteps;
+        for (int i = negativesBefore.Length - 1; i >= 0; i--)
+        {
+            // Recalls above that of the positives so far are settled by what lies beyond.
+            for (; (long)step * negativesBefore.Length > (long)RecallSteps * (i + 1); step--) points += highest;
+            highest = Math.Max(highest, PrecisionAt(i, negativesBefore));
+            area += highest;
+        }
+
+        return (area / negativesBefore.Length, (points + ((step + 1) * highest)) / (RecallSteps + 1));
+    }
+
+    static double PrecisionAt(int positive, ReadOnlySpan<int> negativesBefore) => (positive + 1.0) / (positive + 1.0 + negativesBefore[positive]);
 }

@@ -34,6 +34,15 @@ public sealed class ScoredLabels
     /// </summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>What a class without a positive does to the means over classes.</summary>
+    public EmptyClass EmptyClass { get; init; }
+
+    /// <summary>
+    /// Whether a class with so many known labels counts in the means over classes. Of partial labels one that lacks either
+    /// kind does not; otherwise only <see cref="EmptyClass.Skip"/> leaves any out.
+    /// </summary>
+    public bool IsScored(long positives, long negatives) => IsPartial ? positives > 0 && negatives > 0 : positives > 0 || EmptyClass == EmptyClass.Zero;
+
     public int Images => _scores.Length / Classes;
 
     public ReadOnlySpan<float> ScoresOf(int image) => _scores.AsSpan(image * Classes, Classes);

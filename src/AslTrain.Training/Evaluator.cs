@@ -6,6 +6,11 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Training;
 
+/// <summary>Scores of the images of a split.</summary>
+/// <param name="Scores">Beside the labels.</param>
+/// <param name="Images">Index in the split of each row.</param>
+public sealed record ScoredImages(ScoredLabels Scores, int[] Images);
+
 /// <summary>Scores every image of a split once.</summary>
 public static class Evaluator
 {
@@ -13,13 +18,14 @@ public static class Evaluator
     /// <param name="loader">Of the split, in its own order.</param>
     /// <param name="deviceBatch">How batches reach the network.</param>
     /// <param name="isSingleLabel">Whether scores are a softmax over the classes; otherwise each is a sigmoid.</param>
+    /// <param name="emptyClass">What a class without a positive does to the means over classes.</param>
     /// <param name="columns">The logits to score, one a class of the loader; null for all, in order.</param>
     /// <param name="unreadable">Called with the reason for each image that is left out because it cannot be read.</param>
     /// <param name="progress">Called after each batch with the number of images done; returns false to stop early.</param>
     /// <exception cref="DivergedException">A score is not a number.</exception>
     /// <returns>Scores beside the labels; null where it was stopped.</returns>
-    public static ScoredLabels? Score(
-        nn.Module<Tensor, Tensor> network, BatchLoader loader, DeviceBatch deviceBatch, int classes, bool isSingleLabel, Tensor? columns, Action<string> unreadable, Func<int, bool> progress)
+    public static ScoredImages? Score(
+        nn.Module<Tensor, Tensor> network, BatchLoader loader, DeviceBatch deviceBatch, int classes, bool isSingleLabel, EmptyClass emptyClass, Tensor? columns, Action<string> unreadable, Func<int, bool> progress)
     {
         int images = loader.Sampler.Images, done = 0;
         if ((long)images * classes > Array.MaxLength)
@@ -29,6 +35,7 @@ public static class Evaluator
 
         float[] scores = new float[images * classes];
         sbyte[] labels = new sbyte[scores.Length];
+        int[] rows = new int[images];
         network.eval();
         try
         {
@@ -46,6 +53,7 @@ public static class Evaluator
                 }
 
                 for (int i = 0; i < batch.Count * classes; i++) labels[(done * classes) + i] = (sbyte)batch.Targets[i];
+                batch.Images.AsSpan(0, batch.Count).CopyTo(rows.AsSpan(done));
                 done += batch.Count;
                 if (!progress(done)) return null;
             }
@@ -61,8 +69,9 @@ public static class Evaluator
         {
             Array.Resize(ref scores, done * classes);
             Array.Resize(ref labels, done * classes);
+            Array.Resize(ref rows, done);
         }
 
-        return new ScoredLabels(scores, labels, classes) { IsPartial = loader.LeavesUnknown };
+        return new ScoredImages(new ScoredLabels(scores, labels, classes) { IsPartial = loader.LeavesUnknown, EmptyClass = emptyClass }, rows);
     }
 }

@@ -154,11 +154,11 @@ public static class Trainer
             TrainingPlots.Write(folder, metric.Name);
 
             ScoredLabels? Evaluate(string which) =>
-                Evaluator.Score(state.Network, valLoader, deviceBatch, classes, config.Loss.IsSingleLabel, columns: null, unreadable.Say, done =>
+                Evaluator.Score(state.Network, valLoader, deviceBatch, classes, config.Loss.IsSingleLabel, config.Evaluate.EmptyClass, columns: null, unreadable.Say, done =>
                 {
                     progress.Evaluating(epoch, which, done, val.Images.Count);
                     return stop.ExitCode is null;
-                });
+                })?.Scores;
         }
 
         progress.End();

@@ -21,6 +21,9 @@ switch (args)
     case ["bare-training", string backbone, string precision, "plain" or "kept-heap"]:
         BareTraining.Print(backbone, precision, keepsMemory: args[3] == "kept-heap");
         break;
+    case ["metrics", string images, string classes]:
+        MetricsSpeed.Run(int.Parse(images), int.Parse(classes));
+        break;
     case ["pipeline", string root]:
         Pipeline.Print(root);
         break;

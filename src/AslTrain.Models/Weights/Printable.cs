@@ -1,7 +1,7 @@
 namespace AslTrain.Models.Weights;
 
 /// <summary>Texts out of foreign files as they may stand in a message of one line.</summary>
-static class Printable
+public static class Printable
 {
     const int Longest = 80;
 

@@ -9,16 +9,19 @@ namespace AslTrain.Training.Checkpoints;
 public static class PublishedCheckpoint
 {
     /// <summary>A config from --set alone; the head is told by the file, and the data's format by its folder, where no setting names them.</summary>
+    /// <param name="needsData">Whether the settings must name a data set; otherwise the section stays that of drawn scenes.</param>
     /// <exception cref="ConfigException">A setting does not fit.</exception>
     /// <exception cref="InvalidDataException">The network or the data are not named.</exception>
-    public static RunConfig Config(WeightFile file, IReadOnlyList<string> overrides)
+    public static RunConfig Config(WeightFile file, IReadOnlyList<string> overrides, bool needsData)
     {
-        string? root = Setting(overrides, "data.root"), format = Setting(overrides, "data.format") ?? FormatOf(root);
+        string? root = Setting(overrides, "data.root"), format = Setting(overrides, "data.format") ?? FormatOf(root) ?? (needsData ? null : "scenes");
         if (Setting(overrides, "model.backbone") is null || format is null)
         {
+            string data = !needsData ? "" : root is not null && format is null
+                ? $" and, as {root} has none of the known layouts, --set data.format=..."
+                : " and --set data.root=..., --set data.format=...";
             throw new InvalidDataException(
-                $"{file.Path}: holds no config of asl-train: say --set model.backbone=... (one of {string.Join(", ", Backbones.Names)})"
-                + $"{(root is not null && format is null ? $" and, as {root} has none of the known layouts," : " and --set data.root=...,")} --set data.format=..., or name a --config");
+                $"{file.Path}: holds no config of asl-train: say --set model.backbone=... (one of {string.Join(", ", Backbones.Names)}){data}, or name a --config");
         }
 
         return ConfigReader.Parse($"data:\n  format: {ConfigWriter.Format(format)}\n{Head(file)}", file.Path, overrides);

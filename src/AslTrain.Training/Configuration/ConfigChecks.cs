@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Metrics;
 using AslTrain.Models;
 using AslTrain.Training.Optimization;
 
@@ -163,7 +164,8 @@ static class ConfigChecks
             values.Int("schedule.step_epochs"), values.Number("schedule.step_factor"), values.Number("schedule.beta1_min"), values.Number("schedule.beta1_max")),
         new EmaSection(values.Number("ema.decay"), values.Boolean("ema.warmup")),
         new CheckpointsSection(values.IntOrNull("checkpoints.every"), values.Int("checkpoints.keep")),
-        new EvaluateSection(values.Number("evaluate.threshold"), values.IntOrNull("evaluate.batch_size"), values.Boolean("evaluate.probabilities") && !loss.IsSingleLabel));
+        new EvaluateSection(
+            values.Number("evaluate.threshold"), values.Text("evaluate.empty_class") == "skip" ? EmptyClass.Skip : EmptyClass.Zero, values.IntOrNull("evaluate.batch_size"), values.Boolean("evaluate.probabilities") && !loss.IsSingleLabel));
 
     static HeadKind Head(string? text) => text switch
     {

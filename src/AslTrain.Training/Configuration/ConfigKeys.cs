@@ -119,6 +119,7 @@ public static class ConfigKeys
         new("checkpoints.keep", Whole, 0L, "Epochs whose trained weights are kept besides best and last, the latest so many.") { Range = Range.Between(0, 100_000) },
 
         new("evaluate.threshold", Number, 0.8, "Score above which a class is predicted, for CP to OF1 (validate.py).") { Range = Range.Inside(0, 1) },
+        new("evaluate.empty_class", Text, "zero", "A class without a positive in the split: counts zero in mAP, CP, CR and CF1, as by the authors, or skip to leave it out.") { Choices = ["zero", "skip"] },
         new("evaluate.batch_size", Whole, null, "Images a batch in evaluation; null for data.batch_size.") { Range = Range.Between(1, 65536) },
         new("evaluate.probabilities", Flag, false, "While training, log and plot how sure the network is of present and of absent labels (the paper's probability analysis)."),
     ];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AslTrain.Losses;
+using AslTrain.Metrics;
 using AslTrain.Models;
 using AslTrain.Training.Optimization;
 
@@ -143,6 +144,7 @@ public static class ConfigWriter
         "checkpoints.every" => config.Checkpoints.Every,
         "checkpoints.keep" => config.Checkpoints.Keep,
         "evaluate.threshold" => config.Evaluate.Threshold,
+        "evaluate.empty_class" => config.Evaluate.EmptyClass == EmptyClass.Skip ? "skip" : "zero",
         "evaluate.batch_size" => config.Evaluate.BatchSize,
         "evaluate.probabilities" => config.Evaluate.Probabilities,
         _ => throw new InvalidOperationException($"the key {path} is in the table but not in the config"),

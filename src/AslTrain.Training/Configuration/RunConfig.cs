@@ -1,6 +1,7 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Losses;
+using AslTrain.Metrics;
 using AslTrain.Models;
 using AslTrain.Training.Optimization;
 
@@ -88,4 +89,5 @@ public sealed record EmaSection(double Decay, bool WarmsUp);
 /// <param name="Keep">Epochs.</param>
 public sealed record CheckpointsSection(int? Every, int Keep);
 
-public sealed record EvaluateSection(double Threshold, int? BatchSize, bool Probabilities);
+/// <param name="EmptyClass">What a class without a positive does to the means over classes.</param>
+public sealed record EvaluateSection(double Threshold, EmptyClass EmptyClass, int? BatchSize, bool Probabilities);

@@ -1,26 +1,41 @@
 using System.Text.Json;
 using AslTrain.Metrics;
+using AslTrain.Training.Checkpoints;
+using AslTrain.Training.Evaluation;
 
 namespace AslTrain.Training.Reporting;
 
 /// <summary>The numbers of an evaluation, as a table for a person and as JSON.</summary>
+/// <param name="Rows">Precision and recall under different rules of what is predicted: key in JSON, name for a person.</param>
 /// <param name="TopOne">Share in percent of images whose one label has the highest score; null where images may have several.</param>
 /// <param name="TopFive">The same of the five highest.</param>
 public sealed record EvaluationReport(
-    int Images, IReadOnlyList<string> Classes, double Threshold, AveragePrecision Precision, PrecisionRecall AtThreshold, PrecisionRecall OfTop,
-    double? TopOne, double? TopFive)
+    int Images, IReadOnlyList<string> Classes, double Threshold, AveragePrecision Precision, bool IsPartial,
+    IReadOnlyList<(string Key, string Name, PrecisionRecall Values)> Rows, double? TopOne, double? TopFive)
 {
     const int Top = 3, Five = 5;
 
-    /// <summary>Named in every file that carries a number: other tools define mAP otherwise.</summary>
-    const string Definition = "mean over classes of the mean precision at the rank of each positive, not interpolated; "
-        + "a class without positives counts 0, or, where labels are known in part, does not count, nor does one without negatives; equal scores rank by image";
+    /// <summary>What of the highest three scores ML-GCN's definition asks for: a logit of 0.</summary>
+    const double LeastOfTop = 0.5;
 
     static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    public static EvaluationReport Of(ScoredLabels scores, IReadOnlyList<string> classes, double threshold, bool isSingleLabel) => new(
-        scores.Images, classes, threshold, AveragePrecision.Of(scores), PrecisionRecall.AtThreshold(scores, threshold), PrecisionRecall.OfTop(scores, Top),
-        isSingleLabel ? Accuracy.OfTop(scores, 1) : null, isSingleLabel ? Accuracy.OfTop(scores, Five) : null);
+    public static EvaluationReport Of(ScoredSplit scored) =>
+        Of(scored.Scores, scored.Classes, scored.Config.Evaluate.Threshold, scored.Thresholds, scored.Config.Loss.IsSingleLabel);
+
+    /// <param name="threshold">For all classes.</param>
+    /// <param name="calibrated">Thresholds of the checkpoint's own; null for none.</param>
+    /// <param name="isSingleLabel">Whether every image has one label.</param>
+    public static EvaluationReport Of(ScoredLabels scores, IReadOnlyList<string> classes, double threshold, DecisionThresholds? calibrated, bool isSingleLabel)
+    {
+        List<(string, string, PrecisionRecall)> rows = [("at_threshold", $"scores above {threshold}", PrecisionRecall.AtThreshold(scores, threshold))];
+        if (calibrated is not null) rows.Add(("calibrated", calibrated.Rule, PrecisionRecall.AtThresholds(scores, calibrated.Of(classes, threshold))));
+        rows.Add(($"top{Top}", $"top {Top}", PrecisionRecall.OfTop(scores, Top)));
+        rows.Add(($"top{Top}_at_least_{LeastOfTop}", $"top {Top}, {LeastOfTop} or more", PrecisionRecall.OfTop(scores, Top, LeastOfTop)));
+        return new EvaluationReport(
+            scores.Images, classes, threshold, AveragePrecision.Of(scores), scores.IsPartial, rows,
+            isSingleLabel ? Accuracy.OfTop(scores, 1) : null, isSingleLabel ? Accuracy.OfTop(scores, Five) : null);
+    }
 
     public IEnumerable<string> Lines()
     {
@@ -39,20 +54,14 @@ public sealed record EvaluationReport(
             yield break;
         }
 
-        yield return $"{"",-18}    CP     CR    CF1     OP     OR    OF1";
-        yield return Row($"scores above {Threshold}", AtThreshold);
-        yield return Row($"top {Top}", OfTop);
+        foreach (string line in PrecisionTable.Lines(Rows.Select(row => (row.Name, row.Values)))) yield return line;
         yield return "";
         yield return $"mAP {Precision.Mean:0.00} % on {Images} images, {Precision.ClassesScored} classes";
-        if (Precision.IsPartial)
-        {
-            yield return $"{Classes.Count - Precision.ClassesScored} of {Classes.Count} classes have no known positive or no known negative here and cannot be scored";
-            yield break;
-        }
-
-        int present = Precision.ClassesWithPositives;
-        if (present == Classes.Count) yield break;
-        yield return $"{Classes.Count - present} classes have no positive here and count 0; over the other {present}: mAP {Precision.MeanOfPresent:0.00} %";
+        yield return $"micro {Precision.Micro:0.00}, weighted {Precision.Weighted:0.00}; as VOC: area {Precision.MeanArea:0.00}, 11 points {Precision.MeanElevenPoint:0.00}";
+        int present = Precision.ClassesWithPositives, left = Classes.Count - Precision.ClassesScored;
+        if (IsPartial) yield return $"{left} of {Classes.Count} classes have no known positive or no known negative here and cannot be scored";
+        else if (left > 0) yield return $"{left} classes have no positive here and are left out (evaluate.empty_class)";
+        else if (present < Classes.Count) yield return $"{Classes.Count - present} classes have no positive here and count 0 (evaluate.empty_class); over the other {present}: mAP {Precision.MeanOfPresent:0.00} %";
     }
 
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -67,12 +76,15 @@ public sealed record EvaluationReport(
         if (TopFive is double five) json.WriteNumber("top5_accuracy", five);
         json.WriteNumber("mAP", Precision.Mean);
         json.WriteString("map_definition", Definition);
+        json.WriteNumber("mAP_micro", Precision.Micro);
+        json.WriteNumber("mAP_weighted", Precision.Weighted);
+        json.WriteNumber("mAP_voc_area", Precision.MeanArea);
+        json.WriteNumber("mAP_voc_11_points", Precision.MeanElevenPoint);
         json.WriteNumber("mAP_of_classes_with_positives", Precision.MeanOfPresent);
         json.WriteNumber("classes_scored", Precision.ClassesScored);
         json.WriteNumber("classes_with_positives", Precision.ClassesWithPositives);
         json.WriteNumber("threshold", Threshold);
-        WriteMetrics(json, "at_threshold", AtThreshold);
-        WriteMetrics(json, $"top{Top}", OfTop);
+        foreach ((string key, _, PrecisionRecall values) in Rows) PrecisionTable.WriteJson(json, key, values);
         json.WriteStartArray("classes");
         for (int i = 0; i < Classes.Count; i++)
         {
@@ -81,6 +93,8 @@ public sealed record EvaluationReport(
             json.WriteNumber("positives", Precision.Positives[i]);
             json.WriteNumber("negatives", Precision.Negatives[i]);
             json.WriteNumber("AP", 100 * Precision.PerClass[i]);
+            json.WriteNumber("AP_voc_area", 100 * Precision.Area[i]);
+            json.WriteNumber("AP_voc_11_points", 100 * Precision.ElevenPoint[i]);
             json.WriteEndObject();
         }
 
@@ -88,19 +102,9 @@ public sealed record EvaluationReport(
         json.WriteEndObject();
     }
 
-    static string Row(string name, PrecisionRecall values) =>
-        $"{name,-18}{values.CP,6:0.00} {values.CR,6:0.00} {values.CF1,6:0.00} {values.OP,6:0.00} {values.OR,6:0.00} {values.OF1,6:0.00}";
-
-    static void WriteMetrics(Utf8JsonWriter json, string name, PrecisionRecall values)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("CP", values.CP);
-        json.WriteNumber("CR", values.CR);
-        json.WriteNumber("CF1", values.CF1);
-        json.WriteNumber("CF1_mean", values.CF1Mean);
-        json.WriteNumber("OP", values.OP);
-        json.WriteNumber("OR", values.OR);
-        json.WriteNumber("OF1", values.OF1);
-        json.WriteEndObject();
-    }
+    /// <summary>Named in every file that carries a number: other tools define mAP otherwise.</summary>
+    string Definition => "mean over classes of the mean precision at the rank of each positive, not interpolated; "
+        + (IsPartial ? "labels are known in part: a class without a known positive or negative does not count"
+            : Precision.ClassesScored < Classes.Count ? "a class without positives does not count" : "a class without positives counts 0")
+        + "; equal scores rank by image";
 }

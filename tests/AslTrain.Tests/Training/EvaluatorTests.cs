@@ -47,6 +47,6 @@ public class EvaluatorTests
         LabeledImages split = new(["a", "b"], [.. Enumerable.Range(0, 4).Select(i => new LabeledImage($"{i}", file, [i % 2], [])), new LabeledImage("4", file, [1], [0])]);
         BatchLoader loader = new(split, new EpochSampler(5, 2, Seed: null), new BatchOptions(32, 1, DifficultLabel.Ignore));
         using DeviceBatch deviceBatch = new(CPU, [0, 0, 0], [1, 1, 1]);
-        return Evaluator.Score(network, loader, deviceBatch, classes: 2, isSingleLabel: false, columns: null, _ => { }, _ => true);
+        return Evaluator.Score(network, loader, deviceBatch, classes: 2, isSingleLabel: false, EmptyClass.Zero, columns: null, _ => { }, _ => true)?.Scores;
     }
 }

@@ -56,11 +56,11 @@ public sealed class StartingWeightsTests : IDisposable
         string path = Path.Combine(_folder.Path, "published.safetensors");
         using (Classifier network = Backbones.Create(options)) SafeTensorsWriter.Write(path, [.. network.state_dict().Select(entry => (entry.Key, entry.Value))], new Dictionary<string, string>());
         using WeightFile file = WeightFile.Open(path);
-        RunConfig config = PublishedCheckpoint.Config(file, ["model.backbone=mobilenet_v2_035", "data.format=coco", "data.root=x"]);
+        RunConfig config = PublishedCheckpoint.Config(file, ["model.backbone=mobilenet_v2_035", "data.format=coco", "data.root=x"], needsData: true);
         Assert.Equal(7, PublishedCheckpoint.Logits(file));
         Assert.Equal(head, config.Model.Head);
         using Classifier loaded = Checkpoint.LoadNetwork(file, config.Model, 7);
-        Assert.Equal(HeadKind.Linear, PublishedCheckpoint.Config(file, ["model.backbone=mobilenet_v2_035", "data.format=coco", "data.root=x", "model.head=linear"]).Model.Head);
+        Assert.Equal(HeadKind.Linear, PublishedCheckpoint.Config(file, ["model.backbone=mobilenet_v2_035", "data.format=coco", "data.root=x", "model.head=linear"], needsData: true).Model.Head);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace AslTrain.Tests.Training.Reporting;
 
 public class EvaluationReportTests
 {
-    static readonly EvaluationReport Report = EvaluationReport.Of(new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5, isSingleLabel: false);
+    static readonly EvaluationReport Report = EvaluationReport.Of(new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5, calibrated: null, isSingleLabel: false);
 
     [Fact]
     public void TheTableReadsLikeThis() => Assert.Equal(
@@ -18,18 +18,20 @@ public class EvaluationReportTests
         dog            0       -
         zebra          0       -
 
-                              CP     CR    CF1     OP     OR    OF1
-        scores above 0.5   33.33  33.33  33.33  66.67 100.00  80.00
-        top 3              33.33  33.33  33.33  33.33 100.00  50.00
+                                CP     CR    CF1  mean F1     OP     OR    OF1
+        scores above 0.5     33.33  33.33  33.33    33.33  66.67 100.00  80.00
+        top 3                33.33  33.33  33.33    33.33  33.33 100.00  50.00
+        top 3, 0.5 or more   33.33  33.33  33.33    33.33  66.67 100.00  80.00
 
         mAP 33.33 % on 2 images, 3 classes
-        2 classes have no positive here and count 0; over the other 1: mAP 100.00 %
+        micro 83.33, weighted 100.00; as VOC: area 33.33, 11 points 33.33
+        2 classes have no positive here and count 0 (evaluate.empty_class); over the other 1: mAP 100.00 %
         """.ReplaceLineEndings("\n"), string.Join('\n', Report.Lines()));
 
     [Fact]
     public void ImagesOfOneLabelHaveAnAccuracy()
     {
-        EvaluationReport report = EvaluationReport.Of(new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5, isSingleLabel: true);
+        EvaluationReport report = EvaluationReport.Of(new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5, calibrated: null, isSingleLabel: true);
         Assert.Equal("top-1 50.00 %, top-5 100.00 %, mAP 33.33 % on 2 images, 3 classes", report.Lines().Last());
     }
 
@@ -43,6 +45,7 @@ public class EvaluationReportTests
         Assert.Equal(100 / 3.0, json.GetProperty("mAP").GetDouble(), 1e-5);
         Assert.Contains("not interpolated", json.GetProperty("map_definition").GetString(), StringComparison.Ordinal);
         Assert.Equal("zebra", json.GetProperty("classes")[2].GetProperty("name").GetString());
+        Assert.Equal(100, json.GetProperty("mAP_weighted").GetDouble(), 1e-5);
         Assert.Equal(80, json.GetProperty("at_threshold").GetProperty("OF1").GetDouble(), 1e-9);
     }
 }

@@ -1,0 +1,126 @@
+namespace AslTrain.Metrics;
+
+/// <summary>
+/// Where the positives of a table stand when all known entries are ranked by descending score, within each class and over
+/// all classes together. Equal scores rank by image, then class, so that no number hangs on the order of batches.
+/// </summary>
+/// <remarks>
+/// Negatives are never sorted: each is counted before the positives that it precedes, found by bisection. Memory grows with
+/// the positives alone, and most negatives of a trained network score below all positives, which one comparison tells.
+/// </remarks>
+sealed class PositiveRanks
+{
+    const int LeastColumnsOfATask = 16;
+
+    readonly int[] _first;
+    readonly ulong[] _keys;
+    readonly int[] _before;
+    readonly ulong[] _pooled;
+    readonly int[] _pooledBefore;
+
+    PositiveRanks(ScoredLabels table)
+    {
+        (int classes, int tasks) = (table.Classes, Math.Max(1, Math.Min(4 * Environment.ProcessorCount, table.Classes / LeastColumnsOfATask)));
+        (Positives, Negatives) = (new int[classes], new int[classes]);
+        Parallel.For(0, tasks, task => CountLabels(table, Part(task)));
+        _first = new int[classes + 1];
+        for (int column = 0; column < classes; column++) _first[column + 1] = checked(_first[column] + Positives[column]);
+        _keys = new ulong[_first[classes]];
+        _before = new int[_keys.Length];
+        _pooledBefore = new int[_keys.Length];
+        Parallel.For(0, tasks, task => CollectKeys(table, Part(task)));
+        _pooled = [.. _keys];
+        Array.Sort(_pooled);
+        int[] buckets = Buckets(_pooled);
+        Parallel.For(0, tasks, task => CountNegatives(table, Part(task), buckets));
+        Parallel.For(0, classes, column => AddUp(_before.AsSpan(_first[column].._first[column + 1])));
+        AddUp(_pooledBefore);
+
+        Range Part(int task) => (int)((long)classes * task / tasks)..(int)((long)classes * (task + 1) / tasks);
+    }
+
+    /// <summary>Known labels of each class.</summary>
+    public int[] Positives { get; }
+
+    /// <inheritdoc cref="Positives"/>
+    public int[] Negatives { get; }
+
+    public static PositiveRanks Of(ScoredLabels table) => new(table);
+
+    /// <summary>For each positive of a class by descending score, the negatives ranked before it.</summary>
+    public ReadOnlySpan<int> NegativesBefore(int column) => _before.AsSpan(_first[column].._first[column + 1]);
+
+    /// <summary>The same of the entries of all classes ranked together.</summary>
+    public ReadOnlySpan<int> NegativesBeforeInAll => _pooledBefore;
+
+    void CountLabels(ScoredLabels table, Range columns)
+    {
+        for (int image = 0; image < table.Images; image++)
+        {
+            ReadOnlySpan<sbyte> labels = table.LabelsOf(image)[columns];
+            Span<int> positives = Positives.AsSpan(columns), negatives = Negatives.AsSpan(columns);
+            for (int column = 0; column < labels.Length; column++)
+            {
+                if (labels[column] == ScoredLabels.Negative) negatives[column]++;
+                else if (labels[column] == ScoredLabels.Positive) positives[column]++;
+            }
+        }
+    }
+
+    void CollectKeys(ScoredLabels table, Range columns)
+    {
+        (int start, int length) = columns.GetOffsetAndLength(table.Classes);
+        int[] next = _first.AsSpan(start, length).ToArray();
+        for (int image = 0; image < table.Images; image++)
+        {
+            ReadOnlySpan<sbyte> labels = table.LabelsOf(image).Slice(start, length);
+            for (int column = labels.IndexOf(ScoredLabels.Positive); column >= 0;)
+            {
+                int entry = (image * table.Classes) + start + column;
+                _keys[next[column]++] = RankKey.Of(table.ScoresOf(image)[start + column], entry);
+                int further = labels[(column + 1)..].IndexOf(ScoredLabels.Positive);
+                column = further < 0 ? -1 : column + 1 + further;
+            }
+        }
+
+        for (int column = start; column < start + length; column++) Array.Sort(_keys, _first[column], _first[column + 1] - _first[column]);
+    }
+
+    void CountNegatives(ScoredLabels table, Range columns, int[] buckets)
+    {
+        (int start, int length) = columns.GetOffsetAndLength(table.Classes);
+        ulong lastPooled = _pooled.Length > 0 ? _pooled[^1] : 0;
+        for (int image = 0; image < table.Images; image++)
+        {
+            ReadOnlySpan<sbyte> labels = table.LabelsOf(image).Slice(start, length);
+            ReadOnlySpan<float> scores = table.ScoresOf(image).Slice(start, length);
+            int entry = (image * table.Classes) + start;
+            for (int column = 0; column < labels.Length; column++)
+            {
+                if (labels[column] != ScoredLabels.Negative) continue;
+                ulong key = RankKey.Of(scores[column], entry + column);
+                if (key > lastPooled) continue;
+                int bucket = (int)(key >> 48);
+                int pooled = buckets[bucket] + RankKey.CountBelow(_pooled.AsSpan(buckets[bucket]..buckets[bucket + 1]), key);
+                Interlocked.Increment(ref _pooledBefore[pooled]);
+                (int first, int end) = (_first[start + column], _first[start + column + 1]);
+                if (first == end || key > _keys[end - 1]) continue;
+                _before[first + RankKey.CountBelow(_keys.AsSpan(first..end), key)]++;
+            }
+        }
+    }
+
+    /// <summary>Where the keys of each value of the highest 16 bits begin.</summary>
+    static int[] Buckets(ulong[] keys)
+    {
+        int[] buckets = new int[(1 << 16) + 1];
+        foreach (ulong key in keys) buckets[(int)(key >> 48) + 1]++;
+        AddUp(buckets);
+        return buckets;
+    }
+
+    static void AddUp(Span<int> counts)
+    {
+        for (int i = 1; i < counts.Length; i++) counts[i] += counts[i - 1];
+    }
+}

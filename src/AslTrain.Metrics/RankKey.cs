@@ -1,0 +1,38 @@
+namespace AslTrain.Metrics;
+
+/// <summary>
+/// A number for each entry of a table, in the order of ranking: ascending keys are descending scores, and ascending
+/// entries (image, then class) where scores are equal.
+/// </summary>
+static class RankKey
+{
+    /// <param name="score">No NaN; both zeros are one score.</param>
+    /// <param name="entry">Row-major index into the table.</param>
+    public static ulong Of(float score, int entry)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(score == 0 ? 0f : score);
+        uint ascending = (bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000;
+        return ((ulong)~ascending << 32) | (uint)entry;
+    }
+
+    /// <summary>How many of the keys, which ascend, are below one.</summary>
+    public static int CountBelow(ReadOnlySpan<ulong> keys, ulong key)
+    {
+        int first = 0, length = keys.Length;
+        while (length > 0)
+        {
+            int half = length >> 1;
+            if (keys[first + half] < key)
+            {
+                first += half + 1;
+                length -= half + 1;
+            }
+            else
+            {
+                length = half;
+            }
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,102 @@
+namespace AslTrain.Metrics;
+
+/// <summary>
+/// How many known labels of each class score above each of a row of thresholds: all that choosing thresholds and drawing
+/// precision-recall curves needs, at a size that does not grow with the images.
+/// </summary>
+public sealed class ScoreHistogram
+{
+    /// <summary>Steps of the thresholds' logit, and its largest value: 1.7e-5 to 0.99998.</summary>
+    const double Step = 0.01;
+
+    /// <inheritdoc cref="Step"/>
+    const int Steps = 1100;
+
+    /// <summary>Decimals of a threshold: two neighbours still differ.</summary>
+    const int Digits = 7;
+
+    readonly int[] _positives;
+    readonly int[] _negatives;
+
+    /// <param name="table">Scores in 0 .. 1.</param>
+    public ScoreHistogram(ScoredLabels table)
+    {
+        Table = table;
+        float[] floors = [.. Thresholds.Select(ScoreThreshold.Floor)];
+        int width = Thresholds.Count + 1;
+        (_positives, _negatives) = (new int[checked(table.Classes * width)], new int[table.Classes * width]);
+        int tasks = Math.Min(table.Classes, 4 * Environment.ProcessorCount);
+        Parallel.For(0, tasks, task =>
+        {
+            int start = (int)((long)table.Classes * task / tasks), end = (int)((long)table.Classes * (task + 1) / tasks);
+            for (int image = 0; image < table.Images; image++)
+            {
+                ReadOnlySpan<float> scores = table.ScoresOf(image);
+                ReadOnlySpan<sbyte> labels = table.LabelsOf(image);
+                for (int column = start; column < end; column++)
+                {
+                    if (labels[column] == ScoredLabels.Ignored) continue;
+                    int place = (column * width) + CountBelow(floors, scores[column]);
+                    if (labels[column] == ScoredLabels.Positive) _positives[place]++;
+                    else _negatives[place]++;
+                }
+            }
+
+            for (int column = start; column < end; column++)
+            {
+                AddUpFromTheEnd(_positives.AsSpan(column * width, width));
+                AddUpFromTheEnd(_negatives.AsSpan(column * width, width));
+            }
+        });
+    }
+
+    /// <summary>Ascending, even in their logit, so that they are as fine near 0 and 1 as in the middle.</summary>
+    public static IReadOnlyList<double> Thresholds { get; } =
+        [.. Enumerable.Range(-Steps, (2 * Steps) + 1).Select(step => Math.Round(1 / (1 + Math.Exp(-Step * step)), Digits))];
+
+    public ScoredLabels Table { get; }
+
+    /// <summary>Known labels of a class.</summary>
+    public (int Positives, int Negatives) Of(int column) => (_positives[Place(column, -1)], _negatives[Place(column, -1)]);
+
+    /// <summary>Those of them that score above <see cref="Thresholds"/>[<paramref name="index"/>].</summary>
+    public (int Positives, int Negatives) Above(int column, int index) => (_positives[Place(column, index)], _negatives[Place(column, index)]);
+
+    /// <summary>With one threshold for all classes.</summary>
+    public PrecisionRecall At(int index) => At(_ => index);
+
+    /// <summary>With a threshold for each class.</summary>
+    /// <param name="indexOf">Index into <see cref="Thresholds"/> for a class; their count for none, so that the class is never predicted.</param>
+    public PrecisionRecall At(Func<int, int> indexOf)
+    {
+        ClassCounts counts = new(Table.Classes);
+        for (int column = 0; column < Table.Classes; column++)
+        {
+            int index = indexOf(column);
+            (int hits, int misses) = index < Thresholds.Count ? Above(column, index) : (0, 0);
+            (int positives, int negatives) = Of(column);
+            (counts.Hits[column], counts.Predicted[column], counts.Positives[column], counts.Negatives[column]) = (hits, hits + misses, positives, negatives);
+        }
+
+        return PrecisionRecall.Of(counts, Table);
+    }
+
+    static int Place(int column, int index) => (column * (Thresholds.Count + 1)) + index + 1;
+
+    static int CountBelow(float[] floors, float score)
+    {
+        int first = 0, length = floors.Length;
+        while (length > 0)
+        {
+            int half = length >> 1;
+            (first, length) = floors[first + half] < score ? (first + half + 1, length - half - 1) : (first, half);
+        }
+
+        return first;
+    }
+
+    static void AddUpFromTheEnd(Span<int> counts)
+    {
+        for (int i = counts.Length - 2; i >= 0; i--) counts[i] += counts[i + 1];
+    }
+}

@@ -1,0 +1,101 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Metrics;
+using AslTrain.Training.Checkpoints;
+using AslTrain.Training.Configuration;
+using AslTrain.Training.Reporting;
+using Serilog;
+using static TorchSharp.torch;
+
+namespace AslTrain.Training.Evaluation;
+
+/// <summary>A checkpoint's scores for the images of a split.</summary>
+/// <param name="Name">Of the split.</param>
+/// <param name="Config">What it was scored with.</param>
+/// <param name="Split">Its images and labels.</param>
+/// <param name="Images">Index in the split of each row of the scores: images that could not be read have none.</param>
+/// <param name="Scores">Beside the labels.</param>
+/// <param name="Thresholds">Those stored in the checkpoint; null for none.</param>
+public sealed record ScoredSplit(
+    string Name, RunConfig Config, LabeledImages Split, IReadOnlyList<int> Images, ScoredLabels Scores, DecisionThresholds? Thresholds)
+{
+    public IReadOnlyList<string> Classes => Split.Classes;
+
+    public LabeledImage ImageOf(int row) => Split.Images[Images[row]];
+
+    /// <summary>The score above which each class is predicted: the checkpoint's own, or the config's for all.</summary>
+    public double[] ThresholdOfClasses => Thresholds is null
+        ? [.. Enumerable.Repeat(Config.Evaluate.Threshold, Classes.Count)]
+        : Thresholds.Of(Classes, Config.Evaluate.Threshold);
+
+    /// <summary>Opens a checkpoint and its validation split, and scores it with a bar of progress.</summary>
+    /// <returns>null where a signal stopped it.</returns>
+    /// <exception cref="InvalidDataException">Something is absent or unsound.</exception>
+    internal static ScoredSplit? Of(string checkpoint, string? configFile, IReadOnlyList<string> overrides, ConsoleOutput console, ILogger log, StopSignals stop)
+    {
+        using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(checkpoint, configFile, overrides, needsData: true, log);
+        RunConfig config = opened.Config;
+        (LabeledImages val, IReadOnlyList<long>? partners) = opened.IsOwn
+            ? (DataSets.OpenVal(config.Data, config.Run.Seed, opened.Classes, log), null)
+            : OpenPublished(opened, log);
+        string name = config.Data.ValSplit ?? "val";
+        if (config.Loss.IsSingleLabel) SelectionMetric.RequireSingleLabels(val, name);
+        using Tensor? columns = partners is null ? null : tensor(partners.ToArray(), device: opened.Device);
+        try
+        {
+            ScoredImages? scored = Evaluator.Score(
+                opened.Network, Loaders.Evaluation(config, val), opened.DeviceBatch, val.Classes.Count, config.Loss.IsSingleLabel, config.Evaluate.EmptyClass,
+                columns, new UnreadableImages(log).Say, done =>
+                {
+                    console.Bar($"{done}/{val.Images.Count} images");
+                    return stop.ExitCode is null;
+                });
+            return scored is null ? null : new ScoredSplit(name, config, val, scored.Images, scored.Scores, opened.Thresholds);
+        }
+        catch (DivergedException error)
+        {
+            throw new InvalidDataException($"{checkpoint}: {error.Message}");
+        }
+        finally
+        {
+            console.EndBar();
+        }
+    }
+
+    /// <summary>The data set's labels for the classes that the file names; all of them where it names none.</summary>
+    static (LabeledImages Val, IReadOnlyList<long>? Partners) OpenPublished(EvaluatedCheckpoint opened, ILogger log)
+    {
+        LabeledImages val = DataSets.OpenVal(opened.Config.Data, opened.Config.Run.Seed, classes: null, log);
+        if (opened.Classes is null)
+        {
+            if (opened.Logits != val.Classes.Count) throw new InvalidDataException($"{opened.Path}: has {opened.Logits} logits without names, the data set has {val.Classes.Count} classes");
+            log.Warning("{Path} names no classes: its logits are taken for the data set's classes in order", opened.Path);
+            return (val, null);
+        }
+
+        ClassPartners partners = ClassPartners.Match(opened.Classes, val.Classes);
+        if (partners.Classes.Count == 0)
+        {
+            throw new InvalidDataException(
+                $"{opened.Path}: none of its {opened.Logits} classes ({Some(opened.Classes)}) is one of the data set's {val.Classes.Count} ({Some(val.Classes)})");
+        }
+
+        log.Information("{Count} classes of the checkpoint and of the data set are the same by name", partners.Classes.Count);
+        if (partners.OnlyInCheckpoint.Count > 0)
+        {
+            log.Warning("{Count} of the checkpoint's {All} classes are not in the data set and are not scored: {Names}", partners.OnlyInCheckpoint.Count, opened.Logits, string.Join(", ", partners.OnlyInCheckpoint));
+        }
+
+        if (partners.OnlyInData.Count > 0)
+        {
+            log.Warning("{Count} of the data set's {All} classes are not in the checkpoint and are left out: {Names}", partners.OnlyInData.Count, val.Classes.Count, string.Join(", ", partners.OnlyInData));
+        }
+
+        return (ClassOrder.Restrict(val, partners.Classes), partners.Logits);
+    }
+
+    static string Some(IReadOnlyList<string> names)
+    {
+        const int Shown = 3;
+        return string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? ", ..." : "");
+    }
+}
