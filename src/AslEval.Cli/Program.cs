@@ -12,10 +12,27 @@ Option<string[]> set = new("--set")
 };
 Option<string?> json = new("--json") { Description = "Write the numbers to this file too", HelpName = "FILE" };
 Option<bool> verbose = new("--verbose") { Description = "Print a stack trace where something fails" };
-RootCommand command = new("Measure a checkpoint: mAP, precision and recall, average precision of each class") { checkpoint, config, set, json, verbose };
-command.SetAction(result => ExitCode.Of(
-    () => EvaluationRun.Execute(result.GetRequiredValue(checkpoint), result.GetValue(config), result.GetRequiredValue(set), result.GetValue(json)),
+
+Option<string> rule = new("--for") { Description = "What thresholds are to be best for: of1, cf1, or precision=SHARE for the lowest that reach it", HelpName = "RULE", DefaultValueFactory = _ => "of1" };
+Option<bool> perClass = new("--per-class") { Description = "A threshold for each class" };
+Option<bool> dryRun = new("--dry-run") { Description = "Show the thresholds without storing them" };
+Option<string?> plot = new("--plot") { Description = "Draw how the share of present labels follows the scores", HelpName = "PNG" };
+Command calibrate = new("calibrate", "Find the thresholds that are best on a split, and store them in the checkpoint") { checkpoint, config, set, rule, perClass, dryRun, plot, verbose };
+calibrate.SetAction(result => ExitCode.Of(
+    () => CalibrationRun.Execute(
+        result.GetRequiredValue(checkpoint), result.GetValue(config), result.GetRequiredValue(set), result.GetRequiredValue(rule), result.GetValue(perClass),
+        !result.GetValue(dryRun), result.GetValue(plot)),
     result.GetValue(verbose)));
+
+Option<string?> rootCheckpoint = new("--checkpoint") { Description = checkpoint.Description, HelpName = "FILE" };
+RootCommand command = new("Measure a checkpoint: mAP, precision and recall, average precision of each class") { rootCheckpoint, config, set, json, verbose, calibrate };
+command.SetAction(result => ExitCode.Of(
+    () => EvaluationRun.Execute(result.GetValue(rootCheckpoint)!, result.GetValue(config), result.GetRequiredValue(set), result.GetValue(json)),
+    result.GetValue(verbose)));
+command.Validators.Add(result =>
+{
+    if (result.GetValue(rootCheckpoint) is null) result.AddError("Option '--checkpoint' is required.");
+});
 
 // Signals are the run's own affair: the library would end the process two seconds after the first.
 ParseResult parsed = command.Parse(args);

@@ -5,22 +5,25 @@ namespace AslTrain.Metrics;
 /// all classes together. Equal scores rank by image, then class, so that no number hangs on the order of batches.
 /// </summary>
 /// <remarks>
-/// Negatives are never sorted: each is counted before the positives that it precedes, found by bisection. Memory grows with
-/// the positives alone, and most negatives of a trained network score below all positives, which one comparison tells.
+/// Negatives are never sorted: each is counted before the first positive that it precedes. Memory grows with the positives
+/// alone, and most negatives of a trained network score below nearly all positives, which one comparison tells.
 /// </remarks>
 sealed class PositiveRanks
 {
-    const int LeastColumnsOfATask = 16;
+    /// <summary>So many that a cache line of scores is used whole, so few that their positives stay in the processor's cache.</summary>
+    const int ColumnsOfATask = 64;
+
+    /// <summary>Counters that all threads together may have of their own: 1 GB.</summary>
+    const int MostCounters = 1 << 28;
 
     readonly int[] _first;
     readonly ulong[] _keys;
     readonly int[] _before;
-    readonly ulong[] _pooled;
     readonly int[] _pooledBefore;
 
     PositiveRanks(ScoredLabels table)
     {
-        (int classes, int tasks) = (table.Classes, Math.Max(1, Math.Min(4 * Environment.ProcessorCount, table.Classes / LeastColumnsOfATask)));
+        (int classes, int tasks) = (table.Classes, (table.Classes + ColumnsOfATask - 1) / ColumnsOfATask);
         (Positives, Negatives) = (new int[classes], new int[classes]);
         Parallel.For(0, tasks, task => CountLabels(table, Part(task)));
         _first = new int[classes + 1];
@@ -29,10 +32,25 @@ sealed class PositiveRanks
         _before = new int[_keys.Length];
         _pooledBefore = new int[_keys.Length];
         Parallel.For(0, tasks, task => CollectKeys(table, Part(task)));
-        _pooled = [.. _keys];
-        Array.Sort(_pooled);
-        int[] buckets = Buckets(_pooled);
-        Parallel.For(0, tasks, task => CountNegatives(table, Part(task), buckets));
+        ulong[] pooled = [.. _keys];
+        Array.Sort(pooled);
+        (SortedKeys ofClasses, SortedKeys ofAll) = (new(_keys, _first), new(pooled, [0, pooled.Length]));
+        if (pooled.Length > 0)
+        {
+            ParallelOptions threads = new() { MaxDegreeOfParallelism = Math.Clamp(MostCounters / pooled.Length, 1, Environment.ProcessorCount) };
+            Parallel.For(
+                0, tasks, threads, () => new int[pooled.Length],
+                (task, _, before) =>
+                {
+                    CountNegatives(table, Part(task), ofClasses, ofAll, before);
+                    return before;
+                },
+                before =>
+                {
+                    lock (ofAll) Add(_pooledBefore, before);
+                });
+        }
+
         Parallel.For(0, classes, column => AddUp(_before.AsSpan(_first[column].._first[column + 1])));
         AddUp(_pooledBefore);
 
@@ -86,10 +104,10 @@ sealed class PositiveRanks
         for (int column = start; column < start + length; column++) Array.Sort(_keys, _first[column], _first[column + 1] - _first[column]);
     }
 
-    void CountNegatives(ScoredLabels table, Range columns, int[] buckets)
+    void CountNegatives(ScoredLabels table, Range columns, SortedKeys ofClasses, SortedKeys ofAll, int[] before)
     {
         (int start, int length) = columns.GetOffsetAndLength(table.Classes);
-        ulong lastPooled = _pooled.Length > 0 ? _pooled[^1] : 0;
+        ulong last = ofAll.Last(0);
         for (int image = 0; image < table.Images; image++)
         {
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image).Slice(start, length);
@@ -99,24 +117,17 @@ sealed class PositiveRanks
             {
                 if (labels[column] != ScoredLabels.Negative) continue;
                 ulong key = RankKey.Of(scores[column], entry + column);
-                if (key > lastPooled) continue;
-                int bucket = (int)(key >> 48);
-                int pooled = buckets[bucket] + RankKey.CountBelow(_pooled.AsSpan(buckets[bucket]..buckets[bucket + 1]), key);
-                Interlocked.Increment(ref _pooledBefore[pooled]);
-                (int first, int end) = (_first[start + column], _first[start + column + 1]);
-                if (first == end || key > _keys[end - 1]) continue;
-                _before[first + RankKey.CountBelow(_keys.AsSpan(first..end), key)]++;
+                if (key > last) continue;
+                before[ofAll.FirstNotBelow(0, key)]++;
+                if (ofClasses.IsEmpty(start + column) || key > ofClasses.Last(start + column)) continue;
+                _before[ofClasses.FirstNotBelow(start + column, key)]++;
             }
         }
     }
 
-    /// <summary>Where the keys of each value of the highest 16 bits begin.</summary>
-    static int[] Buckets(ulong[] keys)
+    static void Add(int[] sums, int[] more)
     {
-        int[] buckets = new int[(1 << 16) + 1];
-        foreach (ulong key in keys) buckets[(int)(key >> 48) + 1]++;
-        AddUp(buckets);
-        return buckets;
+        for (int i = 0; i < sums.Length; i++) sums[i] += more[i];
     }
 
     static void AddUp(Span<int> counts)

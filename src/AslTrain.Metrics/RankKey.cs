@@ -14,25 +14,4 @@ static class RankKey
         uint ascending = (bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000;
         return ((ulong)~ascending << 32) | (uint)entry;
     }
-
-    /// <summary>How many of the keys, which ascend, are below one.</summary>
-    public static int CountBelow(ReadOnlySpan<ulong> keys, ulong key)
-    {
-        int first = 0, length = keys.Length;
-        while (length > 0)
-        {
-            int half = length >> 1;
-            if (keys[first + half] < key)
-            {
-                first += half + 1;
-                length -= half + 1;
-            }
-            else
-            {
-                length = half;
-            }
-        }
-
-        return first;
-    }
 }

@@ -1,0 +1,69 @@
+namespace AslTrain.Metrics;
+
+/// <summary>
+/// Rows of ascending keys in one array, with a table of places for each, about one a key: how many keys of a row are
+/// below another is found by one look into the table and a step or two, where bisection takes the logarithm.
+/// </summary>
+sealed class SortedKeys
+{
+    readonly ulong[] _keys;
+    readonly int[] _first;
+    readonly (uint Lowest, int Shift, int Place)[] _rows;
+    readonly int[] _places;
+
+    /// <param name="keys">All different within a row, in ascending order.</param>
+    /// <param name="first">Where each row begins in <paramref name="keys"/>, and at the end their count.</param>
+    public SortedKeys(ulong[] keys, int[] first)
+    {
+        (_keys, _first) = (keys, first);
+        _rows = new (uint, int, int)[first.Length - 1];
+        int places = 0;
+        for (int row = 0; row < _rows.Length; row++)
+        {
+            if (first[row] == first[row + 1]) continue;
+            (uint lowest, uint range) = ((uint)(keys[first[row]] >> 32), (uint)((keys[first[row + 1] - 1] >> 32) - (keys[first[row]] >> 32)));
+            int shift = 0;
+            while (range >> shift >= 2 * (first[row + 1] - first[row])) shift++;
+            _rows[row] = (lowest, shift, places);
+            places = checked(places + (int)(range >> shift) + 2);
+        }
+
+        _places = new int[places];
+        Parallel.For(0, _rows.Length, FillPlaces);
+    }
+
+    public bool IsEmpty(int row) => _first[row] == _first[row + 1];
+
+    public ulong Last(int row) => _keys[_first[row + 1] - 1];
+
+    /// <summary>Index into all keys of the first of a row that is not below a key.</summary>
+    /// <param name="key">Below <see cref="Last"/>.</param>
+    public int FirstNotBelow(int row, ulong key)
+    {
+        (uint lowest, int shift, int place) = _rows[row];
+        uint high = (uint)(key >> 32);
+        if (high < lowest) return _first[row];
+        int bucket = place + (int)((high - lowest) >> shift);
+        int first = _places[bucket], length = _places[bucket + 1] - first;
+        while (length > 0)
+        {
+            int half = length >> 1;
+            (first, length) = _keys[first + half] < key ? (first + half + 1, length - half - 1) : (first, half);
+        }
+
+        return first;
+    }
+
+    void FillPlaces(int row)
+    {
+        if (IsEmpty(row)) return;
+        (uint lowest, int shift, int place) = _rows[row];
+        int bucket = 0, buckets = (int)(((uint)(Last(row) >> 32) - lowest) >> shift) + 1;
+        for (int i = _first[row]; i < _first[row + 1]; i++)
+        {
+            for (int own = (int)(((uint)(_keys[i] >> 32) - lowest) >> shift); bucket <= own; bucket++) _places[place + bucket] = i;
+        }
+
+        _places[place + buckets] = _first[row + 1];
+    }
+}

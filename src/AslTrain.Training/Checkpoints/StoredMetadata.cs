@@ -1,0 +1,39 @@
+using AslTrain.Models.Weights;
+
+namespace AslTrain.Training.Checkpoints;
+
+/// <summary>Texts in the header of a checkpoint that is there already.</summary>
+public static class StoredMetadata
+{
+    const string Extension = ".safetensors";
+
+    /// <exception cref="InvalidDataException">The file is of a format without room for texts of ours.</exception>
+    public static void RequireSafeTensors(string path)
+    {
+        if (path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) return;
+        throw new InvalidDataException($"{path}: only a {Extension} file can hold thresholds: asl-train convert makes one, or --dry-run shows them without storing");
+    }
+
+    /// <summary>Writes the file anew with one text changed: whole beside it, then renamed, so that a stop in between harms nothing.</summary>
+    /// <exception cref="InvalidDataException">The file is unsound, or cannot be written.</exception>
+    public static void Replace(string path, string key, string text)
+    {
+        string beside = path + ".calibrated";
+        try
+        {
+            using (WeightFile file = WeightFile.Open(path))
+            {
+                TensorSource[] tensors = [.. file.Tensors.Select(entry => new TensorSource(entry.Key, entry.Value.Type, entry.Value.Shape, () => file.Read(entry.Key)))];
+                SafeTensorsWriter.Write(beside, tensors, new Dictionary<string, string>(file.Metadata) { [key] = text });
+            }
+
+            // Only now: a file that is mapped cannot be replaced everywhere.
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(beside);
+            throw new InvalidDataException($"{path}: the thresholds cannot be stored there: {error.Message}");
+        }
+    }
+}
