@@ -24,8 +24,25 @@ calibrate.SetAction(result => ExitCode.Of(
         !result.GetValue(dryRun), result.GetValue(plot)),
     result.GetValue(verbose)));
 
+Argument<string[]> paths = new("PATH") { Description = "Image files, folders, and patterns such as 'photos/**/*.jpg'", Arity = ArgumentArity.OneOrMore };
+Option<string?> predictions = new("--out") { Description = "File for the predictions, in place of standard output", HelpName = "FILE" };
+Option<string?> format = new("--format") { Description = "jsonl for a JSON object a line, or csv; what the name of --out says where neither is given" };
+format.AcceptOnlyFromAmong("jsonl", "csv");
+Option<bool> allScores = new("--all-scores") { Description = "Write the score of every class too" };
+Option<double?> threshold = new("--threshold") { Description = "Score above which a class is predicted, in place of the checkpoint's own", HelpName = "SCORE" };
+Option<string?> annotate = new("--annotate") { Description = "Write copies of the images with their labels drawn on them", HelpName = "DIR" };
+Command predict = new("predict", "Label images: JSON lines or a table, as they are found") { checkpoint, paths, config, set, predictions, format, allScores, threshold, annotate, verbose };
+predict.SetAction(result => ExitCode.Of(
+    () => PredictionRun.Execute(
+        result.GetRequiredValue(checkpoint), result.GetValue(config), result.GetRequiredValue(set), result.GetRequiredValue(paths),
+        new PredictionOptions(
+            result.GetValue(predictions),
+            (result.GetValue(format) ?? Path.GetExtension(result.GetValue(predictions))?.TrimStart('.').ToLowerInvariant()) == "csv",
+            result.GetValue(allScores), result.GetValue(threshold), result.GetValue(annotate))),
+    result.GetValue(verbose)));
+
 Option<string?> rootCheckpoint = new("--checkpoint") { Description = checkpoint.Description, HelpName = "FILE" };
-RootCommand command = new("Measure a checkpoint: mAP, precision and recall, average precision of each class") { rootCheckpoint, config, set, json, verbose, calibrate };
+RootCommand command = new("Measure a checkpoint: mAP, precision and recall, average precision of each class") { rootCheckpoint, config, set, json, verbose, predict, calibrate };
 command.SetAction(result => ExitCode.Of(
     () => EvaluationRun.Execute(result.GetValue(rootCheckpoint)!, result.GetValue(config), result.GetRequiredValue(set), result.GetValue(json)),
     result.GetValue(verbose)));

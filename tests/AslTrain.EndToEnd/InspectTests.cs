@@ -26,7 +26,7 @@ public class InspectTests(Workplace workplace) : IClassFixture<Workplace>
         string[] expected =
         [
             "images                           4           4", "without a label                  1           0", "positives                        4           4",
-            "negatives                        4           4", "missing files                    1           0", "truncated files                  1           0", "in CMYK or 16 bits               0           1", "unreadable otherwise             0           0", "same file twice                  0           1",
+            "negatives                        4           4", "missing files                    1           0", "truncated files                  1           0", "of 16 bits a channel             0           1", "unreadable otherwise             0           0", "same file twice                  0           1",
             "in both splits                               2", "2 classes; commonest in train: cat 2, dog 2", "train: train/4.jpg is missing",
             $"train: {root}/train/3.jpg: the image is truncated", "val: val/1.jpg is train/1.jpg of train",
             "val: val/3.jpg is val/1.jpg, byte for byte", $"val: {root}/val/4.png: the image has 16 bits a channel",

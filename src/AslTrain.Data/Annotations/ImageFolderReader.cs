@@ -13,7 +13,6 @@ public static class ImageFolderReader
     const int DeepestFolder = 8;
 
     static readonly string[] ValNames = ["val", "valid", "validation", "test"];
-    static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"];
 
     /// <summary>Links may form a circle, which ends at the deepest folder.</summary>
     static readonly EnumerationOptions InFolders = new() { RecurseSubdirectories = true, MaxRecursionDepth = DeepestFolder, IgnoreInaccessible = false };
@@ -51,7 +50,7 @@ public static class ImageFolderReader
         foreach ((int index, string name) in classes.Index())
         {
             IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(from, name), "*", InFolders).Order(StringComparer.Ordinal);
-            foreach (string file in files.Where(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant())))
+            foreach (string file in files.Where(file => ImagePaths.IsImage(file)))
             {
                 string image = Path.GetRelativePath(from, file).Replace('\\', '/');
                 if (isWhole && IsVal(image, valShare) != (split != TrainName)) continue;

@@ -12,7 +12,7 @@ public enum DefectKind
     /// <summary>Empty, or ended before its last pixel.</summary>
     Truncated,
 
-    /// <summary>CMYK, or 16 bits a channel.</summary>
+    /// <summary>16 bits a channel.</summary>
     RefusedColors,
 
     Unreadable,

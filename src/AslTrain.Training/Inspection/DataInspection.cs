@@ -53,7 +53,7 @@ public sealed record DataInspection(IReadOnlyList<string> Classes, SplitInspecti
         yield return Row("difficult", Count(split => split.Labels.Difficult.Sum()));
         yield return Row("missing files", Count(split => split.Files.Missing.Count));
         yield return Row("truncated files", Count(split => split.CountOf(DefectKind.Truncated)));
-        yield return Row("in CMYK or 16 bits", Count(split => split.CountOf(DefectKind.RefusedColors)));
+        yield return Row("of 16 bits a channel", Count(split => split.CountOf(DefectKind.RefusedColors)));
         yield return Row("unreadable otherwise", Count(split => split.CountOf(DefectKind.Unreadable)));
         yield return Row("in greys", Count(split => split.Files.Grey));
         yield return Row("with alpha", Count(split => split.Files.WithAlpha));

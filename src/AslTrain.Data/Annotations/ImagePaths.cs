@@ -1,0 +1,64 @@
+using Microsoft.Extensions.FileSystemGlobbing;
+
+namespace AslTrain.Data.Annotations;
+
+/// <summary>A picture that a person named.</summary>
+/// <param name="File">The path as it is to be shown and opened.</param>
+/// <param name="Name">Below the folder that was named; the file name where the file itself was.</param>
+public sealed record ImagePath(string File, string Name);
+
+/// <summary>From what a person names, files, folders and patterns, to image files.</summary>
+public static class ImagePaths
+{
+    static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"];
+    static readonly char[] Wildcards = ['*', '?'];
+
+    public static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
+
+    /// <summary>
+    /// A file stands for itself, whatever its name; a folder for the images in it and below; a pattern with * for one part
+    /// of a path or ** for any number of folders for the images it fits. Each file once, those of a folder by name.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A path does not exist, or holds no image.</exception>
+    public static IReadOnlyList<ImagePath> Find(IReadOnlyList<string> paths)
+    {
+        List<ImagePath> found = [];
+        HashSet<string> known = [];
+        foreach (string path in paths)
+        {
+            ImagePath[] more = FindOne(path);
+            if (more.Length == 0) throw new InvalidDataException($"{path}: no image there ({string.Join(", ", Extensions)})");
+            found.AddRange(more.Where(image => known.Add(Path.GetFullPath(image.File))));
+        }
+
+        return found;
+    }
+
+    static ImagePath[] FindOne(string path)
+    {
+        if (File.Exists(path)) return [new ImagePath(path, Path.GetFileName(path))];
+        if (Directory.Exists(path)) return Matching(path, "**/*");
+        int wildcard = path.IndexOfAny(Wildcards);
+        if (wildcard < 0) throw new InvalidDataException($"{path}: there is no such file or folder");
+        int slash = path.LastIndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], wildcard);
+        string folder = slash < 0 ? "." : path[..Math.Max(1, slash)];
+        return Directory.Exists(folder) ? Matching(folder, path[(slash + 1)..]) : throw new InvalidDataException($"{path}: there is no folder {folder}");
+    }
+
+    static ImagePath[] Matching(string folder, string pattern)
+    {
+        try
+        {
+            return
+            [
+                .. new Matcher(StringComparison.Ordinal).AddInclude(pattern).GetResultsInFullPath(folder).Where(IsImage)
+                    .Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)
+                    .Select(name => new ImagePath(folder == "." ? name : Path.Combine(folder, name), name)),
+            ];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{folder}: cannot be listed: {error.Message}");
+        }
+    }
+}
