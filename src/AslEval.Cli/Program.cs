@@ -41,8 +41,25 @@ predict.SetAction(result => ExitCode.Of(
             result.GetValue(allScores), result.GetValue(threshold), result.GetValue(annotate))),
     result.GetValue(verbose)));
 
+Option<int> top = new("--top") { Description = "At most so many of each kind", HelpName = "N", DefaultValueFactory = _ => 500 };
+Option<string> suspectTable = new("--out") { Description = "The CSV file to write", Required = true, HelpName = "CSV" };
+Option<string?> suspectSheet = new("--sheet") { Description = "Draw the first of each kind", HelpName = "PNG" };
+Command suspects = new("suspects", "List the labels of a split that are most likely missing or wrong") { checkpoint, config, set, top, suspectTable, suspectSheet, verbose };
+suspects.SetAction(result => ExitCode.Of(
+    () => SuspectsRun.Execute(
+        result.GetRequiredValue(checkpoint), result.GetValue(config), result.GetRequiredValue(set), result.GetValue(top), result.GetRequiredValue(suspectTable),
+        result.GetValue(suspectSheet)),
+    result.GetValue(verbose)));
+
+Argument<string[]> compared = new("CHECKPOINT") { Description = "Two or more checkpoints, or run folders for the best of each", Arity = ArgumentArity.OneOrMore };
+Option<int> resamples = new("--resamples") { Description = "Draws of images for the interval of the difference", HelpName = "N", DefaultValueFactory = _ => 1000 };
+Command compare = new("compare", "Put checkpoints side by side on the same images, a class at a time") { compared, config, set, resamples, verbose };
+compare.SetAction(result => ExitCode.Of(
+    () => ComparisonRun.Execute(result.GetRequiredValue(compared), result.GetValue(config), result.GetRequiredValue(set), result.GetValue(resamples)),
+    result.GetValue(verbose)));
+
 Option<string?> rootCheckpoint = new("--checkpoint") { Description = checkpoint.Description, HelpName = "FILE" };
-RootCommand command = new("Measure a checkpoint: mAP, precision and recall, average precision of each class") { rootCheckpoint, config, set, json, verbose, predict, calibrate };
+RootCommand command = new("Measure a checkpoint: mAP, precision and recall, average precision of each class") { rootCheckpoint, config, set, json, verbose, predict, calibrate, suspects, compare };
 command.SetAction(result => ExitCode.Of(
     () => EvaluationRun.Execute(result.GetValue(rootCheckpoint)!, result.GetValue(config), result.GetRequiredValue(set), result.GetValue(json)),
     result.GetValue(verbose)));

@@ -56,16 +56,22 @@ public class HelpTests
           Measure a checkpoint: mAP, precision and recall, average precision of each class
 
         Usage:
-          asl-eval [options]
+          asl-eval [command] [options]
 
         Options:
-          --checkpoint <FILE> (REQUIRED)  Checkpoint of asl-train, or a published .pth or .safetensors with --set model.backbone=... and data.root=...
-          --config <FILE>                 YAML file to use in place of the checkpoint's own settings
-          --set <section.key=value>       Override a setting; may be given any number of times
-          --json <FILE>                   Write the numbers to this file too
-          --verbose                       Print a stack trace where something fails
-          -?, -h, --help                  Show help and usage information
-          --version                       Show version information
+          --checkpoint <FILE>        Checkpoint of asl-train, or a published .pth or .safetensors with --set model.backbone=... and data.root=...
+          --config <FILE>            YAML file to use in place of the checkpoint's own settings
+          --set <section.key=value>  Override a setting; may be given any number of times
+          --json <FILE>              Write the numbers to this file too
+          --verbose                  Print a stack trace where something fails
+          -?, -h, --help             Show help and usage information
+          --version                  Show version information
+
+        Commands:
+          predict <PATH>        Label images: JSON lines or a table, as they are found
+          calibrate             Find the thresholds that are best on a split, and store them in the checkpoint
+          suspects              List the labels of a split that are most likely missing or wrong
+          compare <CHECKPOINT>  Put checkpoints side by side on the same images, a class at a time
         """.ReplaceLineEndings("\n"), Normal(Command.Evaluate("--help").Succeeded().Output));
 
     static string Normal(string output) => string.Join('\n', output.Split('\n').Select(line => line.TrimEnd())).TrimEnd();

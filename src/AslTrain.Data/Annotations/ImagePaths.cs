@@ -11,7 +11,6 @@ public sealed record ImagePath(string File, string Name);
 public static class ImagePaths
 {
     static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"];
-    static readonly char[] Wildcards = ['*', '?'];
 
     public static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
 
@@ -38,7 +37,7 @@ public static class ImagePaths
     {
         if (File.Exists(path)) return [new ImagePath(path, Path.GetFileName(path))];
         if (Directory.Exists(path)) return Matching(path, "**/*");
-        int wildcard = path.IndexOfAny(Wildcards);
+        int wildcard = path.IndexOf('*', StringComparison.Ordinal);
         if (wildcard < 0) throw new InvalidDataException($"{path}: there is no such file or folder");
         int slash = path.LastIndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], wildcard);
         string folder = slash < 0 ? "." : path[..Math.Max(1, slash)];

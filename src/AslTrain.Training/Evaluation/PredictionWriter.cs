@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AslTrain.Training.Reporting;
 
 namespace AslTrain.Training.Evaluation;
 
@@ -20,14 +21,13 @@ public sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllS
     const int Digits = 4;
 
     static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
 
     /// <summary>The header of a table; JSON has none.</summary>
     public void Begin()
     {
         if (!isCsv) return;
         writer.Write("path,labels,scores");
-        if (hasAllScores) foreach (string name in classes) writer.Write($",{Cell(name)}");
+        if (hasAllScores) foreach (string name in classes) writer.Write($",{CsvCell.Of(name)}");
         writer.Write('\n');
     }
 
@@ -43,7 +43,7 @@ public sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllS
     {
         StringBuilder labelScores = new();
         foreach (int label in prediction.Labels) labelScores.Append(labelScores.Length > 0 ? "|" : "").Append(Text(scores[label]));
-        writer.Write($"{Cell(prediction.Path)},{Cell(string.Join('|', prediction.Labels.Select(label => classes[label])))},{labelScores}");
+        writer.Write($"{CsvCell.Of(prediction.Path)},{CsvCell.Of(string.Join('|', prediction.Labels.Select(label => classes[label])))},{labelScores}");
         if (!hasAllScores) return;
         foreach (float score in scores) writer.Write($",{Text(score)}");
     }
@@ -80,6 +80,4 @@ public sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllS
     }
 
     static string Text(float score) => Math.Round(score, Digits).ToString("0.####");
-
-    static string Cell(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }
