@@ -42,7 +42,7 @@ public static class SuspectsRun
     }
 
     static string Described(SuspectLabel suspect, ScoredSplit scored) =>
-        $"{scored.Classes[suspect.Column]} ({suspect.Score:0.000}) in {scored.ImageOf(suspect.Image).Name}, labeled {LabelsOf(suspect, scored, ", ")}";
+        $"{scored.Classes[suspect.Column]} ({suspect.Score:0.000}) in {scored.ImageOf(suspect.Image).Name}, {(LabelsOf(suspect, scored, ", ") is { Length: > 0 } labels ? $"labeled {labels}" : "without labels")}";
 
     static void WriteRows(StreamWriter table, string kind, IReadOnlyList<SuspectLabel> suspects, ScoredSplit scored)
     {
