@@ -21,7 +21,7 @@ public sealed record AveragePrecision(
     const int RecallSteps = 10;
 
     /// <summary>mAP in percent: the mean over the classes that count (macro average); 0 where none does.</summary>
-    public double Mean => MeanOf(PerClass);
+    public double Mean => MeanOfScored(PerClass);
 
     /// <summary>The mean over the classes that count, each weighted by its positives, in percent.</summary>
     public double Weighted
@@ -34,10 +34,10 @@ public sealed record AveragePrecision(
     }
 
     /// <summary>The mean of <see cref="Area"/> over the classes that count, in percent.</summary>
-    public double MeanArea => MeanOf(Area);
+    public double MeanArea => MeanOfScored(Area);
 
     /// <summary>The mean of <see cref="ElevenPoint"/> over the classes that count, in percent.</summary>
-    public double MeanElevenPoint => MeanOf(ElevenPoint);
+    public double MeanElevenPoint => MeanOfScored(ElevenPoint);
 
     /// <summary>Classes that the means are over.</summary>
     public int ClassesScored => Scored.Count(scored => scored);
@@ -51,9 +51,13 @@ public sealed record AveragePrecision(
 
     public bool IsScored(int column) => Scored[column];
 
-    public static AveragePrecision Of(ScoredLabels table)
+    public static AveragePrecision Of(ScoredLabels table) => Of(PositiveRanks.Of(table, isPooled: true), table);
+
+    /// <summary><see cref="Mean"/> alone, in about half the time.</summary>
+    public static double MeanOf(ScoredLabels table) => Of(PositiveRanks.Of(table, isPooled: false), table).Mean;
+
+    static AveragePrecision Of(PositiveRanks ranks, ScoredLabels table)
     {
-        PositiveRanks ranks = PositiveRanks.Of(table);
         double[] perClass = new double[table.Classes], area = new double[table.Classes], elevenPoint = new double[table.Classes];
         Parallel.For(0, table.Classes, column =>
         {
@@ -64,7 +68,7 @@ public sealed record AveragePrecision(
         return new AveragePrecision(perClass, area, elevenPoint, 100 * AtPositives(ranks.NegativesBeforeInAll), ranks.Positives, ranks.Negatives, scored);
     }
 
-    double MeanOf(double[] values) => ClassesScored == 0 ? 0 : 100 * Columns.Where(IsScored).Sum(column => values[column]) / ClassesScored;
+    double MeanOfScored(double[] values) => ClassesScored == 0 ? 0 : 100 * Columns.Where(IsScored).Sum(column => values[column]) / ClassesScored;
 
     static double AtPositives(ReadOnlySpan<int> negativesBefore)
     {

@@ -21,7 +21,7 @@ sealed class PositiveRanks
     readonly int[] _before;
     readonly int[] _pooledBefore;
 
-    PositiveRanks(ScoredLabels table)
+    PositiveRanks(ScoredLabels table, bool isPooled)
     {
         (int classes, int tasks) = (table.Classes, (table.Classes + ColumnsOfATask - 1) / ColumnsOfATask);
         (Positives, Negatives) = (new int[classes], new int[classes]);
@@ -30,14 +30,14 @@ sealed class PositiveRanks
         for (int column = 0; column < classes; column++) _first[column + 1] = checked(_first[column] + Positives[column]);
         _keys = new ulong[_first[classes]];
         _before = new int[_keys.Length];
-        _pooledBefore = new int[_keys.Length];
+        _pooledBefore = new int[isPooled ? _keys.Length : 0];
         Parallel.For(0, tasks, task => CollectKeys(table, Part(task)));
-        ulong[] pooled = [.. _keys];
+        ulong[] pooled = isPooled ? [.. _keys] : [];
         Array.Sort(pooled);
         (SortedKeys ofClasses, SortedKeys ofAll) = (new(_keys, _first), new(pooled, [0, pooled.Length]));
-        if (pooled.Length > 0)
+        if (_keys.Length > 0)
         {
-            ParallelOptions threads = new() { MaxDegreeOfParallelism = Math.Clamp(MostCounters / pooled.Length, 1, Environment.ProcessorCount) };
+            ParallelOptions threads = new() { MaxDegreeOfParallelism = Math.Clamp(MostCounters / Math.Max(1, pooled.Length), 1, Environment.ProcessorCount) };
             Parallel.For(
                 0, tasks, threads, () => new int[pooled.Length],
                 (task, _, before) =>
@@ -63,12 +63,13 @@ sealed class PositiveRanks
     /// <inheritdoc cref="Positives"/>
     public int[] Negatives { get; }
 
-    public static PositiveRanks Of(ScoredLabels table) => new(table);
+    /// <param name="isPooled">Whether the entries of all classes are ranked together too; that takes longer.</param>
+    public static PositiveRanks Of(ScoredLabels table, bool isPooled) => new(table, isPooled);
 
     /// <summary>For each positive of a class by descending score, the negatives ranked before it.</summary>
     public ReadOnlySpan<int> NegativesBefore(int column) => _before.AsSpan(_first[column].._first[column + 1]);
 
-    /// <summary>The same of the entries of all classes ranked together.</summary>
+    /// <summary>The same of the entries of all classes ranked together; empty where that was not asked for.</summary>
     public ReadOnlySpan<int> NegativesBeforeInAll => _pooledBefore;
 
     void CountLabels(ScoredLabels table, Range columns)
@@ -107,7 +108,6 @@ sealed class PositiveRanks
     void CountNegatives(ScoredLabels table, Range columns, SortedKeys ofClasses, SortedKeys ofAll, int[] before)
     {
         (int start, int length) = columns.GetOffsetAndLength(table.Classes);
-        ulong last = ofAll.Last(0);
         for (int image = 0; image < table.Images; image++)
         {
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image).Slice(start, length);
@@ -117,8 +117,7 @@ sealed class PositiveRanks
             {
                 if (labels[column] != ScoredLabels.Negative) continue;
                 ulong key = RankKey.Of(scores[column], entry + column);
-                if (key > last) continue;
-                before[ofAll.FirstNotBelow(0, key)]++;
+                if (before.Length > 0 && key <= ofAll.Last(0)) before[ofAll.FirstNotBelow(0, key)]++;
                 if (ofClasses.IsEmpty(start + column) || key > ofClasses.Last(start + column)) continue;
                 _before[ofClasses.FirstNotBelow(start + column, key)]++;
             }

@@ -8,7 +8,7 @@ namespace AslTrain.Training;
 /// <param name="Of">In percent.</param>
 sealed record SelectionMetric(string Name, Func<ScoredLabels, double> Of)
 {
-    public static SelectionMetric MeanAveragePrecision { get; } = new("mAP", scores => AveragePrecision.Of(scores).Mean);
+    public static SelectionMetric MeanAveragePrecision { get; } = new("mAP", AveragePrecision.MeanOf);
 
     public static SelectionMetric TopOne { get; } = new("top-1", scores => Accuracy.OfTop(scores, 1));
 

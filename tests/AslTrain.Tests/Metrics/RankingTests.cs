@@ -16,6 +16,7 @@ public class RankingTests
     public void EqualsSortingWithinEachClass() => Tables.Sample(table =>
     {
         AveragePrecision counted = AveragePrecision.Of(table);
+        Assert.Equal(counted.Mean, AveragePrecision.MeanOf(table));
         for (int column = 0; column < table.Classes; column++)
         {
             bool[] ranked = Ranked(table, column..(column + 1));
