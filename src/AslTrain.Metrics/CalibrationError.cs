@@ -21,15 +21,13 @@ public sealed record CalibrationError(double OfAll, double OfClasses, IReadOnlyL
     public static CalibrationError Of(ScoredLabels table)
     {
         (long Entries, double Scores, long Positives)[] sums = new (long, double, long)[table.Classes * Parts];
-        int tasks = Math.Min(table.Classes, Environment.ProcessorCount);
-        Parallel.For(0, tasks, task =>
+        Parallel.ForEach(ColumnBlocks.Of(table.Classes), block =>
         {
-            int start = (int)((long)table.Classes * task / tasks), end = (int)((long)table.Classes * (task + 1) / tasks);
             for (int image = 0; image < table.Images; image++)
             {
                 ReadOnlySpan<float> scores = table.ScoresOf(image);
                 ReadOnlySpan<sbyte> labels = table.LabelsOf(image);
-                for (int column = start; column < end; column++)
+                for (int column = block.Start; column < block.End; column++)
                 {
                     if (labels[column] == ScoredLabels.Ignored) continue;
                     ref (long Entries, double Scores, long Positives) sum = ref sums[(column * Parts) + Math.Clamp((int)(scores[column] * Parts), 0, Parts - 1)];

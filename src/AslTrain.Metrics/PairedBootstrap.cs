@@ -12,69 +12,15 @@ public sealed record PairedBootstrap(double Difference, double Low, double High,
 {
     const double Outside = 0.025;
 
-    /// <param name="first">Of the same images, classes and labels as <paramref name="second"/>.</param>
-    /// <param name="draws">Index of an image for each image of a draw: so many draws as there are arrays.</param>
-    /// <exception cref="ArgumentException">The tables are of different images or classes.</exception>
-    public static PairedBootstrap Of(ScoredLabels first, ScoredLabels second, IReadOnlyList<int[]> draws)
+    /// <param name="second">Of the same images and draws as <paramref name="first"/>.</param>
+    /// <exception cref="ArgumentException">They have not as many draws.</exception>
+    public static PairedBootstrap Of(ResampledMean first, ResampledMean second)
     {
-        if (first.Images != second.Images || first.Classes != second.Classes) throw new ArgumentException("the tables are of different images or classes");
-        (int[][] firstOrder, int[][] secondOrder) = (Order(first), Order(second));
-        double[] differences = new double[draws.Count];
-        Parallel.For(0, draws.Count, draw =>
-        {
-            int[] copies = new int[first.Images];
-            foreach (int image in draws[draw]) copies[image]++;
-            differences[draw] = Mean(second, secondOrder, copies) - Mean(first, firstOrder, copies);
-        });
-        Array.Sort(differences);
+        int draws = first.OfDraws.Length;
+        if (second.OfDraws.Length != draws) throw new ArgumentException($"{draws} and {second.OfDraws.Length} draws are no pairs");
+        double[] differences = [.. second.OfDraws.Zip(first.OfDraws, (b, a) => b - a).Order()];
         return new PairedBootstrap(
-            AveragePrecision.Of(second).Mean - AveragePrecision.Of(first).Mean,
-            differences[(int)(Outside * (draws.Count - 1))], differences[(int)Math.Ceiling((1 - Outside) * (draws.Count - 1))],
-            (double)differences.Count(difference => difference > 0) / draws.Count);
-    }
-
-    /// <summary>mAP in percent of a table in which each image is there so many times; its copies rank together.</summary>
-    internal static double Mean(ScoredLabels table, int[][] order, int[] copies)
-    {
-        double sum = 0;
-        int scored = 0;
-        for (int column = 0; column < table.Classes; column++)
-        {
-            long rank = 0, found = 0;
-            double precisions = 0;
-            foreach (int image in order[column])
-            {
-                bool isPositive = table.LabelsOf(image)[column] == ScoredLabels.Positive;
-                for (int copy = 0; copy < copies[image]; copy++)
-                {
-                    rank++;
-                    if (isPositive) precisions += (double)++found / rank;
-                }
-            }
-
-            if (!table.IsScored(found, rank - found)) continue;
-            scored++;
-            if (found > 0) sum += precisions / found;
-        }
-
-        return scored == 0 ? 0 : 100 * sum / scored;
-    }
-
-    /// <summary>The images with a known label of each class, by descending score; equal ones by image.</summary>
-    internal static int[][] Order(ScoredLabels table)
-    {
-        int[][] order = new int[table.Classes][];
-        Parallel.For(0, table.Classes, column =>
-        {
-            List<ulong> keys = [];
-            for (int image = 0; image < table.Images; image++)
-            {
-                if (table.LabelsOf(image)[column] != ScoredLabels.Ignored) keys.Add(RankKey.Of(table.ScoresOf(image)[column], image));
-            }
-
-            keys.Sort();
-            order[column] = [.. keys.Select(key => (int)(uint)key)];
-        });
-        return order;
+            second.Mean - first.Mean, differences[(int)(Outside * (draws - 1))], differences[(int)Math.Ceiling((1 - Outside) * (draws - 1))],
+            (double)differences.Count(difference => difference > 0) / draws);
     }
 }

@@ -10,9 +10,6 @@ namespace AslTrain.Metrics;
 /// </remarks>
 sealed class PositiveRanks
 {
-    /// <summary>So many that a cache line of scores is used whole, so few that their positives stay in the processor's cache.</summary>
-    const int ColumnsOfATask = 64;
-
     /// <summary>Counters that all threads together may have of their own: 1 GB.</summary>
     const int MostCounters = 1 << 28;
 
@@ -23,26 +20,27 @@ sealed class PositiveRanks
 
     PositiveRanks(ScoredLabels table, bool isPooled)
     {
-        (int classes, int tasks) = (table.Classes, (table.Classes + ColumnsOfATask - 1) / ColumnsOfATask);
+        int classes = table.Classes;
+        (int Start, int End)[] blocks = ColumnBlocks.Of(classes);
         (Positives, Negatives) = (new int[classes], new int[classes]);
-        Parallel.For(0, tasks, task => CountLabels(table, Part(task)));
+        Parallel.ForEach(blocks, block => CountLabels(table, block.Start..block.End));
         _first = new int[classes + 1];
         for (int column = 0; column < classes; column++) _first[column + 1] = checked(_first[column] + Positives[column]);
         _keys = new ulong[_first[classes]];
         _before = new int[_keys.Length];
         _pooledBefore = new int[isPooled ? _keys.Length : 0];
-        Parallel.For(0, tasks, task => CollectKeys(table, Part(task)));
+        Parallel.ForEach(blocks, block => CollectKeys(table, block.Start..block.End));
         ulong[] pooled = isPooled ? [.. _keys] : [];
         Array.Sort(pooled);
         (SortedKeys ofClasses, SortedKeys ofAll) = (new(_keys, _first), new(pooled, [0, pooled.Length]));
         if (_keys.Length > 0)
         {
             ParallelOptions threads = new() { MaxDegreeOfParallelism = Math.Clamp(MostCounters / Math.Max(1, pooled.Length), 1, Environment.ProcessorCount) };
-            Parallel.For(
-                0, tasks, threads, () => new int[pooled.Length],
-                (task, _, before) =>
+            Parallel.ForEach(
+                blocks, threads, () => new int[pooled.Length],
+                (block, _, before) =>
                 {
-                    CountNegatives(table, Part(task), ofClasses, ofAll, before);
+                    CountNegatives(table, block.Start..block.End, ofClasses, ofAll, before);
                     return before;
                 },
                 before =>
@@ -53,8 +51,6 @@ sealed class PositiveRanks
 
         Parallel.For(0, classes, column => AddUp(_before.AsSpan(_first[column].._first[column + 1])));
         AddUp(_pooledBefore);
-
-        Range Part(int task) => (int)((long)classes * task / tasks)..(int)((long)classes * (task + 1) / tasks);
     }
 
     /// <summary>Known labels of each class.</summary>

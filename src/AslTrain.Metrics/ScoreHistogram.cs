@@ -25,24 +25,22 @@ public sealed class ScoreHistogram
         float[] floors = [.. Thresholds.Select(ScoreThreshold.Floor)];
         int width = Thresholds.Count + 1;
         (_positives, _negatives) = (new int[checked(table.Classes * width)], new int[table.Classes * width]);
-        int tasks = Math.Min(table.Classes, 4 * Environment.ProcessorCount);
-        Parallel.For(0, tasks, task =>
+        Parallel.ForEach(ColumnBlocks.Of(table.Classes), block =>
         {
-            int start = (int)((long)table.Classes * task / tasks), end = (int)((long)table.Classes * (task + 1) / tasks);
             for (int image = 0; image < table.Images; image++)
             {
                 ReadOnlySpan<float> scores = table.ScoresOf(image);
                 ReadOnlySpan<sbyte> labels = table.LabelsOf(image);
-                for (int column = start; column < end; column++)
+                for (int column = block.Start; column < block.End; column++)
                 {
                     if (labels[column] == ScoredLabels.Ignored) continue;
-                    int place = (column * width) + CountBelow(floors, scores[column]);
+                    int place = (column * width) + Bisection.CountBelow<float>(floors, scores[column]);
                     if (labels[column] == ScoredLabels.Positive) _positives[place]++;
                     else _negatives[place]++;
                 }
             }
 
-            for (int column = start; column < end; column++)
+            for (int column = block.Start; column < block.End; column++)
             {
                 AddUpFromTheEnd(_positives.AsSpan(column * width, width));
                 AddUpFromTheEnd(_negatives.AsSpan(column * width, width));
@@ -82,18 +80,6 @@ public sealed class ScoreHistogram
     }
 
     static int Place(int column, int index) => (column * (Thresholds.Count + 1)) + index + 1;
-
-    static int CountBelow(float[] floors, float score)
-    {
-        int first = 0, length = floors.Length;
-        while (length > 0)
-        {
-            int half = length >> 1;
-            (first, length) = floors[first + half] < score ? (first + half + 1, length - half - 1) : (first, half);
-        }
-
-        return first;
-    }
 
     static void AddUpFromTheEnd(Span<int> counts)
     {

@@ -44,14 +44,8 @@ sealed class SortedKeys
         uint high = (uint)(key >> 32);
         if (high < lowest) return _first[row];
         int bucket = place + (int)((high - lowest) >> shift);
-        int first = _places[bucket], length = _places[bucket + 1] - first;
-        while (length > 0)
-        {
-            int half = length >> 1;
-            (first, length) = _keys[first + half] < key ? (first + half + 1, length - half - 1) : (first, half);
-        }
-
-        return first;
+        int first = _places[bucket];
+        return first + Bisection.CountBelow<ulong>(_keys.AsSpan(first.._places[bucket + 1]), key);
     }
 
     void FillPlaces(int row)

@@ -3,8 +3,6 @@ namespace AslTrain.Metrics;
 /// <summary>The best thresholds on a split, out of <see cref="ScoreHistogram.Thresholds"/>, as indices into them.</summary>
 public static class ThresholdSearch
 {
-    const int None = -1;
-
     static int Count => ScoreHistogram.Thresholds.Count;
 
     /// <summary>One for all classes, for the highest OF1.</summary>
@@ -63,13 +61,9 @@ public static class ThresholdSearch
 
     static int Lowest(Func<int, bool> isRight)
     {
-        int found = None;
-        for (int index = Count - 1; index >= 0; index--)
-        {
-            if (isRight(index)) found = index;
-        }
-
-        return found == None ? Count : found;
+        int index = 0;
+        while (index < Count && !isRight(index)) index++;
+        return index;
     }
 
     /// <summary>Of neighbours that are equally good the middle one: it stands farthest from both sides.</summary>

@@ -22,7 +22,7 @@ public static class ConversionRun
         }
 
         if (Path.Exists(output)) throw new InvalidDataException($"{output}: is there already; remove it or choose another name");
-        TensorSource[] tensors = [.. file.Tensors.Select(entry => new TensorSource(entry.Key, entry.Value.Type, entry.Value.Shape, () => file.Read(entry.Key)))];
+        TensorSource[] tensors = TensorSource.Of(file);
         Dictionary<string, string> metadata = new(file.Metadata) { ["format"] = "pt" };
         if (file.Classes is not null) metadata[ClassNames.MetadataKey] = JsonSerializer.Serialize(file.Classes);
         try

@@ -43,15 +43,7 @@ public static class Evaluator
             {
                 foreach (string reason in batch.Unreadable) unreadable(reason);
                 if (batch.Count == 0) continue;
-                using (inference_mode())
-                using (DisposeScope scope = NewDisposeScope())
-                {
-                    Tensor logits = network.forward(deviceBatch.Images(batch));
-                    if (columns is not null) logits = logits.index_select(1, columns);
-                    Tensor batchScores = (isSingleLabel ? logits.to(float32).softmax(1) : logits.to(float32).sigmoid_()).cpu().contiguous();
-                    MemoryMarshal.Cast<byte, float>(batchScores.bytes).CopyTo(scores.AsSpan(done * classes));
-                }
-
+                ScoreBatch(network, batch, deviceBatch, isSingleLabel, columns, scores.AsSpan(done * classes, batch.Count * classes));
                 for (int i = 0; i < batch.Count * classes; i++) labels[(done * classes) + i] = (sbyte)batch.Targets[i];
                 batch.Images.AsSpan(0, batch.Count).CopyTo(rows.AsSpan(done));
                 done += batch.Count;
@@ -63,7 +55,6 @@ public static class Evaluator
             network.train();
         }
 
-        if (Array.Exists(scores, float.IsNaN)) throw new DivergedException("the network's scores are not numbers: its weights have diverged");
         if (done == 0) throw new InvalidDataException($"none of the {images} images can be read");
         if (done < images)
         {
@@ -73,5 +64,26 @@ public static class Evaluator
         }
 
         return new ScoredImages(new ScoredLabels(scores, labels, classes) { IsPartial = loader.LeavesUnknown, EmptyClass = emptyClass }, rows);
+    }
+
+    /// <summary>Scores of the images of a batch by a network in evaluation mode.</summary>
+    /// <param name="columns">The logits to score; null for all, in order.</param>
+    /// <param name="scores">Filled with [images, classes], each in 0 .. 1.</param>
+    /// <exception cref="DivergedException">A score is not a number.</exception>
+    public static void ScoreBatch(nn.Module<Tensor, Tensor> network, Batch batch, DeviceBatch deviceBatch, bool isSingleLabel, Tensor? columns, Span<float> scores)
+    {
+        using (inference_mode())
+        using (DisposeScope scope = NewDisposeScope())
+        {
+            Tensor logits = network.forward(deviceBatch.Images(batch));
+            if (columns is not null) logits = logits.index_select(1, columns);
+            Tensor batchScores = (isSingleLabel ? logits.to(float32).softmax(1) : logits.to(float32).sigmoid_()).cpu().contiguous();
+            MemoryMarshal.Cast<byte, float>(batchScores.bytes).CopyTo(scores);
+        }
+
+        foreach (float score in scores)
+        {
+            if (float.IsNaN(score)) throw new DivergedException("the network's scores are not numbers: its weights have diverged");
+        }
     }
 }

@@ -98,6 +98,19 @@ public class EvaluationTests(Workplace workplace) : IClassFixture<Workplace>
         Command.Evaluate("compare", first, workplace.RunFolder("fewer")).FailedWith(2, "fewer", "other images or labels");
     }
 
+    [Fact]
+    public void WeightsThatAreNoNumbersAreNamed()
+    {
+        string broken = $"{workplace.Path}/broken.safetensors";
+        byte[] bytes = File.ReadAllBytes(Trained("broken"));
+        int header = (int)BitConverter.ToInt64(bytes);
+        long offset = JsonDocument.Parse(bytes.AsMemory(8, header)).RootElement.GetProperty("fc.bias").GetProperty("data_offsets")[0].GetInt64();
+        BitConverter.GetBytes(float.NaN).CopyTo(bytes, 8 + header + offset);
+        File.WriteAllBytes(broken, bytes);
+        Command.Evaluate("--checkpoint", broken).FailedWith(2, "broken.safetensors", "its weights have diverged");
+        Command.Evaluate("predict", "--checkpoint", broken, $"{Pictures}/drawn1.jpg", "--all-scores").FailedWith(2, "broken.safetensors", "its weights have diverged");
+    }
+
     string Trained(string name)
     {
         Command.Train(workplace.Tiny($"run.name={name}")).Succeeded();

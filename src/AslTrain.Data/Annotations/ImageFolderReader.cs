@@ -50,7 +50,7 @@ public static class ImageFolderReader
         foreach ((int index, string name) in classes.Index())
         {
             IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(from, name), "*", InFolders).Order(StringComparer.Ordinal);
-            foreach (string file in files.Where(file => ImagePaths.IsImage(file)))
+            foreach (string file in files.Where(ImagePaths.IsImage))
             {
                 string image = Path.GetRelativePath(from, file).Replace('\\', '/');
                 if (isWhole && IsVal(image, valShare) != (split != TrainName)) continue;

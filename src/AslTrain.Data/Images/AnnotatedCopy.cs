@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace AslTrain.Data.Images;
@@ -28,7 +27,7 @@ public static class AnnotatedCopy
         using PixelBuffer pixels = new();
         ImageDecoder.Decode(file, pixels);
         using SKBitmap picture = new(new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        Marshal.Copy(pixels.Pixels.ToArray(), 0, picture.GetPixels(), pixels.Pixels.Length);
+        pixels.Pixels.CopyTo(picture.GetPixelSpan());
         using SKSurface surface = SKSurface.Create(new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default);

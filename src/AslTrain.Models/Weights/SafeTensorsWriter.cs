@@ -9,6 +9,10 @@ namespace AslTrain.Models.Weights;
 /// <summary>A tensor to be written: its description, and how to come by it when its turn is.</summary>
 public sealed record TensorSource(string Name, ScalarType Type, long[] Shape, Func<Tensor> Read)
 {
+    /// <summary>The tensors of a file, read when their turn comes; the file has to be open until then.</summary>
+    public static TensorSource[] Of(WeightFile file) =>
+        [.. file.Tensors.Select(entry => new TensorSource(entry.Key, entry.Value.Type, entry.Value.Shape, () => file.Read(entry.Key)))];
+
     internal long Bytes => Shape.Aggregate(1L, (product, side) => product * side) * ElementTypes.BytesOf(Type);
 }
 

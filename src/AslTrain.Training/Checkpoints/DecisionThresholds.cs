@@ -8,7 +8,7 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="OfClasses">By class name, each in 0 .. 1; 1 for a class that is never predicted.</param>
 public sealed record DecisionThresholds(string Rule, IReadOnlyDictionary<string, double> OfClasses)
 {
-    /// <summary>Key of a safetensors header or of an ONNX model.</summary>
+    /// <summary>Key of a safetensors header.</summary>
     public const string MetadataKey = "thresholds";
 
     /// <summary>One for each of a list of classes.</summary>

@@ -23,8 +23,7 @@ public static class StoredMetadata
         {
             using (WeightFile file = WeightFile.Open(path))
             {
-                TensorSource[] tensors = [.. file.Tensors.Select(entry => new TensorSource(entry.Key, entry.Value.Type, entry.Value.Shape, () => file.Read(entry.Key)))];
-                SafeTensorsWriter.Write(beside, tensors, new Dictionary<string, string>(file.Metadata) { [key] = text });
+                SafeTensorsWriter.Write(beside, TensorSource.Of(file), new Dictionary<string, string>(file.Metadata) { [key] = text });
             }
 
             // Only now: a file that is mapped cannot be replaced everywhere.

@@ -55,8 +55,8 @@ public static class CalibrationRun
         }
 
         double before = scored.Config.Evaluate.Threshold;
-        string name1 = rule.OfClasses || thresholds[0] == 1 ? rule.Name : $"{rule.Name}: {Shown(thresholds[0])}";
-        foreach (string line in PrecisionTable.Lines([($"scores above {before}", PrecisionRecall.AtThreshold(scored.Scores, before)), (name1, scores.At(column => indices[column]))])) console.Line(line);
+        string ruleName = rule.OfClasses || thresholds[0] == 1 ? rule.Name : $"{rule.Name}: {Shown(thresholds[0])}";
+        foreach (string line in PrecisionTable.Lines([($"scores above {before}", PrecisionRecall.AtThreshold(scored.Scores, before)), (ruleName, scores.At(column => indices[column]))])) console.Line(line);
         console.Line("");
         string[] never = [.. scored.Classes.Where((_, column) => thresholds[column] == 1)];
         if (never.Length > 0) console.Line($"no threshold gives that precision, so never predicted: {string.Join(", ", never)}");

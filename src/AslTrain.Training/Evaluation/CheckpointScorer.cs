@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using AslTrain.Data.Batches;
 using AslTrain.Training.Checkpoints;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace AslTrain.Training.Evaluation;
 
@@ -30,14 +27,16 @@ public sealed class CheckpointScorer : IDisposable
 
     /// <param name="batch">Images of the size that the checkpoint was trained with.</param>
     /// <param name="scores">Filled with [images, classes], each in 0 .. 1.</param>
+    /// <exception cref="InvalidDataException">A score is not a number.</exception>
     public void Score(Batch batch, Span<float> scores)
     {
-        using (inference_mode())
-        using (DisposeScope scope = NewDisposeScope())
+        try
         {
-            Tensor logits = _checkpoint.Network.forward(_checkpoint.DeviceBatch.Images(batch)).to(float32);
-            Tensor batchScores = (IsSingleLabel ? logits.softmax(1) : logits.sigmoid_()).cpu().contiguous();
-            MemoryMarshal.Cast<byte, float>(batchScores.bytes).CopyTo(scores);
+            Evaluator.ScoreBatch(_checkpoint.Network, batch, _checkpoint.DeviceBatch, IsSingleLabel, columns: null, scores);
+        }
+        catch (DivergedException error)
+        {
+            throw new InvalidDataException($"{_checkpoint.Path}: {error.Message}");
         }
     }
 

@@ -34,10 +34,10 @@ public static class ComparisonRun
         AveragePrecision[] precisions = [.. scored.Select(split => AveragePrecision.Of(split.Scores))];
         foreach ((int i, string path) in paths.Index()) console.Line($"{Letter(i)}  {path}");
         foreach (string line in Table(scored[0].Classes, precisions)) console.Line(line);
-        int[][] draws = [.. Enumerable.Range(0, resamples).Select(draw => Draw(scored[0].Scores.Images, draw))];
+        ResampledMean[] means = [.. scored.Select(split => ResampledMean.Of(split.Scores, resamples, draw => Draw(split.Scores.Images, draw)))];
         for (int i = 1; i < scored.Count; i++)
         {
-            PairedBootstrap difference = PairedBootstrap.Of(scored[0].Scores, scored[i].Scores, draws);
+            PairedBootstrap difference = PairedBootstrap.Of(means[0], means[i]);
             console.Line(
                 $"{Letter(i)} - A: {difference.Difference:+0.00;-0.00} mAP, 95 % of {resamples} draws of the images from {difference.Low:+0.00;-0.00} to {difference.High:+0.00;-0.00}; "
                 + $"{Letter(i)} is better in {100 * difference.ShareAbove:0.0} % of them");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Data.Images;
+using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Reporting;
 using Serilog.Core;
@@ -34,27 +35,18 @@ public static class PredictionRun
         EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(checkpoint, configFile, overrides, needsData: false, log);
         using CheckpointScorer scorer = new(opened);
         RunConfig config = opened.Config with { Data = opened.Config.Data with { Missing = MissingImages.Skip } };
-        double[] thresholds = options.Threshold is double threshold ? [.. Enumerable.Repeat(threshold, scorer.Classes.Count)]
-            : scorer.Thresholds?.Of(scorer.Classes, config.Evaluate.Threshold) ?? [.. Enumerable.Repeat(config.Evaluate.Threshold, scorer.Classes.Count)];
+        DecisionThresholds? stored = options.Threshold is null ? scorer.Thresholds : null;
+        double otherwise = options.Threshold ?? config.Evaluate.Threshold;
+        double[] thresholds = stored?.Of(scorer.Classes, otherwise) ?? [.. Enumerable.Repeat(otherwise, scorer.Classes.Count)];
         if (options.AnnotatedFolder is not null) OutputFiles.MakeFolder(options.AnnotatedFolder, "--annotate");
         if (options.AnnotatedFolder is not null && !AnnotatedCopy.HasFont) log.Warning("no font was found: the copies will bear no labels");
 
         LabeledImages split = new(scorer.Classes, [.. images.Select(image => new LabeledImage(image.Name, image.File, [], []))]);
         long start = Stopwatch.GetTimestamp();
-        int done = 0, unreadable = 0;
-        void Write(TextWriter writer) => (done, unreadable) = WriteAll(scorer, Loaders.Evaluation(config, split), images, thresholds, options, writer, console, log, stop);
-        if (options.File is string file)
+        int done, unreadable;
+        using (StreamWriter writer = new(options.File is string file ? OutputFiles.Create(file, "--out") : Console.OpenStandardOutput()))
         {
-            OutputFiles.Write(file, "--out", () =>
-            {
-                using StreamWriter writer = new(file);
-                Write(writer);
-            });
-        }
-        else
-        {
-            using StreamWriter writer = new(Console.OpenStandardOutput());
-            Write(writer);
+            (done, unreadable) = WriteAll(scorer, Loaders.Evaluation(config, split), images, thresholds, options, writer, console, log, stop);
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -77,7 +69,7 @@ public static class PredictionRun
         {
             foreach (string reason in batch.Unreadable) log.Warning("left out: {Reason}", reason);
             unreadable += batch.Unreadable.Count;
-            if (batch.Count > 0) scorer.Score(batch, scores);
+            if (batch.Count > 0) scorer.Score(batch, scores.AsSpan(0, batch.Count * classes));
             for (int i = 0; i < batch.Count; i++)
             {
                 ImagePath image = images[batch.Images[i]];

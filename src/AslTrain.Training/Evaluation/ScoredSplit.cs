@@ -22,11 +22,6 @@ public sealed record ScoredSplit(
 
     public LabeledImage ImageOf(int row) => Split.Images[Images[row]];
 
-    /// <summary>The score above which each class is predicted: the checkpoint's own, or the config's for all.</summary>
-    public double[] ThresholdOfClasses => Thresholds is null
-        ? [.. Enumerable.Repeat(Config.Evaluate.Threshold, Classes.Count)]
-        : Thresholds.Of(Classes, Config.Evaluate.Threshold);
-
     /// <summary>Opens a checkpoint and its validation split, and scores it with a bar of progress.</summary>
     /// <returns>null where a signal stopped it.</returns>
     /// <exception cref="InvalidDataException">Something is absent or unsound.</exception>

@@ -19,6 +19,15 @@ static class OutputFiles
         }
     }
 
+    /// <summary>An empty file in the place of any that is there.</summary>
+    /// <exception cref="InvalidDataException">It cannot be made.</exception>
+    public static FileStream Create(string path, string option)
+    {
+        FileStream? stream = null;
+        Write(path, option, () => stream = File.Create(path));
+        return stream!;
+    }
+
     /// <summary>Makes a folder with those above it; one that is there is left as it is.</summary>
     /// <exception cref="InvalidDataException">It cannot be made.</exception>
     public static void MakeFolder(string path, string option) => Write(path, option, () => Directory.CreateDirectory(path));

@@ -16,21 +16,24 @@ public class PairedBootstrapTests
         (ScoredLabels table, int[] copies) = drawn;
         int[] images = [.. copies.SelectMany((count, image) => Enumerable.Repeat(image, count))];
         ScoredLabels repeated = new([.. images.SelectMany(image => table.ScoresOf(image).ToArray())], [.. images.SelectMany(image => table.LabelsOf(image).ToArray())], table.Classes);
-        Assert.Equal(AveragePrecision.Of(repeated).Mean, PairedBootstrap.Mean(table, PairedBootstrap.Order(table), copies), 1e-5);
+        Assert.Equal(AveragePrecision.Of(repeated).Mean, ResampledMean.OfCopies(table, ResampledMean.Order(table), copies), 1e-5);
     });
 
     [Fact]
     public void ANetworkDoesNotDifferFromItself() => Tables.Sample(table =>
-        Assert.Equal(new PairedBootstrap(0, 0, 0, 0), PairedBootstrap.Of(table, table, [[.. Enumerable.Range(0, table.Images)], new int[table.Images]])));
+        Assert.Equal(new PairedBootstrap(0, 0, 0, 0), Compare(table, table, [[.. Enumerable.Range(0, table.Images)], new int[table.Images]])));
 
     [Fact]
     public void TheIntervalHoldsTheDifferencesButForTheOutermost()
     {
         // Whichever image is drawn, the second ranks the only class of it right and the first wrong, or they agree.
         ScoredLabels first = new([.1f, .9f, .5f, .2f], [1, 0, 1, 0], 1), second = new([.9f, .1f, .5f, .2f], [1, 0, 1, 0], 1);
-        PairedBootstrap difference = PairedBootstrap.Of(first, second, [[0, 1, 2, 3], [2, 2, 3, 3], [0, 1, 0, 1]]);
+        PairedBootstrap difference = Compare(first, second, [[0, 1, 2, 3], [2, 2, 3, 3], [0, 1, 0, 1]]);
         Assert.Equal(AveragePrecision.Of(second).Mean - AveragePrecision.Of(first).Mean, difference.Difference, 1e-12);
         Assert.Equal((0, 2 / 3.0), (difference.Low, difference.ShareAbove));
         Assert.True(difference.High > 50);
     }
+
+    static PairedBootstrap Compare(ScoredLabels first, ScoredLabels second, int[][] draws) =>
+        PairedBootstrap.Of(ResampledMean.Of(first, draws.Length, draw => draws[draw]), ResampledMean.Of(second, draws.Length, draw => draws[draw]));
 }
