@@ -14,6 +14,15 @@ Argument<string> output = new("OUT") { Description = "The safetensors file to wr
 Command convert = new("convert", "Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run") { input, output, verbose };
 convert.SetAction(result => ExitCode.Of(
     () => ConversionRun.Execute(result.GetRequiredValue(input), result.GetRequiredValue(output)), result.GetValue(verbose)));
+Option<string> checkpoint = new("--checkpoint") { Description = "Checkpoint of asl-train, or a published .pth or .safetensors with --set model.backbone=...", Required = true, HelpName = "FILE" };
+Option<string?> otherConfig = new("--config") { Description = "YAML file to use in place of the checkpoint's own settings", HelpName = "FILE" };
+Option<string> model = new("--out") { Description = "The ONNX file to write", Required = true, HelpName = "ONNX" };
+Option<bool> sigmoid = new("--sigmoid") { Description = "Give scores in place of logits" };
+Command export = new("export", "Turn a checkpoint into an ONNX model") { checkpoint, otherConfig, set, model, sigmoid, verbose };
+export.SetAction(result => ExitCode.Of(
+    () => ExportRun.Execute(
+        result.GetRequiredValue(checkpoint), result.GetValue(otherConfig), result.GetRequiredValue(set), result.GetRequiredValue(model), result.GetValue(sigmoid)),
+    result.GetValue(verbose)));
 Option<string> sheet = new("--out") { Description = "The PNG file to write", Required = true, HelpName = "PNG" };
 Command preview = new("preview", "Draw a sheet of training images as the network will see them, with their labels") { config, set, sheet, verbose };
 preview.SetAction(result => ExitCode.Of(
@@ -59,7 +68,7 @@ findRate.SetAction(result => ExitCode.Of(
 Option<string?> runConfig = new("--config") { Description = "YAML file with the run's settings", HelpName = "FILE" };
 Option<string?> resume = new("--resume") { Description = "Go on with a run that was stopped, in its own folder and with its own settings", HelpName = "RUN" };
 Option<bool> profile = new("--profile") { Description = "Measure the phases of a training step, and print them at the end (run.profile)" };
-RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { runConfig, resume, set, profile, verbose, preview, inspect, findRate, sweep, analyze, convert };
+RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { runConfig, resume, set, profile, verbose, preview, inspect, findRate, sweep, analyze, convert, export };
 command.SetAction(result => ExitCode.Of(
     () => TrainingRun.Execute(
         result.GetValue(runConfig), [.. result.GetRequiredValue(set), .. result.GetValue(profile) ? (string[])["run.profile=true"] : []], result.GetValue(resume)),

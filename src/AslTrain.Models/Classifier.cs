@@ -1,3 +1,4 @@
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -22,14 +23,21 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
     readonly bool _pools;
     Frozen _frozen;
 
-    protected Classifier(string name, NetworkOptions options) : base(name) => _pools = options.Head != HeadKind.MLDecoder;
+    protected Classifier(string name, NetworkOptions options) : base(name) =>
+        (_pools, Classes) = (options.Head != HeadKind.MLDecoder, options.Classes);
+
+    /// <summary>Logits an image.</summary>
+    public int Classes { get; }
+
+    /// <summary>What turns a feature map, or its mean, into logits.</summary>
+    protected abstract nn.Module<Tensor, Tensor> Head { get; }
 
     /// <summary>Images [n, 3, h, w], sides multiples of 32, to logits [n, classes].</summary>
     public sealed override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor map = FrozenFeatures(input);
-        return Decide(_pools ? map.mean([2, 3]) : map).MoveToOuterDisposeScope();
+        return Head.forward(_pools ? map.mean([2, 3]) : map).MoveToOuterDisposeScope();
     }
 
     /// <summary>The last feature map, [n, features, h / 32, w / 32].</summary>
@@ -58,8 +66,15 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>The head's answer to a feature map, or to its mean.</summary>
-    protected abstract Tensor Decide(Tensor features);
+    /// <summary>The network as it is in evaluation mode; gives the logits.</summary>
+    internal OnnxValue AddTo(OnnxGraph graph, OnnxValue images)
+    {
+        OnnxValue map = AddFeatures(graph, images);
+        return graph.Module(Head, _pools ? graph.Add("Flatten", [graph.Add("GlobalAveragePool", [map])]) : map);
+    }
+
+    /// <summary><see cref="Features"/> in a graph.</summary>
+    private protected abstract OnnxValue AddFeatures(OnnxGraph graph, OnnxValue images);
 
     Tensor FrozenFeatures(Tensor images)
     {

@@ -1,3 +1,4 @@
+using AslTrain.Models.Onnx;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ static class Heads
 }
 
 /// <summary>The head of the authors' Open Images models, without activation between its layers, with their names.</summary>
-public sealed class BottleneckHead : nn.Module<Tensor, Tensor>
+public sealed class BottleneckHead : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     public const int Width = 512;
 
@@ -43,4 +44,6 @@ public sealed class BottleneckHead : nn.Module<Tensor, Tensor>
         using Tensor reduced = _reduce.forward(input);
         return _classify.forward(reduced);
     }
+
+    OnnxValue IOnnxModule.AddTo(OnnxGraph graph, OnnxValue input) => graph.Module(_classify, graph.Module(_reduce, input));
 }

@@ -1,4 +1,5 @@
 using AslTrain.Models.Layers;
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -10,7 +11,7 @@ namespace AslTrain.Models;
 /// The block of MobileNetV2 (Sandler et al., CVPR 2018) with torchvision's names: widen by a 1x1 convolution, filter each
 /// channel by a 3x3 one, narrow by a 1x1 one without activation; the input is added where the shape stays.
 /// </summary>
-sealed class InvertedResidual : nn.Module<Tensor, Tensor>
+sealed class InvertedResidual : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     readonly bool _adds;
 
@@ -44,6 +45,12 @@ sealed class InvertedResidual : nn.Module<Tensor, Tensor>
         Tensor output = _convolutions.forward(input);
         if (_adds) output = output.add_(input);
         return output.MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue AddTo(OnnxGraph graph, OnnxValue input)
+    {
+        OnnxValue output = graph.Sequence(_convolutions, input);
+        return _adds ? graph.Sum(output, input) : output;
     }
 
     static BatchNorm2d Norm(NetworkOptions options, int channels) => nn.BatchNorm2d(channels, eps: options.BatchNormEpsilon);

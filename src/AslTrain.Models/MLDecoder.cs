@@ -1,3 +1,4 @@
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -10,7 +11,7 @@ namespace AslTrain.Models;
 /// random queries look at the feature map through one decoder layer without self-attention, and each answers for a
 /// group of classes.
 /// </summary>
-public sealed class MLDecoder : nn.Module<Tensor, Tensor>
+public sealed class MLDecoder : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     [ComponentName(Name = "decoder")]
     readonly GroupDecoder _decoder;
@@ -27,6 +28,8 @@ public sealed class MLDecoder : nn.Module<Tensor, Tensor>
 
     /// <summary>Feature map [n, features, h, w] to logits [n, classes].</summary>
     public override Tensor forward(Tensor input) => _decoder.forward(input);
+
+    OnnxValue IOnnxModule.AddTo(OnnxGraph graph, OnnxValue input) => _decoder.AddTo(graph, input);
 
     sealed class GroupDecoder : nn.Module<Tensor, Tensor>
     {
@@ -70,6 +73,18 @@ public sealed class MLDecoder : nn.Module<Tensor, Tensor>
             // [groups, n, embedding] times [groups, embedding, classes of a group].
             Tensor logits = answers.transpose(0, 1).matmul(_pooling).transpose(0, 1).flatten(1);
             return logits.narrow(1, 0, _classes).add(_bias).MoveToOuterDisposeScope();
+        }
+
+        public OnnxValue AddTo(OnnxGraph graph, OnnxValue input)
+        {
+            OnnxValue pixels = graph.Transpose(graph.Reshape(input, 0, _embed.weight!.shape[1], -1), 0, 2, 1);
+            OnnxValue memory = graph.Relu(graph.Module(_embed, pixels));
+            OnnxValue answers = _layers[0].AddTo(graph, _queries.weight!, memory);
+
+            OnnxValue logits = graph.Add("MatMul", [graph.Transpose(answers, 1, 0, 2), graph.Constant(_pooling)]);
+            logits = graph.Reshape(graph.Transpose(logits, 1, 0, 2), 0, -1);
+            logits = graph.Add("Slice", [logits, graph.Constant(0L), graph.Constant((long)_classes), graph.Constant(1L)]);
+            return graph.Sum(logits, graph.Constant(_bias));
         }
     }
 }

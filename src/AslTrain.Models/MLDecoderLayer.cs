@@ -1,4 +1,5 @@
 using AslTrain.Models.Layers;
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -49,6 +50,20 @@ sealed class MLDecoderLayer : nn.Module<Tensor, Tensor, Tensor>
         x = _attentionNorm.forward(x + Dropout(_attention.forward(x, memory)));
         Tensor widened = Dropout(_widen.forward(x).relu_());
         return _outputNorm.forward(x + Dropout(_narrow.forward(widened))).MoveToOuterDisposeScope();
+    }
+
+    /// <param name="graph">What it is added to.</param>
+    /// <param name="queries">[q, embedding]: the same for every image, so that their part is done beforehand.</param>
+    /// <param name="memory">[n, m, embedding].</param>
+    public OnnxValue AddTo(OnnxGraph graph, Tensor queries, OnnxValue memory)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        Tensor normed = _queryNorm.forward(queries + queries);
+        OnnxValue attended = graph.Sum(_attention.AddTo(graph, normed, memory), graph.Constant(normed));
+        OnnxValue x = graph.Norm(_attentionNorm, attended);
+        OnnxValue widened = graph.Relu(graph.Module(_widen, x));
+        return graph.Norm(_outputNorm, graph.Sum(x, graph.Module(_narrow, widened)));
     }
 
     Tensor Dropout(Tensor input) => nn.functional.dropout(input, Dropped, training);

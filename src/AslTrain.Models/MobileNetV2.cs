@@ -1,3 +1,4 @@
+using AslTrain.Models.Onnx;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -41,9 +42,11 @@ sealed class MobileNetV2 : Classifier
         RegisterComponents();
     }
 
+    protected override nn.Module<Tensor, Tensor> Head => _classifier;
+
     public override Tensor Features(Tensor images) => _features.forward(images);
 
-    protected override Tensor Decide(Tensor features) => _classifier.forward(features);
+    private protected override OnnxValue AddFeatures(OnnxGraph graph, OnnxValue images) => graph.Sequence(_features, images);
 
     /// <summary>The nearest multiple of 8, but not below nine tenths of the number (torchvision's _make_divisible).</summary>
     static int Scale(int channels, double width)

@@ -1,4 +1,5 @@
 using AslTrain.Models.Layers;
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -50,6 +51,8 @@ sealed class ResNet : Classifier
         RegisterComponents();
     }
 
+    protected override nn.Module<Tensor, Tensor> Head => _head;
+
     public override Tensor Features(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -59,5 +62,12 @@ sealed class ResNet : Classifier
         return x.MoveToOuterDisposeScope();
     }
 
-    protected override Tensor Decide(Tensor features) => _head.forward(features);
+    private protected override OnnxValue AddFeatures(OnnxGraph graph, OnnxValue images)
+    {
+        OnnxValue x = graph.Relu(graph.Convolution(FoldedConvolution.Of(_stem, _norm), images));
+        x = graph.Add(
+            "MaxPool", [x], OnnxGraph.Attribute("kernel_shape", 3, 3), OnnxGraph.Attribute("strides", 2, 2), OnnxGraph.Attribute("pads", 1, 1, 1, 1));
+        foreach (Sequential stage in _stages) x = graph.Sequence(stage, x);
+        return x;
+    }
 }

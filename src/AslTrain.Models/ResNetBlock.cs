@@ -1,4 +1,5 @@
 using AslTrain.Models.Layers;
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -7,7 +8,7 @@ using static TorchSharp.torch;
 namespace AslTrain.Models;
 
 /// <summary>The two residual blocks of He et al., CVPR 2016, with torchvision's names; stride sits on the 3x3 convolution.</summary>
-sealed class ResNetBlock : nn.Module<Tensor, Tensor>
+sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     readonly Conv2d[] _convolutions;
     readonly BatchNorm2d[] _norms;
@@ -54,5 +55,17 @@ sealed class ResNetBlock : nn.Module<Tensor, Tensor>
 
         Tensor shortcut = _downsample is null ? input : _downsample.forward(input);
         return output.add_(shortcut).relu_().MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue AddTo(OnnxGraph graph, OnnxValue input)
+    {
+        OnnxValue output = input;
+        for (int i = 0; i < _convolutions.Length; i++)
+        {
+            if (i > 0) output = graph.Relu(output);
+            output = graph.Convolution(FoldedConvolution.Of(_convolutions[i], _norms[i]), output);
+        }
+
+        return graph.Relu(graph.Sum(output, _downsample is null ? input : graph.Sequence(_downsample, input)));
     }
 }

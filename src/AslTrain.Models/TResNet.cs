@@ -1,4 +1,5 @@
 using AslTrain.Models.Layers;
+using AslTrain.Models.Onnx;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -51,11 +52,13 @@ sealed class TResNet : Classifier
         RegisterComponents();
     }
 
+    protected override nn.Module<Tensor, Tensor> Head => _head;
+
     public override Tensor Features(Tensor images)
     {
         using Tensor blocks = SpaceToDepth.Apply(images);
         return _body.forward(blocks);
     }
 
-    protected override Tensor Decide(Tensor features) => _head.forward(features);
+    private protected override OnnxValue AddFeatures(OnnxGraph graph, OnnxValue images) => graph.Sequence(_body, SpaceToDepth.AddTo(graph, images));
 }

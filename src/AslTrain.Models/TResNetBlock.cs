@@ -1,4 +1,5 @@
 using AslTrain.Models.Layers;
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -10,7 +11,7 @@ namespace AslTrain.Models;
 /// The two blocks of TResNet (Ridnik et al., WACV 2021; the authors' src/models/tresnet/tresnet.py), with timm's names.
 /// Stride 2 is a convolution at stride 1 and a blurred downsampling; the shortcut averages and convolves.
 /// </summary>
-sealed class TResNetBlock : nn.Module<Tensor, Tensor>
+sealed class TResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     const double Slope = 1e-3;
 
@@ -65,6 +66,19 @@ sealed class TResNetBlock : nn.Module<Tensor, Tensor>
 
         Tensor shortcut = _downsample is null ? input : _downsample.forward(input);
         return output.add_(shortcut).relu_().MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue AddTo(OnnxGraph graph, OnnxValue input)
+    {
+        OnnxValue output = input;
+        for (int i = 0; i < _convolutions.Length; i++)
+        {
+            output = _convolutions[i].AddTo(graph, output);
+            if (_blur is not null && i == _blurAfter) output = _blur.AddTo(graph, output);
+            if (_excite is not null && i == _exciteAfter) output = _excite.AddTo(graph, output);
+        }
+
+        return graph.Relu(graph.Sum(output, _downsample is null ? input : graph.Sequence(_downsample, input)));
     }
 
     static Sequential Shortcut(int inputs, int outputs, int stride)

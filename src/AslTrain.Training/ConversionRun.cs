@@ -21,7 +21,7 @@ public static class ConversionRun
             throw new InvalidDataException($"{input}: its tensors share storages so much that they would take {bytes / 1e6:0} MB, over {LargestGrowth} times the file");
         }
 
-        if (Path.Exists(output)) throw new InvalidDataException($"{output}: is there already; remove it or choose another name");
+        OutputFiles.RequireAbsent(output);
         TensorSource[] tensors = TensorSource.Of(file);
         Dictionary<string, string> metadata = new(file.Metadata) { ["format"] = "pt" };
         if (file.Classes is not null) metadata[ClassNames.MetadataKey] = JsonSerializer.Serialize(file.Classes);

@@ -1,3 +1,4 @@
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -9,7 +10,7 @@ namespace AslTrain.Models.Layers;
 /// Convolution, batch norm and a leaky ReLU where a slope is given: the plain form of the authors' in-place ABN,
 /// with timm's names conv and bn.
 /// </summary>
-sealed class ConvNorm : nn.Module<Tensor, Tensor>
+sealed class ConvNorm : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     [ComponentName(Name = "conv")]
     readonly Conv2d _conv;
@@ -41,5 +42,11 @@ sealed class ConvNorm : nn.Module<Tensor, Tensor>
         Tensor output = _norm.forward(_conv.forward(input));
         if (_slope is double slope) output = output.leaky_relu_(slope);
         return output.MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue AddTo(OnnxGraph graph, OnnxValue input)
+    {
+        OnnxValue output = graph.Convolution(FoldedConvolution.Of(_conv, _norm), input);
+        return _slope is double slope ? graph.Add("LeakyRelu", [output], OnnxGraph.Attribute("alpha", (float)slope)) : output;
     }
 }

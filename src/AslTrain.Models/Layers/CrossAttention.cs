@@ -1,3 +1,4 @@
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -42,6 +43,22 @@ sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>
             Split(queries, weights[0], biases[0]), Split(memory, weights[1], biases[1]), Split(memory, weights[2], biases[2]),
             p: training ? _dropout : 0);
         return _output.forward(attended.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Attention of constant queries [q, embedding].</summary>
+    public OnnxValue AddTo(OnnxGraph graph, Tensor queries, OnnxValue memory)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] weights = _weight.chunk(3), biases = _bias.chunk(3);
+        Tensor asked = Split(queries.unsqueeze(0), weights[0], biases[0]);
+        long width = asked.shape[3];
+        OnnxValue keys = Remembered(weights[1], biases[1], 0, 2, 3, 1), values = Remembered(weights[2], biases[2], 0, 2, 1, 3);
+        OnnxValue attention = graph.Add("Softmax", [graph.Add("MatMul", [graph.Constant(asked / Math.Sqrt(width)), keys])], OnnxGraph.Attribute("axis", -1L));
+        OnnxValue attended = graph.Transpose(graph.Add("MatMul", [attention, values]), 0, 2, 1, 3);
+        return graph.Module(_output, graph.Reshape(attended, 0, 0, Heads * width));
+
+        OnnxValue Remembered(Tensor weight, Tensor bias, params ReadOnlySpan<long> axes) =>
+            graph.Transpose(graph.Reshape(graph.Linear(weight, bias, memory), 0, 0, Heads, width), axes);
     }
 
     /// <summary>[n, l, embedding] to [n, heads, l, embedding / heads].</summary>

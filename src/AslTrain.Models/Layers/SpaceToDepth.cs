@@ -1,3 +1,4 @@
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -24,4 +25,7 @@ static class SpaceToDepth
         return blocks.permute(0, 2, 4, 3, 5, 1).reshape(n, h / Block, w / Block, Block * Block * c)
             .permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
+
+    /// <summary>ONNX's operator has the same order of channels.</summary>
+    public static OnnxValue AddTo(OnnxGraph graph, OnnxValue input) => graph.Add("SpaceToDepth", [input], OnnxGraph.Attribute("blocksize", Block));
 }

@@ -1,3 +1,4 @@
+using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -6,7 +7,7 @@ using static TorchSharp.torch;
 namespace AslTrain.Models.Layers;
 
 /// <summary>Weighs channels by a gate computed from their means (Hu et al., CVPR 2018), with biased 1x1 convolutions fc1 and fc2.</summary>
-sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
+sealed class SqueezeExcite : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     [ComponentName(Name = "fc1")]
     readonly Conv2d _reduce;
@@ -29,5 +30,11 @@ sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
         Tensor gate = input.mean([2, 3], keepdim: true);
         gate = _expand.forward(_reduce.forward(gate).relu_()).sigmoid_();
         return (input * gate).MoveToOuterDisposeScope();
+    }
+
+    public OnnxValue AddTo(OnnxGraph graph, OnnxValue input)
+    {
+        OnnxValue reduced = graph.Relu(graph.Module(_reduce, graph.Add("GlobalAveragePool", [input])));
+        return graph.Add("Mul", [input, graph.Add("Sigmoid", [graph.Module(_expand, reduced)])]);
     }
 }

@@ -9,9 +9,9 @@ public static class ClassNames
     /// <summary>Key of our own files' metadata: a JSON list.</summary>
     public const string MetadataKey = "classes";
 
-    /// <summary>null where the metadata have none.</summary>
+    /// <summary>Null where the metadata have none.</summary>
     /// <exception cref="InvalidDataException">They are no list of texts.</exception>
-    internal static IReadOnlyList<string>? FromMetadata(IReadOnlyDictionary<string, string> metadata, string path)
+    public static IReadOnlyList<string>? FromMetadata(IReadOnlyDictionary<string, string> metadata, string path)
     {
         if (!metadata.TryGetValue(MetadataKey, out string? text)) return null;
         try

@@ -1,11 +1,12 @@
 using System.Globalization;
 using AslTrain.Data.Batches;
 using AslTrain.Training.Checkpoints;
+using AslTrain.Training.Configuration;
 
 namespace AslTrain.Training.Evaluation;
 
 /// <summary>The network of a checkpoint in libtorch.</summary>
-public sealed class CheckpointScorer : IDisposable
+public sealed class CheckpointScorer : IImageScorer
 {
     readonly EvaluatedCheckpoint _checkpoint;
 
@@ -16,18 +17,14 @@ public sealed class CheckpointScorer : IDisposable
         checkpoint.Network.eval();
     }
 
-    /// <summary>Names of the logits, or their numbers where the file has no names.</summary>
+    public RunConfig Config => _checkpoint.Config;
+
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>Whether an image has the one class of the highest score; otherwise those above their thresholds.</summary>
     public bool IsSingleLabel => _checkpoint.Config.Loss.IsSingleLabel;
 
-    /// <summary>Stored with the weights; null for none.</summary>
     public DecisionThresholds? Thresholds => _checkpoint.Thresholds;
 
-    /// <param name="batch">Images of the size that the checkpoint was trained with.</param>
-    /// <param name="scores">Filled with [images, classes], each in 0 .. 1.</param>
-    /// <exception cref="InvalidDataException">A score is not a number.</exception>
     public void Score(Batch batch, Span<float> scores)
     {
         try

@@ -20,7 +20,7 @@ public sealed record PredictionOptions(string? File, bool IsCsv, bool HasAllScor
 /// <summary>What asl-eval predict does: images in, their labels out, as they are found.</summary>
 public static class PredictionRun
 {
-    /// <param name="checkpoint">A checkpoint with a head.</param>
+    /// <param name="checkpoint">A checkpoint with a head, or a model of asl-train export.</param>
     /// <param name="configFile">A config in place of the checkpoint's own; null for that.</param>
     /// <param name="overrides">section.key=value.</param>
     /// <param name="paths">Files, folders and patterns.</param>
@@ -32,9 +32,10 @@ public static class PredictionRun
         ConsoleOutput console = ConsoleOutput.Error();
         using Logger log = RunLog.Create(console, file: null);
         IReadOnlyList<ImagePath> images = ImagePaths.Find(paths);
-        EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(checkpoint, configFile, overrides, needsData: false, log);
-        using CheckpointScorer scorer = new(opened);
-        RunConfig config = opened.Config with { Data = opened.Config.Data with { Missing = MissingImages.Skip } };
+        using IImageScorer scorer = OnnxScorer.CanOpen(checkpoint)
+            ? OnnxScorer.Open(checkpoint, configFile, overrides)
+            : new CheckpointScorer(EvaluatedCheckpoint.Open(checkpoint, configFile, overrides, needsData: false, log));
+        RunConfig config = scorer.Config with { Data = scorer.Config.Data with { Missing = MissingImages.Skip } };
         DecisionThresholds? stored = options.Threshold is null ? scorer.Thresholds : null;
         double otherwise = options.Threshold ?? config.Evaluate.Threshold;
         double[] thresholds = stored?.Of(scorer.Classes, otherwise) ?? [.. Enumerable.Repeat(otherwise, scorer.Classes.Count)];
@@ -57,7 +58,7 @@ public static class PredictionRun
     }
 
     static (int Done, int Unreadable) WriteAll(
-        CheckpointScorer scorer, BatchLoader loader, IReadOnlyList<ImagePath> images, double[] thresholds, PredictionOptions options, TextWriter writer,
+        IImageScorer scorer, BatchLoader loader, IReadOnlyList<ImagePath> images, double[] thresholds, PredictionOptions options, TextWriter writer,
         ConsoleOutput console, Logger log, StopSignals stop)
     {
         int classes = scorer.Classes.Count, done = 0, unreadable = 0;

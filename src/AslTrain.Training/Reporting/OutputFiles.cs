@@ -31,4 +31,10 @@ static class OutputFiles
     /// <summary>Makes a folder with those above it; one that is there is left as it is.</summary>
     /// <exception cref="InvalidDataException">It cannot be made.</exception>
     public static void MakeFolder(string path, string option) => Write(path, option, () => Directory.CreateDirectory(path));
+
+    /// <exception cref="InvalidDataException">Something of this name is there already.</exception>
+    public static void RequireAbsent(string path)
+    {
+        if (Path.Exists(path)) throw new InvalidDataException($"{path}: is there already; remove it or choose another name");
+    }
 }

@@ -1,0 +1,47 @@
+using AslTrain.Models.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace AslTrain.Models.Onnx;
+
+/// <summary>A convolution with the batch norm after it in its weights.</summary>
+/// <param name="Weight">[outputs, inputs / groups, side, side], float64.</param>
+/// <param name="Bias">[outputs], float64.</param>
+/// <param name="Stride">In both directions.</param>
+/// <param name="Before">Rows of zeros above, columns on the left.</param>
+/// <param name="After">Rows below, columns on the right.</param>
+/// <param name="Groups">Of channels.</param>
+sealed record FoldedConvolution(Tensor Weight, Tensor Bias, long Stride, long Before, long After, long Groups) : IDisposable
+{
+    /// <param name="module">A convolution of libtorch's or of ours.</param>
+    /// <param name="norm">Null for none.</param>
+    /// <exception cref="ArgumentException">The module is no convolution.</exception>
+    public static FoldedConvolution Of(nn.Module module, BatchNorm2d? norm) => module switch
+    {
+        Conv2d plain => Fold(plain.weight!, plain.bias, norm, plain.stride![0], plain.padding![0], plain.padding[0], plain.groups),
+        BottomRightConvolution own => Fold(own.Weight, bias: null, norm, stride: 2, before: 0, after: 1, own.Groups),
+        _ => throw new ArgumentException($"{module.GetName()} has no operator in a graph", nameof(module)),
+    };
+
+    public void Dispose()
+    {
+        Weight.Dispose();
+        Bias.Dispose();
+    }
+
+    static FoldedConvolution Fold(Tensor weight, Tensor? bias, BatchNorm2d? norm, long stride, long before, long after, long groups)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        Tensor folded = weight.to(float64, copy: true), shift = bias?.to(float64, copy: true) ?? zeros(weight.shape[0], float64, weight.device);
+        if (norm is not null)
+        {
+            Tensor scale = norm.weight!.to(float64) / (norm.running_var!.to(float64) + norm.eps).sqrt();
+            folded *= scale.reshape(-1, 1, 1, 1);
+            shift = norm.bias!.to(float64) + ((shift - norm.running_mean!.to(float64)) * scale);
+        }
+
+        return new FoldedConvolution(folded.MoveToOuterDisposeScope(), shift.MoveToOuterDisposeScope(), stride, before, after, groups);
+    }
+}

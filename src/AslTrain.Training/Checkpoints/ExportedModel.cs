@@ -1,0 +1,58 @@
+using System.Text.Json;
+using AslTrain.Models.Onnx;
+using AslTrain.Models.Weights;
+
+namespace AslTrain.Training.Checkpoints;
+
+/// <summary>What an ONNX model of asl-train export says of itself in its metadata.</summary>
+/// <param name="Classes">Names of the outputs.</param>
+/// <param name="Size">Side of the images in pixels.</param>
+/// <param name="HasScores">Whether the output is scores in 0 .. 1; otherwise logits.</param>
+/// <param name="IsSingleLabel">Whether scores are the softmax of the logits; otherwise each is a sigmoid.</param>
+/// <param name="Thresholds">Of asl-eval calibrate; null for none.</param>
+public sealed record ExportedModel(IReadOnlyList<string> Classes, int Size, bool HasScores, bool IsSingleLabel, DecisionThresholds? Thresholds)
+{
+    /// <summary>Highest side that the preprocessing may ask for: more than any network is trained with.</summary>
+    const int LargestSize = 4096;
+
+    const string PreprocessingKey = "preprocessing", OutputKey = "output", ActivationKey = "activation", Softmax = "softmax";
+
+    public Dictionary<string, string> Write(string backbone)
+    {
+        Dictionary<string, string> metadata = new()
+        {
+            [ClassNames.MetadataKey] = JsonSerializer.Serialize(Classes),
+            [PreprocessingKey] = JsonSerializer.Serialize(new { resize = "squish", size = Size, channels = "RGB", scale = "0..1", normalization = "in the model" }),
+            ["backbone"] = backbone,
+            [OutputKey] = HasScores ? OnnxFile.Scores : OnnxFile.Logits,
+            [ActivationKey] = IsSingleLabel ? Softmax : "sigmoid",
+        };
+        if (Thresholds is not null) metadata[DecisionThresholds.MetadataKey] = Thresholds.Write();
+        return metadata;
+    }
+
+    /// <param name="metadata">Of a model.</param>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="InvalidDataException">It is none of asl-train export, or damaged.</exception>
+    public static ExportedModel Read(IReadOnlyDictionary<string, string> metadata, string path) => new(
+        ClassNames.FromMetadata(metadata, path) ?? throw new InvalidDataException($"{path}: names no classes; asl-train export writes models that do"),
+        ReadSize(metadata, path),
+        metadata.GetValueOrDefault(OutputKey) == OnnxFile.Scores,
+        metadata.GetValueOrDefault(ActivationKey) == Softmax,
+        DecisionThresholds.Read(metadata, path));
+
+    static int ReadSize(IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(metadata.GetValueOrDefault(PreprocessingKey, ""));
+            int size = json.RootElement.GetProperty("size").GetInt32();
+            if (size is > 0 and <= LargestSize) return size;
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+        }
+
+        throw new InvalidDataException($"{path}: the preprocessing in its metadata names no size of images; asl-train export writes it");
+    }
+}

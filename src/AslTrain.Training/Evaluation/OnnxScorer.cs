@@ -1,0 +1,119 @@
+using AslTrain.Data.Batches;
+using AslTrain.Training.Checkpoints;
+using AslTrain.Training.Configuration;
+using Microsoft.ML.OnnxRuntime;
+
+namespace AslTrain.Training.Evaluation;
+
+/// <summary>A model that asl-train export wrote, in ONNX Runtime on the processor.</summary>
+public sealed class OnnxScorer : IImageScorer
+{
+    readonly InferenceSession _session;
+    readonly ExportedModel _model;
+    readonly string _path;
+    float[] _pixels = [];
+
+    OnnxScorer(InferenceSession session, string path, RunConfig config)
+    {
+        (_session, _path) = (session, path);
+        _model = ExportedModel.Read(session.ModelMetadata.CustomMetadataMap, path);
+        Config = config with { Image = config.Image with { Size = _model.Size } };
+        if (session.InputNames.Count != 1 || session.OutputNames.Count != 1) throw new InvalidDataException($"{path}: should have one input and one output");
+        int[] images = session.InputMetadata[session.InputNames[0]].Dimensions, output = session.OutputMetadata[session.OutputNames[0]].Dimensions;
+        if (images is not [-1, 3, int height, int width] || height != _model.Size || width != _model.Size || output is not [-1, int classes] || classes != Classes.Count)
+        {
+            throw new InvalidDataException(
+                $"{path}: takes [{string.Join(", ", images)}] and gives [{string.Join(", ", output)}], where its metadata tell of images of {_model.Size} pixels and {Classes.Count} classes");
+        }
+    }
+
+    public RunConfig Config { get; }
+
+    public IReadOnlyList<string> Classes => _model.Classes;
+
+    public bool IsSingleLabel => _model.IsSingleLabel;
+
+    public DecisionThresholds? Thresholds => _model.Thresholds;
+
+    /// <summary>Whether a file is one to open here, by its name.</summary>
+    public static bool CanOpen(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+
+    /// <param name="path">A model of asl-train export.</param>
+    /// <param name="configFile">Settings of loading and of threads; null for the defaults.</param>
+    /// <param name="overrides">section.key=value.</param>
+    /// <exception cref="InvalidDataException">The file is absent, no ONNX model, or none of asl-train export.</exception>
+    /// <exception cref="ConfigException">A setting does not fit.</exception>
+    public static OnnxScorer Open(string path, string? configFile, IReadOnlyList<string> overrides)
+    {
+        if (!File.Exists(path)) throw new InvalidDataException($"{path}: there is no such file");
+
+        // A config has to name its data, which a model does without.
+        RunConfig config = configFile is null ? ConfigReader.Parse("data: {format: scenes}", path, overrides) : ConfigReader.Read(configFile, overrides);
+        InferenceSession? session = null;
+        try
+        {
+            using SessionOptions options = new() { IntraOpNumThreads = config.Run.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            session = new InferenceSession(path, options);
+            return new OnnxScorer(session, path, config);
+        }
+        catch (Exception error)
+        {
+            session?.Dispose();
+            if (error is OnnxRuntimeException) throw new InvalidDataException($"{path}: not an ONNX model that can be run: {error.Message.ReplaceLineEndings(" ")}");
+            throw;
+        }
+    }
+
+    public void Score(Batch batch, Span<float> scores)
+    {
+        ReadOnlySpan<byte> pixels = batch.Pixels.AsSpan(0, batch.Count * batch.Size * batch.Size * 3);
+        if (_pixels.Length < pixels.Length) _pixels = new float[pixels.Length];
+        PlanesOf(pixels, batch.Size * batch.Size, _pixels);
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, _pixels.AsMemory(0, pixels.Length), [batch.Count, 3, batch.Size, batch.Size]);
+        using RunOptions options = new();
+        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(options, _session.InputNames, [input], _session.OutputNames);
+        outputs[0].GetTensorDataAsSpan<float>().CopyTo(scores);
+        if (!_model.HasScores) Activate(scores);
+        foreach (float score in scores)
+        {
+            if (float.IsNaN(score)) throw new InvalidDataException($"{_path}: the model's scores are not numbers");
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    /// <summary>Bytes [n, h, w, 3] to numbers in 0 .. 1, [n, 3, h, w].</summary>
+    static void PlanesOf(ReadOnlySpan<byte> pixels, int area, Span<float> planes)
+    {
+        for (int start = 0; start < pixels.Length; start += 3 * area)
+        {
+            ReadOnlySpan<byte> image = pixels.Slice(start, 3 * area);
+            Span<float> red = planes.Slice(start, area), green = planes.Slice(start + area, area), blue = planes.Slice(start + (2 * area), area);
+            for (int i = 0; i < area; i++)
+            {
+                red[i] = image[3 * i] / 255f;
+                green[i] = image[(3 * i) + 1] / 255f;
+                blue[i] = image[(3 * i) + 2] / 255f;
+            }
+        }
+    }
+
+    void Activate(Span<float> scores)
+    {
+        if (!IsSingleLabel)
+        {
+            foreach (ref float score in scores) score = 1 / (1 + MathF.Exp(-score));
+            return;
+        }
+
+        for (int start = 0; start < scores.Length; start += Classes.Count)
+        {
+            Span<float> own = scores.Slice(start, Classes.Count);
+            float largest = float.NegativeInfinity, sum = 0;
+            foreach (float logit in own) largest = Math.Max(largest, logit);
+            foreach (ref float score in own) sum += score = MathF.Exp(score - largest);
+            foreach (ref float score in own) score /= sum;
+        }
+    }
+}
