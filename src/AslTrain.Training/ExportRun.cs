@@ -25,7 +25,7 @@ public static class ExportRun
         if (!OnnxScorer.CanOpen(output)) throw new InvalidDataException($"{output}: should end in .onnx (--out)");
         using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(checkpoint, configFile, overrides, needsData: false, log);
         RunConfig config = opened.Config;
-        if (hasSigmoid && config.Loss.IsSingleLabel) throw new InvalidDataException($"{checkpoint}: its classes exclude each other (loss.type), so that scores are a softmax: leave out --sigmoid");
+        if (hasSigmoid && config.Loss.IsSingleLabel) throw new InvalidDataException($"{checkpoint}: its classes exclude each other (loss.name), so that scores are a softmax: leave out --sigmoid");
         using CheckpointScorer scorer = new(opened);
         ExportedModel model = new(scorer.Classes, config.Image.Size, hasSigmoid, config.Loss.IsSingleLabel, opened.Thresholds);
         OnnxOptions options = new(config.Image.Size, config.Image.Mean, config.Image.Std, hasSigmoid);

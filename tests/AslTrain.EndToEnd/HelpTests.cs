@@ -29,6 +29,7 @@ public class HelpTests
           sweep               Train with every combination of some settings' values, and compare them
           analyze             Draw the paper's curves of losses and gradients for any gammas and margins
           convert <IN> <OUT>  Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run
+          export              Turn a checkpoint into an ONNX model
         """.ReplaceLineEndings("\n"), Normal(Command.Train("--help").Succeeded().Output));
 
     [Fact]
