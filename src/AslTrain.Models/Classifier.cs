@@ -1,3 +1,4 @@
+using AslTrain.Models.Layers;
 using AslTrain.Models.Onnx;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -54,6 +55,16 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Takes the statistics of every batch norm over the batches of several processes.</summary>
+    /// <param name="sumOverProcesses">Adds up a float64 tensor over them, in place. All processes run the same network with the same calls, those without images on empty batches.</param>
+    public void SynchronizeBatchNorm(Action<Tensor> sumOverProcesses)
+    {
+        foreach (nn.Module module in modules())
+        {
+            if (module is BatchNormalization norm) norm.SumOverProcesses = sumOverProcesses;
+        }
+    }
+
     public override void train(bool train = true)
     {
         base.train(train);
@@ -62,7 +73,7 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
         // No head has a batch norm.
         foreach (nn.Module module in modules())
         {
-            if (module is BatchNorm2d norm) norm.eval();
+            if (module is BatchNormalization norm) norm.eval();
         }
     }
 

@@ -53,7 +53,7 @@ sealed class InvertedResidual : nn.Module<Tensor, Tensor>, IOnnxModule
         return _adds ? graph.Sum(output, input) : output;
     }
 
-    static BatchNorm2d Norm(NetworkOptions options, int channels) => nn.BatchNorm2d(channels, eps: options.BatchNormEpsilon);
+    static BatchNormalization Norm(NetworkOptions options, int channels) => new(channels, options.BatchNormEpsilon);
 
     static Conv2d Convolution(int inputs, int outputs, int kernel, int stride = 1, int groups = 1)
     {

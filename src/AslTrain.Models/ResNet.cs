@@ -14,7 +14,7 @@ sealed class ResNet : Classifier
     readonly Conv2d _stem;
 
     [ComponentName(Name = "bn1")]
-    readonly BatchNorm2d _norm;
+    readonly BatchNormalization _norm;
 
     readonly Sequential[] _stages;
 
@@ -27,7 +27,7 @@ sealed class ResNet : Classifier
     public ResNet(ReadOnlySpan<int> blocks, bool bottleneck, NetworkOptions options) : base(nameof(ResNet), options)
     {
         _stem = nn.Conv2d(3, 64, 7, stride: 2, padding: 3, bias: false);
-        _norm = nn.BatchNorm2d(64);
+        _norm = new BatchNormalization(64);
         Initialization.Convolution(_stem);
 
         _stages = new Sequential[blocks.Length];

@@ -11,7 +11,7 @@ namespace AslTrain.Models;
 sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     readonly Conv2d[] _convolutions;
-    readonly BatchNorm2d[] _norms;
+    readonly BatchNormalization[] _norms;
 
     [ComponentName(Name = "downsample")]
     readonly Sequential? _downsample;
@@ -19,7 +19,7 @@ sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
     ResNetBlock(Conv2d[] convolutions, int outputs, int inputs, int stride) : base(nameof(ResNetBlock))
     {
         _convolutions = convolutions;
-        _norms = [.. convolutions.Select(convolution => nn.BatchNorm2d(convolution.out_channels))];
+        _norms = [.. convolutions.Select(convolution => new BatchNormalization(convolution.out_channels))];
         for (int i = 0; i < convolutions.Length; i++)
         {
             Initialization.Convolution(convolutions[i]);
@@ -30,7 +30,7 @@ sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
         if (stride == 1 && inputs == outputs) return;
         Conv2d shortcut = PlainConvolution.Create(inputs, outputs, 1, stride);
         Initialization.Convolution(shortcut);
-        _downsample = nn.Sequential(shortcut, nn.BatchNorm2d(outputs));
+        _downsample = nn.Sequential(shortcut, new BatchNormalization(outputs));
         RegisterComponents();
     }
 

@@ -16,14 +16,14 @@ sealed class ConvNorm : nn.Module<Tensor, Tensor>, IOnnxModule
     readonly Conv2d _conv;
 
     [ComponentName(Name = "bn")]
-    readonly BatchNorm2d _norm;
+    readonly BatchNormalization _norm;
 
     readonly double? _slope;
 
     public ConvNorm(int inputs, int outputs, int kernel, double? slope = null) : base(nameof(ConvNorm))
     {
         _conv = PlainConvolution.Create(inputs, outputs, kernel);
-        _norm = nn.BatchNorm2d(outputs);
+        _norm = new BatchNormalization(outputs);
         _slope = slope;
         RegisterComponents();
         Initialization.LeakyConvolution(_conv);
@@ -32,7 +32,7 @@ sealed class ConvNorm : nn.Module<Tensor, Tensor>, IOnnxModule
     /// <summary>Starts the scale at 0, so that a residual block begins as the identity.</summary>
     public ConvNorm StartAtZero()
     {
-        nn.init.zeros_(_norm.weight!);
+        nn.init.zeros_(_norm.Weight);
         return this;
     }
 

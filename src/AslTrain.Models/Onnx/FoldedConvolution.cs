@@ -17,7 +17,7 @@ sealed record FoldedConvolution(Tensor Weight, Tensor Bias, long Stride, long Be
     /// <param name="module">A convolution of libtorch's or of ours.</param>
     /// <param name="norm">Null for none.</param>
     /// <exception cref="ArgumentException">The module is no convolution.</exception>
-    public static FoldedConvolution Of(nn.Module module, BatchNorm2d? norm) => module switch
+    public static FoldedConvolution Of(nn.Module module, BatchNormalization? norm) => module switch
     {
         Conv2d plain => Fold(plain.weight!, plain.bias, norm, plain.stride![0], plain.padding![0], plain.padding[0], plain.groups),
         BottomRightConvolution own => Fold(own.Weight, bias: null, norm, stride: 2, before: 0, after: 1, own.Groups),
@@ -30,16 +30,16 @@ sealed record FoldedConvolution(Tensor Weight, Tensor Bias, long Stride, long Be
         Bias.Dispose();
     }
 
-    static FoldedConvolution Fold(Tensor weight, Tensor? bias, BatchNorm2d? norm, long stride, long before, long after, long groups)
+    static FoldedConvolution Fold(Tensor weight, Tensor? bias, BatchNormalization? norm, long stride, long before, long after, long groups)
     {
         using DisposeScope scope = NewDisposeScope();
         using var noGradient = no_grad();
         Tensor folded = weight.to(float64, copy: true), shift = bias?.to(float64, copy: true) ?? zeros(weight.shape[0], float64, weight.device);
         if (norm is not null)
         {
-            Tensor scale = norm.weight!.to(float64) / (norm.running_var!.to(float64) + norm.eps).sqrt();
+            Tensor scale = norm.Weight.to(float64) / (norm.RunningVariance.to(float64) + norm.Epsilon).sqrt();
             folded *= scale.reshape(-1, 1, 1, 1);
-            shift = norm.bias!.to(float64) + ((shift - norm.running_mean!.to(float64)) * scale);
+            shift = norm.Bias.to(float64) + ((shift - norm.RunningMean.to(float64)) * scale);
         }
 
         return new FoldedConvolution(folded.MoveToOuterDisposeScope(), shift.MoveToOuterDisposeScope(), stride, before, after, groups);

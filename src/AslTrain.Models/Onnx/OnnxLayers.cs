@@ -1,3 +1,4 @@
+using AslTrain.Models.Layers;
 using TorchSharp.Modules;
 using static AslTrain.Models.Onnx.OnnxGraph;
 using static TorchSharp.torch;
@@ -16,7 +17,7 @@ static class OnnxLayers
         OnnxValue x = input;
         for (int i = 0; i < parts.Length; i++)
         {
-            BatchNorm2d? norm = i + 1 < parts.Length ? parts[i + 1] as BatchNorm2d : null;
+            BatchNormalization? norm = i + 1 < parts.Length ? parts[i + 1] as BatchNormalization : null;
             x = norm is null ? graph.Module(parts[i], x) : graph.Convolution(FoldedConvolution.Of(parts[i], norm), x);
             if (norm is not null) i++;
         }
