@@ -1,3 +1,4 @@
+using AslTrain.Distributed;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Precision;
 using TorchSharp;
@@ -10,26 +11,35 @@ public static class Devices
 {
     /// <summary>The device of a run, with its threads, memory and switches set.</summary>
     /// <exception cref="MissingResourceException">A CUDA device was asked for and there is none.</exception>
-    public static Device Open(RunSection run)
+    /// <param name="run">The config's.</param>
+    /// <param name="ranks">A machine's ranks have a GPU each; null for one process.</param>
+    /// <param name="threads">Where the config leaves them open; 0 for one a core.</param>
+    public static Device Open(RunSection run, ICommunicator? ranks = null, int threads = 0)
     {
         NativeHeap.KeepFreedMemory();
-        Device device = Choose(run.Device);
-        if (run.Threads > 0) set_num_threads(run.Threads);
+        Device device = Choose(run.Device, ranks);
+        int wanted = run.Threads > 0 ? run.Threads : threads;
+        if (wanted > 0) set_num_threads(wanted);
         CudaSwitches.Set(device, run);
         return device;
     }
 
     /// <param name="name">auto, cpu, cuda or cuda:N.</param>
     /// <exception cref="MissingResourceException">A CUDA device was asked for and there is none.</exception>
-    public static Device Choose(string name)
+    public static Device Choose(string name, ICommunicator? ranks = null)
     {
         if (name == "cpu" || (name == "auto" && !cuda.is_available())) return CPU;
-        int index = name.StartsWith("cuda:", StringComparison.Ordinal) ? int.Parse(name.AsSpan(5)) : 0;
+        int index = name.StartsWith("cuda:", StringComparison.Ordinal) ? int.Parse(name.AsSpan(5)) : ranks?.LocalRank ?? 0;
         if (!cuda.is_available())
         {
             throw new MissingResourceException(
                 $"run.device is '{name}' but this program finds no CUDA device: use run.device: auto or cpu, "
                 + "or build with -p:TorchBackend=cuda-linux or cuda-windows on a machine that has one");
+        }
+
+        if (index >= cuda.device_count() && ranks?.LocalSize > cuda.device_count())
+        {
+            throw new MissingResourceException($"{ranks.LocalSize} ranks on a machine with {cuda.device_count()} CUDA devices: start one a device");
         }
 
         if (index >= cuda.device_count())

@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
+using AslTrain.Distributed;
 
 namespace AslTrain.Training;
 
 /// <summary>What a command's exit code means.</summary>
 public static class ExitCode
 {
+    static readonly TimeSpan TurnOfTheFirst = TimeSpan.FromSeconds(3);
+
     public const int Done = 0, Bug = 1, BadInput = 2, MissingResource = 3, Diverged = 4, Interrupted = 130, Terminated = 143;
 
     /// <summary>
@@ -20,11 +23,47 @@ public static class ExitCode
         }
         catch (Exception error)
         {
-            int code = CodeOf(error);
-            Console.Error.WriteLine(code == Bug ? $"bug: {OneLine(error.Message)} (please report it; --verbose shows where)" : Explain(error));
-            if (verbose) Console.Error.WriteLine(error);
-            return code;
+            return Report(error, verbose, before: "");
         }
+    }
+
+    /// <summary>The same for a command that several ranks run together: one that fails ends them all.</summary>
+    public static int OfRanks(Func<ICommunicator, int> command, bool verbose) => Of(
+        () =>
+        {
+            ICommunicator ranks = Communicators.Open();
+            try
+            {
+                int code = command(ranks);
+                ranks.Dispose();
+                return code;
+            }
+            catch (Exception error) when (ranks.Size > 1)
+            {
+                // Where all fail alike, the first alone has the word.
+                if (ranks.Rank > 0) Thread.Sleep(TurnOfTheFirst);
+                ranks.Abort(Report(error, verbose, ranks.Rank > 0 ? $"rank {ranks.Rank}: " : ""));
+                throw;
+            }
+        },
+        verbose);
+
+    /// <summary>The same for a command that one process runs.</summary>
+    /// <param name="name">For the message where a launcher has started several.</param>
+    public static int OfOne(string name, Func<int> command, bool verbose) => Of(
+        () =>
+        {
+            if (RankEnvironment.Detect(Environment.GetEnvironmentVariable) is not { Size: > 1 } several) return command();
+            throw new InvalidDataException($"{name} runs in one process, and {several.Launcher} has started {several.Size}: start it alone");
+        },
+        verbose);
+
+    static int Report(Exception error, bool verbose, string before)
+    {
+        int code = CodeOf(error);
+        Console.Error.WriteLine(before + (code == Bug ? $"bug: {OneLine(error.Message)} (please report it; --verbose shows where)" : Explain(error)));
+        if (verbose) Console.Error.WriteLine(error);
+        return code;
     }
 
     static int CodeOf(Exception error) => error switch

@@ -1,27 +1,28 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Distributed;
 using AslTrain.Training.Configuration;
 
 namespace AslTrain.Training;
 
-/// <summary>The batch loaders that a config asks for.</summary>
+/// <summary>The batch loaders that a config asks for; of several ranks each loads its share.</summary>
 public static class Loaders
 {
     /// <summary>Shuffled and augmented.</summary>
-    public static BatchLoader Training(RunConfig config, LabeledImages split, PixelCache? cache = null)
+    public static BatchLoader Training(RunConfig config, LabeledImages split, PixelCache? cache = null, ICommunicator? ranks = null)
     {
         Augmentation? augmentation = config.Augment is { RandomCrop: 1, HorizontalFlip: false, Cutout: 0, RandAugment: false }
             ? null
             : new Augmentation(config.Run.Seed, config.Augment.RandomCrop, config.Augment.HorizontalFlip, config.Augment.Cutout, config.Augment.RandAugment);
         return new BatchLoader(
-            split, new EpochSampler(split.Images.Count, config.Data.BatchSize, config.Run.Seed),
-            new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultTrain, UnknownInTraining(config), config.Data.Missing, cache, augmentation));
+            split, new EpochSampler(split.Images.Count, config.Data.BatchSize, config.Run.Seed) { Share = ShareOf(ranks) },
+            new BatchOptions(config.Image.Size, Workers(config, ranks), config.Data.DifficultTrain, UnknownInTraining(config), config.Data.Missing, cache, augmentation));
     }
 
     /// <summary>In the split's own order, every image once, as it is.</summary>
-    public static BatchLoader Evaluation(RunConfig config, LabeledImages split, PixelCache? cache = null) => new(
-        split, new EpochSampler(split.Images.Count, config.Evaluate.BatchSize ?? config.Data.BatchSize, Seed: null),
-        new BatchOptions(config.Image.Size, Workers(config), config.Data.DifficultEval, UnknownLabel.Ignore, config.Data.Missing, cache));
+    public static BatchLoader Evaluation(RunConfig config, LabeledImages split, PixelCache? cache = null, ICommunicator? ranks = null) => new(
+        split, new EpochSampler(split.Images.Count, config.Evaluate.BatchSize ?? config.Data.BatchSize, Seed: null) { Share = ShareOf(ranks) },
+        new BatchOptions(config.Image.Size, Workers(config, ranks), config.Data.DifficultEval, UnknownLabel.Ignore, config.Data.Missing, cache));
 
     /// <summary>Unknown labels that count as other negatives do need no loss of their own.</summary>
     static UnknownLabel UnknownInTraining(RunConfig config) =>
@@ -30,5 +31,8 @@ public static class Loaders
             : config.Data.Partial.Unknown;
 
     /// <summary>A quarter of the cores where the config leaves it open: loading takes far less time than a step on a CPU.</summary>
-    static int Workers(RunConfig config) => config.Data.Workers ?? Math.Clamp(Environment.ProcessorCount / 4, 1, 16);
+    static int Workers(RunConfig config, ICommunicator? ranks) =>
+        config.Data.Workers ?? Math.Clamp(Environment.ProcessorCount / (4 * (ranks?.LocalSize ?? 1)), 1, 16);
+
+    static RankShare ShareOf(ICommunicator? ranks) => ranks is null ? RankShare.Whole : new RankShare(ranks.Rank, ranks.Size);
 }

@@ -31,6 +31,13 @@ sealed class LossMeter(Device device) : IDisposable
         _pending++;
     }
 
+    public void Add(float loss)
+    {
+        using var noGradient = no_grad();
+        _sum.add_(loss);
+        _pending++;
+    }
+
     /// <summary>Brings the sum to the processor.</summary>
     /// <exception cref="DivergedException">It is not a finite number.</exception>
     public void Flush(int epoch, long step)

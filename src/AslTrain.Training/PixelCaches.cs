@@ -1,6 +1,8 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Distributed;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Ranks;
 using Serilog;
 
 namespace AslTrain.Training;
@@ -11,7 +13,8 @@ static class PixelCaches
     /// <summary>null where nothing is kept.</summary>
     /// <exception cref="MissingResourceException">There is not enough memory for them.</exception>
     /// <exception cref="InvalidDataException">They cannot be kept on the disk.</exception>
-    public static PixelCache? Open(RunConfig config, LabeledImages split, ILogger log)
+    /// <param name="ranks">Those of a machine share one cache.</param>
+    public static PixelCache? Open(RunConfig config, LabeledImages split, ICommunicator ranks, ILogger log)
     {
         long bytes = MemoryPixelCache.BytesOf(split.Images.Count, config.Image.Size);
         switch (config.Data.Cache)
@@ -19,13 +22,13 @@ static class PixelCaches
             case PixelCacheKind.Memory:
                 long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
                 return bytes < available / 2
-                    ? new MemoryPixelCache(split.Images.Count)
+                    ? ranks.LocalSize == 1 ? new MemoryPixelCache(split.Images.Count) : OpenShared(split, config.Image.Size, ranks)
                     : throw new MissingResourceException($"data.cache: the pixels of {split.Images.Count} images take {bytes / 1e9:0.0} GB, over half of the {available / 1e9:0.0} GB there are; use disk or none");
             case PixelCacheKind.Disk:
                 string folder = config.Data.CacheFolder ?? DataSets.DefaultCache();
                 try
                 {
-                    DiskPixelCache cache = DiskPixelCache.Open(folder, split, config.Image.Size);
+                    DiskPixelCache cache = Machines.FirstThenOthers(ranks, () => DiskPixelCache.Open(folder, split, config.Image.Size));
                     log.Information("pixels of {Count} images are kept in {Path} ({Bytes:0.0} GB)", split.Images.Count, cache.Path, bytes / 1e9);
                     return cache;
                 }
@@ -36,6 +39,25 @@ static class PixelCaches
 
             default:
                 return null;
+        }
+    }
+
+    /// <summary>A file that lives in memory where the system has such files, under a name that goes when all have opened it.</summary>
+    static DiskPixelCache OpenShared(LabeledImages split, int size, ICommunicator ranks)
+    {
+        const string InMemory = "/dev/shm";
+        string parent = Directory.Exists(InMemory) ? InMemory : Path.GetTempPath();
+        string folder = Path.Combine(parent, Machines.FromFirst(ranks, $"asl-train-{Guid.NewGuid():N}"));
+        try
+        {
+            DiskPixelCache cache = Machines.FirstThenOthers(ranks, () => DiskPixelCache.Open(folder, split, size));
+            ranks.Barrier();
+            if (ranks.LocalRank == 0) Directory.Delete(folder, recursive: true);
+            return cache;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new MissingResourceException($"data.cache: the ranks' common pixels find no room in {parent}: {error.Message} Use disk or none");
         }
     }
 }

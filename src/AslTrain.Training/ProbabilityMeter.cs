@@ -36,6 +36,12 @@ sealed class ProbabilityMeter(Device device) : IDisposable
         _sums.add_(sums);
     }
 
+    public void Add(ProbabilitySums sums)
+    {
+        using TorchSharp.DisposeScope scope = NewDisposeScope();
+        Add(tensor([sums.Present, sums.PresentCount, sums.Absent, sums.AbsentCount], float64, _sums.device));
+    }
+
     /// <summary>Brings the sums to the processor.</summary>
     /// <returns>Of the steps since the last flush.</returns>
     public ProbabilitySums Flush()

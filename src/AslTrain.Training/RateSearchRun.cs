@@ -1,9 +1,11 @@
 using System.Text;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Distributed;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Optimization;
+using AslTrain.Training.Ranks;
 using AslTrain.Training.Reporting;
 using Serilog.Core;
 using TorchSharp;
@@ -50,7 +52,9 @@ public static class RateSearchRun
     static void Train(RunConfig config, LabeledImages train, RunState state, Device device, RateSearch search, ConsoleOutput console, StopSignals stop)
     {
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
-        TrainingStep training = new(config, state, deviceBatch, profile: null);
+        using SingleProcess alone = new();
+        using StepExchange exchange = new(alone, state, stop);
+        TrainingStep training = new(config, state, deviceBatch, alone, exchange, profile: null);
         BatchLoader loader = Loaders.Training(config, train);
         double sum = 0;
         int batches = 0;
@@ -61,11 +65,16 @@ public static class RateSearchRun
                 if (search.IsDone || stop.ExitCode is not null) return;
                 if (batch.Count < 2) continue;
                 using DisposeScope scope = NewDisposeScope();
-                ForwardPass pass = training.Forward(batch);
+                ForwardPass pass = training.Forward(batch, batch.Count);
                 state.Step++;
                 double loss = pass.Loss.ToDouble();
                 sum += loss;
-                if (double.IsFinite(loss)) training.Backward(pass);
+                if (double.IsFinite(loss))
+                {
+                    training.Backward(pass);
+                    training.Conclude(pass, isUpdated: false);
+                }
+
                 if (double.IsFinite(sum) && ++batches < config.Optimizer.Accumulate) continue;
                 double rate = search.NextRate;
                 search.Add(sum / batches);

@@ -27,6 +27,9 @@ sealed class RunLoss : IDisposable
     /// <summary>What steers gamma_neg; null where it is fixed.</summary>
     public AdaptiveAsymmetry? Adaptive { get; set; }
 
+    /// <summary>Whether the loss of a batch is the mean of its images'; otherwise their sum.</summary>
+    public bool IsMean => _single is not null;
+
     /// <summary>For a person: the numbers, and what is done with the batch.</summary>
     public string Description => _single is null
         ? $"loss {_section.Name} (gamma_neg {Current.GammaNeg}, gamma_pos {_loss.GammaPos}, clip {_loss.Clip}{(_section.LabelSmoothing > 0 ? $", label_smoothing {_section.LabelSmoothing}" : "")}), summed"

@@ -12,6 +12,8 @@ enum Phase
     Forward,
     Loss,
     Backward,
+    Ranks,
+    Exchange,
     Optimizer,
     Rest,
 }
@@ -25,7 +27,7 @@ sealed class StepProfile(Device device)
     /// <summary>The first steps warm up caches and memory.</summary>
     const int WarmupSteps = 3;
 
-    static readonly string[] Names = ["waiting for data", "to the device", "forward", "loss", "backward", "optimizer, EMA", "the rest"];
+    static readonly string[] Names = ["waiting for data", "to the device", "forward", "loss", "backward", "waiting for ranks", "exchange", "optimizer, EMA", "the rest"];
 
     readonly List<double>[] _laps = [.. Names.Select(_ => new List<double>())];
     readonly List<double> _steps = [];
@@ -68,7 +70,8 @@ sealed class StepProfile(Device device)
         return
         [
             $"{"profile of a step",-20}{"median ms",10}{"share",9}",
-            .. Names.Select((name, phase) => $"{name,-20}{Median(_laps[phase]),10:0.0}{100 * _laps[phase].Sum() / _steps.Sum(),8:0.0} %"),
+            .. Names.Index().Where(phase => _laps[phase.Index].Any(lap => lap > 0)).Select(phase =>
+                $"{phase.Item,-20}{Median(_laps[phase.Index]),10:0.0}{100 * _laps[phase.Index].Sum() / _steps.Sum(),8:0.0} %"),
             $"{"whole step",-20}{step,10:0.0}  {1000 * _images / step:0.0} images/s over {_steps.Count} steps",
         ];
     }

@@ -4,19 +4,31 @@ using System.Runtime.InteropServices;
 namespace AslTrain.Training;
 
 /// <summary>
-/// Ctrl-C and SIGTERM. The first asks the run to stop after its step and to save; a second ends the process at once:
-/// checkpoints are written beside and renamed, so nothing is damaged.
+/// Ctrl-C, SIGTERM, and SIGUSR1, with which schedulers warn of the end. The first asks the run to stop after its step and
+/// to save; a second Ctrl-C or SIGTERM ends the process at once: checkpoints are written beside and renamed, so nothing is
+/// damaged.
 /// </summary>
 public sealed partial class StopSignals : IDisposable
 {
-    readonly PosixSignalRegistration[] _registrations;
-    int _exitCode;
+    /// <summary>A launcher passes on what its ranks got from the terminal already: within this time the two are one.</summary>
+    static readonly TimeSpan Echo = TimeSpan.FromSeconds(2);
 
-    public StopSignals() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Receive(context, Training.ExitCode.Interrupted)),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Receive(context, Training.ExitCode.Terminated)),
-    ];
+    readonly PosixSignalRegistration[] _registrations;
+    readonly bool _hasLauncher;
+    int _exitCode;
+    long _first;
+
+    /// <param name="hasLauncher">Whether this process is one of several that another one has started.</param>
+    public StopSignals(bool hasLauncher = false)
+    {
+        _hasLauncher = hasLauncher;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Receive(context, Training.ExitCode.Interrupted)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Receive(context, Training.ExitCode.Terminated)),
+            .. OperatingSystem.IsWindows() ? (PosixSignalRegistration[])[] : [PosixSignalRegistration.Create(Warning, ReceiveWarning)],
+        ];
+    }
 
     /// <summary>130 or 143 once a signal has come, null before.</summary>
     public int? ExitCode => Volatile.Read(ref _exitCode) is var code and not 0 ? code : null;
@@ -26,10 +38,21 @@ public sealed partial class StopSignals : IDisposable
         foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
     }
 
+    /// <summary>SIGUSR1 by its number, for which the framework has no name.</summary>
+    static PosixSignal Warning => (PosixSignal)(OperatingSystem.IsLinux() ? 10 : 30);
+
     void Receive(PosixSignalContext context, int exitCode)
     {
         context.Cancel = true;
-        if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) != 0) EndNow(exitCode);
+        if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0) _first = Stopwatch.GetTimestamp();
+        else if (!_hasLauncher || Stopwatch.GetElapsedTime(_first) > Echo) EndNow(exitCode);
+    }
+
+    /// <summary>Schedulers may warn more than once.</summary>
+    void ReceiveWarning(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.CompareExchange(ref _exitCode, Training.ExitCode.Terminated, 0) == 0) _first = Stopwatch.GetTimestamp();
     }
 
     /// <summary>Without finalizers and exit handlers, which would wait for a running operation of libtorch.</summary>

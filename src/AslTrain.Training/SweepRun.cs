@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using AslTrain.Distributed;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Reporting;
 using AslTrain.Training.Sweeps;
@@ -64,12 +65,13 @@ public static class SweepRun
     static SweepRecord? RunOnce(PlannedRun run, string sweepFolder, ConsoleOutput console, StopSignals stop, bool keepCheckpoints)
     {
         long start = TimeProvider.System.GetTimestamp();
+        using SingleProcess alone = new();
         RunSection own = run.Config.Run with { Output = Path.Combine(sweepFolder, "runs"), Name = run.Fingerprint };
-        (RunConfig config, RunFolder folder) = TrainingRun.Prepare(run.Config with { Run = own });
+        (RunConfig config, RunFolder folder) = TrainingRun.Prepare(run.Config with { Run = own }, alone);
         TrainingResult? result = null;
         try
         {
-            result = TrainingRun.Train(config, folder, console, stop);
+            result = TrainingRun.Train(config, alone, folder, console, stop);
         }
         catch (DivergedException error)
         {

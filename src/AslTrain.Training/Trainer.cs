@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Distributed;
 using AslTrain.Losses;
 using AslTrain.Metrics;
+using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Optimization;
+using AslTrain.Training.Ranks;
 using AslTrain.Training.Reporting;
 using Serilog;
 using TorchSharp;
@@ -25,16 +28,18 @@ public sealed record TrainingResult(int ExitCode, string Metric, double? BestSco
 /// <summary>The training loop of the recipe (the authors' train.py), read from top to bottom.</summary>
 public static class Trainer
 {
+    /// <param name="ranks">Each takes its share of every batch; rank 0 writes.</param>
     /// <param name="position">Where to go on from the folder's last checkpoint; null to begin.</param>
     /// <exception cref="InvalidDataException">An image or a weight file is unsound.</exception>
     /// <exception cref="DivergedException">The loss is no longer a finite number.</exception>
     public static TrainingResult Run(
-        RunConfig config, LabeledImages train, LabeledImages val, Device device,
+        RunConfig config, LabeledImages train, LabeledImages val, Device device, ICommunicator ranks,
         RunFolder folder, RunPosition? position, ConsoleOutput console, ILogger log, StopSignals stop)
     {
         int classes = train.Classes.Count, epochs = config.Schedule.StopAfter ?? config.Schedule.Epochs;
-        using PixelCache? trainPixels = PixelCaches.Open(config, train, log), valPixels = PixelCaches.Open(config, val, log);
-        BatchLoader trainLoader = Loaders.Training(config, train, trainPixels), valLoader = Loaders.Evaluation(config, val, valPixels);
+        using PixelCache? trainPixels = PixelCaches.Open(config, train, ranks, log), valPixels = PixelCaches.Open(config, val, ranks, log);
+        BatchLoader trainLoader = Loaders.Training(config, train, trainPixels, ranks), valLoader = Loaders.Evaluation(config, val, valPixels, ranks);
+        bool writes = ranks.Rank == 0;
         int stepsPerEpoch = trainLoader.Sampler.Steps, accumulate = config.Optimizer.Accumulate;
 
         using RunState state = RunState.Begin(config, train, position?.DataFingerprint ?? Resume.Fingerprint(train), device, log);
@@ -45,6 +50,8 @@ public static class Trainer
             log.Information("going on after step {Step}, epoch {Epoch}", state.Step, 1 + (state.Step / stepsPerEpoch));
         }
 
+        bool hasOwnStatistics = !config.Distributed.SyncBatchNorm && config.Model.Freeze == Frozen.None;
+        if (config.Distributed.SyncBatchNorm && ranks.Size > 1) state.Network.SynchronizeBatchNorm(sums => TensorSums.Add(ranks, sums));
         SelectionMetric metric = SelectionMetric.For(config.Loss);
         Schedule schedule = config.Schedule.Create(config.Optimizer, stepsPerEpoch);
         log.Information(
@@ -52,10 +59,11 @@ public static class Trainer
             state.Loss.Description, config.Data.BatchSize * accumulate, epochs, stepsPerEpoch, state.Precision.Name);
 
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
-        using MetricsFile metrics = new(folder.Metrics, state.Step, state.EpochsDone);
-        using EventFile? events = config.Run.TensorBoard ? new(folder.Path) : null;
+        using MetricsFile? metrics = writes ? new(folder.Metrics, state.Step, state.EpochsDone) : null;
+        using EventFile? events = writes && config.Run.TensorBoard ? new(folder.Path) : null;
         StepProfile? profile = config.Run.Profile ? new(device) : null;
-        TrainingStep training = new(config, state, deviceBatch, profile);
+        using StepExchange exchange = new(ranks, state, stop);
+        TrainingStep training = new(config, state, deviceBatch, ranks, exchange, profile);
         TrainingProgress progress = new(console, epochs, stepsPerEpoch);
         UnreadableImages unreadable = new(log);
         bool isFinished = false;
@@ -76,52 +84,55 @@ public static class Trainer
                 (double rate, double beta1) = schedule.At(state.Step);
 
                 // Batch norm needs two images; what could not be read may have left fewer.
-                if (batch.Count >= 2)
+                int images = exchange.Images(batch.Count);
+                ForwardPass? learned = null;
+                if (images >= 2)
                 {
-                    ForwardPass pass = training.Forward(batch);
-                    if (IsFinite(pass.Loss)) training.Backward(pass);
-                    else LeaveOut($"the loss of step {state.Step + 1} is {pass.Loss.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
+                    ForwardPass pass = training.Forward(batch, images);
+                    bool isFinite = IsFinite(pass.Loss);
+                    if (!isFinite) LeaveOut($"the loss of step {state.Step + 1} is {pass.Loss.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
+                    if (!config.Run.SkipsNaN || exchange.HoldsForAll(isFinite))
+                    {
+                        training.Backward(pass);
+                        learned = pass;
+                    }
                 }
 
                 state.Step++;
                 bool isWhole = state.Step % accumulate == 0 || state.Step == firstStep + stepsPerEpoch;
+                training.Conclude(learned, isWhole);
                 if (isWhole) Report(training.Update(rate, beta1), epoch);
                 if (state.Step % config.Run.LogEvery == 0)
                 {
                     // Reads the loss from the device: the one place in a step that waits for it.
                     state.Losses.Flush(epoch, state.Step);
-                    metrics.Write(
+                    metrics?.Write(
                         "step", ("epoch", epoch), ("step", state.Step), ("loss", state.Losses.Last), ("learning_rate", rate),
                         ("images_per_second", progress.ImagesPerSecond));
                     events?.Add(state.Step, ("loss", state.Losses.Last), ("learning_rate", rate));
                     if (state.Probabilities?.Flush() is ProbabilitySums sums)
                     {
-                        metrics.Write("probabilities", ("epoch", epoch), ("step", state.Step), ("present", sums.MeanPresent), ("absent", sums.MeanAbsent), ("gap", sums.Gap));
+                        metrics?.Write("probabilities", ("epoch", epoch), ("step", state.Step), ("present", sums.MeanPresent), ("absent", sums.MeanAbsent), ("gap", sums.Gap));
                     }
                 }
 
                 NativeHeap.FreeLeftovers();
-                progress.Step(epoch, (int)(state.Step - firstStep), batch.Count, state.Losses.Last, rate);
-                profile?.EndStep(batch.Count);
+                progress.Step(epoch, (int)(state.Step - firstStep), images, state.Losses.Last, rate);
+                profile?.EndStep(images);
                 if (!isWhole) continue;
-                if (stop.ExitCode is not null) break;
+                if (exchange.Stop is not null) break;
                 if (state.Step - savedAt >= config.Checkpoints.Every) Save(score: null);
             }
 
-            if (stop.ExitCode is not null) break;
+            if (exchange.Stop is not null) break;
             double trainSeconds = epochTime.Elapsed.TotalSeconds, waitSeconds = (trainLoader.Waited - waitedBefore).TotalSeconds;
             progress.BeginEvaluation();
+            ShareStatistics();
 
             // Both the trained and the averaged weights are scored; the better may become the best so far.
-            if (Evaluate("trained") is not ScoredLabels scores) break;
-            double trained = metric.Of(scores);
-            if (epoch == 1 && scores.IsPartial)
-            {
-                log.Information("mAP is over the {Scored} of {Classes} classes with a known positive and a known negative", AveragePrecision.Of(scores).ClassesScored, classes);
-            }
-
+            if (Evaluate("trained") is not double trained) break;
             state.Average.Swap();
-            double? averaged = Evaluate("ema") is ScoredLabels ofAverage ? metric.Of(ofAverage) : null;
+            double? averaged = Evaluate("ema");
             bool averageIsBetter = averaged > trained;
             if (!averageIsBetter) state.Average.Swap();
             if (averaged is null) break;
@@ -130,14 +141,14 @@ public static class Trainer
             if (state.Best.BestScore is not double before || better > before)
             {
                 state.Best = state.Best with { BestScore = better, BestWeights = averageIsBetter ? "ema" : "trained", BestEpoch = epoch };
-                state.SaveWeights(folder.Best, state.Best.BestWeights, epoch, better);
+                if (writes) state.SaveWeights(folder.Best, state.Best.BestWeights, epoch, better);
             }
 
             if (averageIsBetter) state.Average.Swap();
             state.EpochsDone = epoch;
             bool isStuck = epoch - state.Best.BestEpoch >= config.Schedule.Patience;
             isFinished = epoch == epochs || isStuck;
-            metrics.Write(
+            metrics?.Write(
                 "epoch", ("epoch", epoch), ("step", state.Step), ("loss", epochLoss), (metric.Name, trained), ($"{metric.Name}_ema", averaged),
                 ($"best_{metric.Name}", state.Best.BestScore), ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", waitSeconds),
                 ("memory_gb", ResidentMemory.Gigabytes), ("peak_memory_gb", ResidentMemory.PeakGigabytes));
@@ -151,19 +162,30 @@ public static class Trainer
             if (state.Loss.Adaptive is AdaptiveAsymmetry steered) log.Information("gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})", steered.GammaNeg, steered.Gap, steered.Options.Target);
             if (state.Probabilities?.Last is ProbabilitySums latest) log.Information("mean probability of present labels {Present:0.000}, of absent ones {Absent:0.000}", latest.MeanPresent, latest.MeanAbsent);
             if (isStuck) log.Information("no better {Metric} for {Patience} epochs: training ends (schedule.patience)", metric.Name, config.Schedule.Patience);
-            TrainingPlots.Write(folder, metric.Name);
+            if (writes) TrainingPlots.Write(folder, metric.Name);
 
-            ScoredLabels? Evaluate(string which) =>
-                Evaluator.Score(state.Network, valLoader, deviceBatch, classes, config.Loss.IsSingleLabel, config.Evaluate.EmptyClass, columns: null, unreadable.Say, done =>
+            // null where it was stopped.
+            double? Evaluate(string which)
+            {
+                ScoredImages? scored = Evaluator.Score(state.Network, valLoader, deviceBatch, classes, config.Loss.IsSingleLabel, config.Evaluate.EmptyClass, columns: null, ranks, unreadable.Say, done =>
                 {
-                    progress.Evaluating(epoch, which, done, val.Images.Count);
+                    progress.Evaluating(epoch, which, done, valLoader.Sampler.OwnImages);
                     return stop.ExitCode is null;
-                })?.Scores;
+                });
+                exchange.AgreeToStop();
+                if (ranks.Size > 1 ? exchange.Stop is not null : scored is null) return null;
+                if (epoch == 1 && which == "trained" && scored?.Scores.IsPartial == true)
+                {
+                    log.Information("mAP is over the {Scored} of {Classes} classes with a known positive and a known negative", AveragePrecision.Of(scored.Scores).ClassesScored, classes);
+                }
+
+                return exchange.FromFirst(scored is null ? 0 : metric.Of(scored.Scores));
+            }
         }
 
         progress.End();
         foreach (string line in profile?.Lines() ?? []) log.Information("{Line}", line);
-        if (stop.ExitCode is not int code || isFinished) return state.Best;
+        if (exchange.Stop is not int code || isFinished) return state.Best;
         Save(score: null);
         log.Warning("stopped by a signal after step {Step}; saved {Path}; asl-train --resume {Folder} goes on", state.Step, folder.Last, folder.Path);
         return state.Best with { ExitCode = code };
@@ -173,11 +195,11 @@ public static class Trainer
             if (update.ScaleChanged)
             {
                 log.Information("step {Step}: loss scale {Scale}", state.Step, state.Precision.Scaler!.Scale);
-                metrics.Write("scaler", ("epoch", epoch), ("step", state.Step), ("scale", state.Precision.Scaler.Scale));
+                metrics?.Write("scaler", ("epoch", epoch), ("step", state.Step), ("scale", state.Precision.Scaler.Scale));
             }
 
             if (!update.IsMade && state.Precision.Scaler is null) LeaveOut($"the gradient of step {state.Step} is {update.GradientNorm}", "the step");
-            if (update.IsMade && state.Loss.Adaptive is AdaptiveAsymmetry adaptive) metrics.Write("adaptive", ("epoch", epoch), ("step", state.Step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
+            if (update.IsMade && state.Loss.Adaptive is AdaptiveAsymmetry adaptive) metrics?.Write("adaptive", ("epoch", epoch), ("step", state.Step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
         }
 
         // On a GPU that would wait for the device in every step; there the meter finds it when it is read.
@@ -198,14 +220,21 @@ public static class Trainer
 
         void Save(double? score)
         {
-            state.SaveAll(folder.Last, score, isFinished);
+            if (score is null) ShareStatistics();
+            if (writes) state.SaveAll(folder.Last, score, isFinished);
             savedAt = state.Step;
             profile?.Begin();
         }
 
+        // Each rank has normalised by its own images; averages of averages are the averages of all.
+        void ShareStatistics()
+        {
+            if (hasOwnStatistics) SharedStatistics.Average(ranks, state.Average.Buffers);
+        }
+
         void KeepEpoch(int epoch, double score)
         {
-            if (config.Checkpoints.Keep == 0) return;
+            if (config.Checkpoints.Keep == 0 || !writes) return;
             state.SaveWeights(folder.EpochWeights(epoch), "trained", epoch, score);
             if (epoch > config.Checkpoints.Keep) File.Delete(folder.EpochWeights(epoch - config.Checkpoints.Keep));
         }

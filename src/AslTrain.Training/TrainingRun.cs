@@ -1,6 +1,8 @@
 using AslTrain.Data.Annotations;
+using AslTrain.Distributed;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Ranks;
 using AslTrain.Training.Reporting;
 using Serilog.Core;
 using TorchSharp;
@@ -10,69 +12,80 @@ namespace AslTrain.Training;
 /// <summary>What asl-train does: config, data, run folder, training, summary.</summary>
 public static class TrainingRun
 {
+    /// <param name="ranks">The processes that train together.</param>
     /// <param name="configFile">A YAML file; null for that of the run that goes on.</param>
     /// <param name="overrides">section.key=value.</param>
     /// <param name="resume">Folder of a run that goes on; null to begin one.</param>
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
-    public static int Execute(string? configFile, IReadOnlyList<string> overrides, string? resume)
+    public static int Execute(ICommunicator ranks, string? configFile, IReadOnlyList<string> overrides, string? resume)
     {
-        using StopSignals stop = new();
-        ConsoleOutput console = ConsoleOutput.Standard();
+        using StopSignals stop = new(hasLauncher: ranks.Size > 1);
+        ConsoleOutput console = ranks.Rank == 0 ? ConsoleOutput.Standard() : ConsoleOutput.Silent();
         RunFolder folder;
         RunConfig config;
         if (resume is not null)
         {
             folder = RunFolder.Open(resume);
-            using Logger log = RunLog.Create(console, folder.Log);
+            using Logger log = LogOf(ranks, console, folder);
             config = Resume.ReadConfig(folder, configFile, overrides, log);
         }
         else
         {
-            (config, folder) = Prepare(ConfigReader.Read(configFile!, overrides));
+            (config, folder) = Prepare(ConfigReader.Read(configFile!, overrides), ranks);
         }
 
-        return Train(config, folder, console, stop)?.ExitCode ?? stop.ExitCode!.Value;
+        return Train(config, ranks, folder, console, stop)?.ExitCode ?? stop.ExitCode ?? ExitCode.Terminated;
     }
 
     /// <summary>A config whose splits are named, and a folder for its run; what is missing leaves none behind.</summary>
     /// <exception cref="InvalidDataException">There is no such data set, or the folder cannot be made.</exception>
     /// <exception cref="MissingResourceException">There is no such device.</exception>
-    public static (RunConfig Config, RunFolder Folder) Prepare(RunConfig read)
+    public static (RunConfig Config, RunFolder Folder) Prepare(RunConfig read, ICommunicator ranks)
     {
         RunConfig config = read with { Data = DataSets.WithSplits(read.Data) };
-        Devices.Choose(config.Run.Device);
-        return (config, RunFolder.Create(config.Run.Output, config.Run.Name, TimeProvider.System));
+        Devices.Choose(config.Run.Device, ranks);
+        if (config.Data.BatchSize < 2 * ranks.Size)
+        {
+            throw new InvalidDataException($"data.batch_size: {config.Data.BatchSize} images are too few for {ranks.Size} ranks: each needs two for batch norm, {2 * ranks.Size} in all");
+        }
+
+        string path = ranks.Rank == 0 ? RunFolder.Create(config.Run.Output, config.Run.Name, TimeProvider.System).Path : "";
+        return (config, new RunFolder(Machines.FromFirst(ranks, path)));
     }
 
     /// <summary>A run in a folder that has been made for it, or that goes on in its own.</summary>
     /// <param name="config">With named splits.</param>
     /// <returns>null where a signal came before the first step.</returns>
-    public static TrainingResult? Train(RunConfig config, RunFolder folder, ConsoleOutput console, StopSignals stop)
+    public static TrainingResult? Train(RunConfig config, ICommunicator ranks, RunFolder folder, ConsoleOutput console, StopSignals stop)
     {
-        using FileStream held = folder.Lock();
-        torch.Device device = Devices.Open(config.Run);
-        using Logger log = RunLog.Create(console, folder.Log);
+        bool writes = ranks.Rank == 0;
+        using FileStream? held = writes ? folder.Lock() : null;
+        CoreShare cores = CoreShare.Of(ranks);
+        torch.Device device = Devices.Open(config.Run, ranks, cores.Threads);
+        using Logger log = LogOf(ranks, console, folder);
         try
         {
             log.Information("run folder {Folder}", folder.Path);
             RunPosition? position = Resume.Position(folder, config);
-            if (position is null) WriteSettings(config, folder, device);
-            (LabeledImages train, LabeledImages val) = DataSets.Open(config.Data, config.Run.Seed, log);
+            if (position is null && writes) WriteSettings(config, ranks, folder, device);
+            if (ranks.Size > 1) Introduce(ranks, cores, log);
+            (LabeledImages train, LabeledImages val) = Machines.FirstThenOthers(ranks, () => DataSets.Open(config.Data, config.Run.Seed, log));
             if (position is not null)
             {
                 // A run that cannot go on keeps its settings.
                 Resume.CheckData(position, train, folder);
-                WriteSettings(config, folder, device);
+                ranks.Barrier();
+                if (writes) WriteSettings(config, ranks, folder, device);
             }
 
-            if (stop.ExitCode is not null) return null;
+            if (ranks.Size == 1 && stop.ExitCode is not null) return null;
             if (config.Loss.IsSingleLabel)
             {
                 SelectionMetric.RequireSingleLabels(train, config.Data.TrainSplit!);
                 SelectionMetric.RequireSingleLabels(val, config.Data.ValSplit!);
             }
 
-            TrainingResult result = Trainer.Run(config, train, val, device, folder, position, console, log, stop);
+            TrainingResult result = Trainer.Run(config, train, val, device, ranks, folder, position, console, log, stop);
             if (result.ExitCode == ExitCode.Done)
             {
                 log.Information(
@@ -92,9 +105,17 @@ public static class TrainingRun
         }
     }
 
-    static void WriteSettings(RunConfig config, RunFolder folder, torch.Device device)
+    static Logger LogOf(ICommunicator ranks, ConsoleOutput console, RunFolder folder) => ranks.Rank == 0 ? RunLog.Create(console, folder.Log) : RunLog.OfRank(ranks.Rank);
+
+    static void Introduce(ICommunicator ranks, CoreShare cores, Logger log)
+    {
+        log.Information("{Ranks} ranks, {Local} on this machine, by {Engine}; {Threads} threads each", ranks.Size, ranks.LocalSize, ranks.Description, torch.get_num_threads());
+        if (cores.Warning is string warning) log.Warning("{Warning}", warning);
+    }
+
+    static void WriteSettings(RunConfig config, ICommunicator ranks, RunFolder folder, torch.Device device)
     {
         File.WriteAllText(folder.Config, ConfigWriter.Write(config));
-        EnvironmentReport.Write(folder.Environment, device);
+        EnvironmentReport.Write(folder.Environment, device, ranks);
     }
 }

@@ -1,10 +1,12 @@
 using AslTrain.Data;
 using AslTrain.Data.Batches;
+using AslTrain.Distributed;
 using AslTrain.Losses;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.Precision;
+using AslTrain.Training.Ranks;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training;
@@ -24,37 +26,72 @@ readonly record struct UpdateOutcome(double GradientNorm, bool ScaleChanged)
     public bool IsMade => double.IsFinite(GradientNorm);
 }
 
-/// <summary>The three things of a training step: forward, backward, update. Tensors belong to the caller's dispose scope.</summary>
-sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBatch, StepProfile? profile)
+/// <summary>What a training step is made of: forward, backward, what the ranks tell one another, update. Tensors belong to the caller's dispose scope.</summary>
+sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBatch, ICommunicator ranks, StepExchange exchange, StepProfile? profile)
 {
     readonly double _backboneShare = (config.Optimizer.BackboneRate ?? config.Optimizer.Rate) / config.Optimizer.Rate;
 
-    /// <summary>What the network draws hangs on the seed and the step alone.</summary>
-    public ForwardPass Forward(Batch batch)
+    /// <summary>What the network draws hangs on the seed, the step and the rank alone.</summary>
+    /// <param name="batch">This rank's images, none too.</param>
+    /// <param name="images">Those of all ranks.</param>
+    public ForwardPass Forward(Batch batch, int images)
     {
-        manual_seed((long)(new SeededRandom(config.Run.Seed, state.Step, purpose: SeededRandom.Purpose.Network).NextBits() >> 1));
+        manual_seed((long)(new SeededRandom(config.Run.Seed, state.Step, ranks.Rank, purpose: SeededRandom.Purpose.Network).NextBits() >> 1));
         Tensor images = deviceBatch.Images(batch), targets = deviceBatch.Targets(batch);
         profile?.Lap(Phase.Device);
         Tensor logits = state.Precision.Forward(state.Network, images);
         profile?.Lap(Phase.Forward);
-        Tensor loss = state.Loss.Forward(logits, targets);
+
+        // Of no images the loss is 0; its gradients are, too.
+        Tensor loss = batch.Count == 0 ? logits.sum() : state.Loss.Forward(logits, targets);
+        if (state.Loss.IsMean && batch.Count < images) loss *= (double)batch.Count / images;
         profile?.Lap(Phase.Loss);
         return new ForwardPass(logits, targets, loss);
     }
 
-    /// <summary>Adds to the gradients, the meters and what steers the loss.</summary>
+    /// <summary>Adds to the gradients.</summary>
     public void Backward(ForwardPass pass)
     {
         (state.Precision.Scaler is LossScaler scaler ? pass.Loss * scaler.Scale : pass.Loss).backward();
+        profile?.Lap(Phase.Backward);
+    }
+
+    /// <summary>Adds the batch to the meters and to what steers the loss, over all ranks; before an update the gradients are added up too.</summary>
+    /// <param name="pass">null where all ranks left the batch out.</param>
+    /// <param name="isUpdated">Whether an update follows.</param>
+    public void Conclude(ForwardPass? pass, bool isUpdated)
+    {
+        Tensor? sums = pass is ForwardPass own && (state.Probabilities is not null || state.Loss.Adaptive is not null)
+            ? ProbabilitySums.Of(own.Logits, own.Targets)
+            : null;
+        if (ranks.Size > 1) ConcludeWithOthers(pass, sums, isUpdated);
+        else if (pass is ForwardPass only) ConcludeAlone(only, sums);
+    }
+
+    /// <summary>What is not needed at once stays on the device.</summary>
+    void ConcludeAlone(ForwardPass pass, Tensor? sums)
+    {
         state.Losses.Add(pass.Loss);
-        if (state.Probabilities is not null || state.Loss.Adaptive is not null)
+        if (sums is null) return;
+        state.Probabilities?.Add(sums);
+        state.Loss.Adaptive?.Update(ProbabilitySums.From(sums));
+    }
+
+    void ConcludeWithOthers(ForwardPass? pass, Tensor? sums, bool isUpdated)
+    {
+        if (profile is not null)
         {
-            Tensor sums = ProbabilitySums.Of(pass.Logits, pass.Targets);
-            state.Probabilities?.Add(sums);
-            state.Loss.Adaptive?.Update(ProbabilitySums.From(sums));
+            exchange.WaitForAll();
+            profile.Lap(Phase.Ranks);
         }
 
-        profile?.Lap(Phase.Backward);
+        (float loss, ProbabilitySums ofAll) = exchange.Add(pass?.Loss.ToSingle() ?? 0, sums is null ? default : ProbabilitySums.From(sums), isUpdated);
+        profile?.Lap(Phase.Exchange);
+        if (pass is null) return;
+        state.Losses.Add(loss);
+        if (sums is null) return;
+        state.Probabilities?.Add(ofAll);
+        state.Loss.Adaptive?.Update(ofAll);
     }
 
     /// <summary>Moves weights and averages by the gradients, which are zero after it.</summary>

@@ -21,7 +21,7 @@ public sealed class BatchLoader
     {
         (_split, Sampler, _options) = (split, sampler, options);
         _ring = new Batch[Math.Min(options.Workers == 0 ? 1 : options.Workers + Ahead, Math.Max(1, sampler.Steps))];
-        int capacity = Math.Min(sampler.BatchSize, Math.Max(1, sampler.Images));
+        int capacity = Math.Max(1, sampler.LargestPart);
         for (int i = 0; i < _ring.Length; i++) _ring[i] = new Batch(capacity, options.Size, split.Classes.Count);
     }
 
@@ -33,20 +33,21 @@ public sealed class BatchLoader
     /// <summary>How long callers have waited for batches so far.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>The batches of an epoch; each is valid until the next is asked for.</summary>
+    /// <summary>The batches of an epoch, as far as they are this process's; each is valid until the next is asked for.</summary>
     /// <param name="epoch">Counted from 0.</param>
-    /// <param name="firstStep">Where a run goes on in the middle of an epoch.</param>
+    /// <param name="firstStep">Where a run goes on in the middle of an epoch; none before it is given.</param>
     /// <exception cref="InvalidDataException">An image cannot be read; the message names it.</exception>
     public IEnumerable<Batch> Epoch(int epoch, int firstStep = 0)
     {
         int[] order = Sampler.Order(epoch);
-        return _options.Workers == 0 ? InThisThread(order, epoch, firstStep) : InBackground(order, epoch, firstStep);
+        int first = Math.Max(firstStep, Sampler.OwnSteps.Start);
+        return _options.Workers == 0 ? InThisThread(order, epoch, first) : InBackground(order, epoch, first);
     }
 
     IEnumerable<Batch> InThisThread(int[] order, int epoch, int firstStep)
     {
         using BatchAssembler assembler = new(_split, _options);
-        for (int step = firstStep; step < Sampler.Steps; step++)
+        for (int step = firstStep; step < Sampler.OwnSteps.End; step++)
         {
             long start = Stopwatch.GetTimestamp();
             assembler.Fill(_ring[0], Sampler.ImagesOf(step, order), epoch);
@@ -57,7 +58,7 @@ public sealed class BatchLoader
 
     IEnumerable<Batch> InBackground(int[] order, int epoch, int firstStep)
     {
-        Exchange exchange = new(Sampler.Steps, _ring.Length, firstStep);
+        Exchange exchange = new(Sampler.OwnSteps.End, _ring.Length, firstStep);
         Thread[] workers = new Thread[Math.Min(_options.Workers, _ring.Length)];
         for (int i = 0; i < workers.Length; i++)
         {
@@ -67,7 +68,7 @@ public sealed class BatchLoader
 
         try
         {
-            for (int step = firstStep; step < Sampler.Steps; step++)
+            for (int step = firstStep; step < Sampler.OwnSteps.End; step++)
             {
                 long start = Stopwatch.GetTimestamp();
                 exchange.WaitFor(step);

@@ -10,6 +10,12 @@ namespace AslTrain.Data.Batches;
 public sealed record EpochSampler(int Images, int BatchSize, long? Seed)
 {
     /// <summary>
+    /// What this process takes: in training its part of every batch, in evaluation its part of the batches, whole ones, so
+    /// that they are those of one process.
+    /// </summary>
+    public RankShare Share { get; init; } = RankShare.Whole;
+
+    /// <summary>
     /// Batches of an epoch. A training epoch leaves out a remainder of one image, on which batch norm cannot train.
     /// </summary>
     public int Steps => (Images / BatchSize) + (Images % BatchSize > (Seed is null || Images == 1 ? 0 : 1) ? 1 : 0);
@@ -25,7 +31,24 @@ public sealed record EpochSampler(int Images, int BatchSize, long? Seed)
         return order;
     }
 
-    /// <summary>The images of one step, out of the epoch's order.</summary>
-    public ReadOnlySpan<int> ImagesOf(int step, ReadOnlySpan<int> order) =>
-        order.Slice(step * BatchSize, Math.Min(BatchSize, Images - (step * BatchSize)));
+    /// <summary>Of an epoch's steps, those that this process has a part in.</summary>
+    public (int Start, int End) OwnSteps => Seed is null ? Share.Of(Steps) : (0, Steps);
+
+    /// <summary>Images of an evaluation's batches that are this process's.</summary>
+    public int OwnImages => Math.Min(Images, OwnSteps.End * BatchSize) - Math.Min(Images, OwnSteps.Start * BatchSize);
+
+    /// <summary>Room for the most images that <see cref="ImagesOf"/> gives: a smaller batch can leave an odd one more to the last process.</summary>
+    public int LargestPart => Math.Min(Whole(0), Seed is null ? Whole(0) : Length(Share.OfPairs(Whole(0))) + 1);
+
+    /// <summary>This process's images of one step, out of the epoch's order.</summary>
+    public ReadOnlySpan<int> ImagesOf(int step, ReadOnlySpan<int> order)
+    {
+        ReadOnlySpan<int> batch = order.Slice(step * BatchSize, Whole(step));
+        (int start, int end) = Seed is null ? (0, batch.Length) : Share.OfPairs(batch.Length);
+        return batch[start..end];
+    }
+
+    int Whole(int step) => Math.Min(BatchSize, Images - (step * BatchSize));
+
+    static int Length((int Start, int End) range) => range.End - range.Start;
 }

@@ -6,7 +6,7 @@ namespace AslTrain.Data.Batches;
 /// Who works on which step of an epoch: workers claim steps in order while a slot of the ring is free, the consumer
 /// takes them in order. A failure reaches the consumer at its own step, so that it is always the same one.
 /// </summary>
-/// <param name="steps">Steps of the epoch.</param>
+/// <param name="steps">The last step to make, and one more.</param>
 /// <param name="slots">Of the ring.</param>
 /// <param name="first">The first step to make.</param>
 sealed class Exchange(int steps, int slots, int first)

@@ -5,6 +5,7 @@ using AslTrain.Models.Weights;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.Precision;
+using AslTrain.Training.Ranks;
 using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ sealed class RunState : IDisposable
     {
         (_config, _classes, _dataFingerprint) = (config, classes, dataFingerprint);
         (Network, Loss, Precision) = (network, loss, precision);
-        Parameters = new FlatParameters(network);
+        Parameters = new FlatParameters(network, StepExchange.Numbers);
         Optimizer = new Optimizer(Parameters, config.Optimizer.Options);
         Average = new WeightAverage(network, Parameters, config.Ema.Decay, config.Ema.WarmsUp);
         Losses = new LossMeter(device);

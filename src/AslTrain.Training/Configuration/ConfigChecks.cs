@@ -165,7 +165,8 @@ static class ConfigChecks
         new EmaSection(values.Number("ema.decay"), values.Boolean("ema.warmup")),
         new CheckpointsSection(values.IntOrNull("checkpoints.every"), values.Int("checkpoints.keep")),
         new EvaluateSection(
-            values.Number("evaluate.threshold"), values.Text("evaluate.empty_class") == "skip" ? EmptyClass.Skip : EmptyClass.Zero, values.IntOrNull("evaluate.batch_size"), values.Boolean("evaluate.probabilities") && !loss.IsSingleLabel));
+            values.Number("evaluate.threshold"), values.Text("evaluate.empty_class") == "skip" ? EmptyClass.Skip : EmptyClass.Zero, values.IntOrNull("evaluate.batch_size"), values.Boolean("evaluate.probabilities") && !loss.IsSingleLabel),
+        new DistributedSection(values.Boolean("distributed.sync_batch_norm")));
 
     static HeadKind Head(string? text) => text switch
     {

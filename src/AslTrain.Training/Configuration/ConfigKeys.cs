@@ -122,6 +122,8 @@ public static class ConfigKeys
         new("evaluate.empty_class", Text, "zero", "A class without a positive in the split: counts zero in mAP, CP, CR and CF1, as by the authors, or skip to leave it out.") { Choices = ["zero", "skip"] },
         new("evaluate.batch_size", Whole, null, "Images a batch in evaluation; null for data.batch_size.") { Range = Range.Between(1, 65536) },
         new("evaluate.probabilities", Flag, false, "While training, log and plot how sure the network is of present and of absent labels (the paper's probability analysis)."),
+
+        new("distributed.sync_batch_norm", Flag, false, "Several processes: batch norm takes its statistics over the images of all of them, not of each alone."),
     ];
 
     public static IReadOnlyList<string> Sections { get; } = [.. All.Select(key => key.Section).Distinct()];

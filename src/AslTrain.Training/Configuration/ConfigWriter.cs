@@ -147,6 +147,7 @@ public static class ConfigWriter
         "evaluate.empty_class" => config.Evaluate.EmptyClass == EmptyClass.Skip ? "skip" : "zero",
         "evaluate.batch_size" => config.Evaluate.BatchSize,
         "evaluate.probabilities" => config.Evaluate.Probabilities,
+        "distributed.sync_batch_norm" => config.Distributed.SyncBatchNorm,
         _ => throw new InvalidOperationException($"the key {path} is in the table but not in the config"),
     };
 

@@ -10,7 +10,7 @@ namespace AslTrain.Training.Configuration;
 /// <summary>A run's settings, complete and checked. <see cref="ConfigKeys"/> says what each means.</summary>
 public sealed record RunConfig(
     RunSection Run, DataSection Data, ImageSection Image, AugmentSection Augment, ModelSection Model,
-    LossSection Loss, OptimizerSection Optimizer, ScheduleSection Schedule, EmaSection Ema, CheckpointsSection Checkpoints, EvaluateSection Evaluate);
+    LossSection Loss, OptimizerSection Optimizer, ScheduleSection Schedule, EmaSection Ema, CheckpointsSection Checkpoints, EvaluateSection Evaluate, DistributedSection Distributed);
 
 public sealed record RunSection(string Name, string Output, long Seed, string Device, int Threads, string Precision, bool SkipsNaN, bool TensorBoard, bool Profile, bool AllowsTf32, bool BenchmarksCudnn, int LogEvery);
 
@@ -91,3 +91,6 @@ public sealed record CheckpointsSection(int? Every, int Keep);
 
 /// <param name="EmptyClass">What a class without a positive does to the means over classes.</param>
 public sealed record EvaluateSection(double Threshold, EmptyClass EmptyClass, int? BatchSize, bool Probabilities);
+
+/// <summary>How several processes train together.</summary>
+public sealed record DistributedSection(bool SyncBatchNorm);

@@ -1,7 +1,9 @@
 using AslTrain.Data.Annotations;
+using AslTrain.Distributed;
 using AslTrain.Metrics;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Ranks;
 using AslTrain.Training.Reporting;
 using Serilog;
 using static TorchSharp.torch;
@@ -23,14 +25,17 @@ public sealed record ScoredSplit(
     public LabeledImage ImageOf(int row) => Split.Images[Images[row]];
 
     /// <summary>Opens a checkpoint and its validation split, and scores it with a bar of progress.</summary>
-    /// <returns>null where a signal stopped it.</returns>
+    /// <param name="ranks">Each scores its share; null for this process alone.</param>
+    /// <returns>null where a signal stopped it, and on other ranks than 0.</returns>
     /// <exception cref="InvalidDataException">Something is absent or unsound.</exception>
-    internal static ScoredSplit? Of(string checkpoint, string? configFile, IReadOnlyList<string> overrides, ConsoleOutput console, ILogger log, StopSignals stop)
+    internal static ScoredSplit? Of(string checkpoint, string? configFile, IReadOnlyList<string> overrides, ConsoleOutput console, ILogger log, StopSignals stop, ICommunicator? ranks = null)
     {
-        using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(checkpoint, configFile, overrides, needsData: true, log);
+        using SingleProcess alone = new();
+        ranks ??= alone;
+        using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(checkpoint, configFile, overrides, needsData: true, log, ranks);
         RunConfig config = opened.Config;
         (LabeledImages val, IReadOnlyList<long>? partners) = opened.IsOwn
-            ? (DataSets.OpenVal(config.Data, config.Run.Seed, opened.Classes, log), null)
+            ? (Machines.FirstThenOthers(ranks, () => DataSets.OpenVal(config.Data, config.Run.Seed, opened.Classes, log)), null)
             : OpenPublished(opened, log);
         string name = config.Data.ValSplit ?? "val";
         if (config.Loss.IsSingleLabel) SelectionMetric.RequireSingleLabels(val, name);
@@ -38,8 +43,8 @@ public sealed record ScoredSplit(
         try
         {
             ScoredImages? scored = Evaluator.Score(
-                opened.Network, Loaders.Evaluation(config, val), opened.DeviceBatch, val.Classes.Count, config.Loss.IsSingleLabel, config.Evaluate.EmptyClass,
-                columns, new UnreadableImages(log).Say, done =>
+                opened.Network, Loaders.Evaluation(config, val, ranks: ranks), opened.DeviceBatch, val.Classes.Count, config.Loss.IsSingleLabel, config.Evaluate.EmptyClass,
+                columns, ranks, new UnreadableImages(log).Say, done =>
                 {
                     console.Bar($"{done}/{val.Images.Count} images");
                     return stop.ExitCode is null;

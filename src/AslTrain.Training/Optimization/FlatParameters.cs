@@ -19,7 +19,8 @@ public sealed class FlatParameters : IDisposable
     readonly (string Name, long Offset, long[] Shape)[] _places;
 
     /// <param name="network">Already on its device and of its final type; it must not be moved afterwards.</param>
-    public FlatParameters(nn.Module network)
+    /// <param name="numbers">Room behind the gradients for numbers that travel with them.</param>
+    public FlatParameters(nn.Module network, int numbers = 0)
     {
         using var noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -30,7 +31,8 @@ public sealed class FlatParameters : IDisposable
         ];
         Parameter first = ordered[0].Parameter;
         Values = empty(ordered.Sum(entry => entry.Parameter.numel()), first.dtype, first.device).DetachFromDisposeScope();
-        Gradients = zeros_like(Values).DetachFromDisposeScope();
+        Exchanged = zeros(Values.numel() + numbers, first.dtype, first.device).DetachFromDisposeScope();
+        Gradients = Exchanged.narrow(0, 0, Values.numel()).DetachFromDisposeScope();
         List<FlatSegment> segments = [];
         _places = new (string, long, long[])[ordered.Length];
         long offset = 0;
@@ -58,6 +60,9 @@ public sealed class FlatParameters : IDisposable
     /// <summary>The gradient of every parameter, [count]; backward adds to it, so it is set to zero before each step.</summary>
     public Tensor Gradients { get; }
 
+    /// <summary>The gradients and the room behind them.</summary>
+    public Tensor Exchanged { get; }
+
     /// <summary>The vector's stretches, in order.</summary>
     public IReadOnlyList<FlatSegment> Segments { get; }
 
@@ -68,6 +73,7 @@ public sealed class FlatParameters : IDisposable
     {
         Values.Dispose();
         Gradients.Dispose();
+        Exchanged.Dispose();
     }
 
     /// <summary>Weights are decayed; biases and the scales of batch norm are not, as in the authors' add_weight_decay.</summary>

@@ -29,6 +29,9 @@ public sealed class WeightAverage : IDisposable
     /// <summary>The averages of the parameters, laid out like them; the optimizer moves them.</summary>
     public Tensor Values { get; }
 
+    /// <summary>The network's buffers and their averages.</summary>
+    public IEnumerable<Tensor> Buffers => _buffers.SelectMany(buffer => (Tensor[])[buffer.Trained, buffer.Average]);
+
     /// <summary>Share that the average keeps in a step, counted from 0.</summary>
     public double DecayAt(long step) => _warmsUp ? Math.Min(_decay, (1.0 + step) / (10.0 + step)) : _decay;
 

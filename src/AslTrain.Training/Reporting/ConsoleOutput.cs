@@ -14,6 +14,9 @@ public sealed class ConsoleOutput(TextWriter writer, Func<int>? width)
     /// <summary>Standard output, with a bar where it is a terminal.</summary>
     public static ConsoleOutput Standard() => new(Console.Out, Console.IsOutputRedirected ? null : () => Console.WindowWidth);
 
+    /// <summary>Nowhere: of several ranks one speaks.</summary>
+    public static ConsoleOutput Silent() => new(TextWriter.Null, width: null);
+
     /// <summary>Standard error, with a bar where it is a terminal: for commands whose standard output is data.</summary>
     public static ConsoleOutput Error() => new(Console.Error, Console.IsErrorRedirected ? null : () => Console.WindowWidth);
 

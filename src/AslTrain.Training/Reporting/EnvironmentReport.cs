@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using AslTrain.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ public static class EnvironmentReport
 {
     static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    public static void Write(string path, Device device)
+    public static void Write(string path, Device device, ICommunicator ranks)
     {
         (string version, string? commit) = ProgramVersion();
         using FileStream stream = File.Create(path);
@@ -27,6 +28,8 @@ public static class EnvironmentReport
         json.WriteNumber("cores", Environment.ProcessorCount);
         json.WriteNumber("memory_bytes", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         json.WriteNumber("threads", get_num_threads());
+        json.WriteNumber("ranks", ranks.Size);
+        json.WriteString("connected_by", ranks.Description);
         json.WriteString("device", device.ToString());
         json.WriteBoolean("cuda_available", cuda.is_available());
         json.WriteEndObject();

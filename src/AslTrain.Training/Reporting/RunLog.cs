@@ -17,12 +17,17 @@ public static class RunLog
         return configuration.CreateLogger();
     }
 
-    sealed class ConsoleSink(ConsoleOutput console) : ILogEventSink
+    /// <summary>The log of another rank than 0: its warnings alone, on standard error with its number.</summary>
+    public static Logger OfRank(int rank) => new LoggerConfiguration()
+        .MinimumLevel.Warning().WriteTo.Sink(new ConsoleSink(new ConsoleOutput(Console.Error, width: null), $"rank {rank}: ")).CreateLogger();
+
+    sealed class ConsoleSink(ConsoleOutput console, string before = "") : ILogEventSink
     {
         public void Emit(LogEvent logEvent)
         {
             if (logEvent.Level < LogEventLevel.Information) return;
             using StringWriter text = new();
+            text.Write(before);
             if (logEvent.Level >= LogEventLevel.Warning) text.Write("warning: ");
             logEvent.MessageTemplate.Render(new Dictionary<string, LogEventPropertyValue>(logEvent.Properties.Select(Plain)), text);
             console.Line(text.ToString());
