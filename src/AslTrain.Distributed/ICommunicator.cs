@@ -6,6 +6,10 @@ namespace AslTrain.Distributed;
 /// The processes of one run, called ranks. Every method but <see cref="Abort"/> is a collective: all ranks call the same
 /// ones in the same order, one at a time, and each waits for the others.
 /// </summary>
+/// <remarks>
+/// MPI, where it is not built for GPUs, has the sums staged through the host. NCCL would fit here as one more
+/// communicator, its 128 bytes of identity broadcast by MPI; it wants two GPUs to be run on, and waits for them.
+/// </remarks>
 public interface ICommunicator : IDisposable
 {
     /// <summary>Number of this process, 0 .. <see cref="Size"/> - 1. Rank 0 writes and speaks for all.</summary>

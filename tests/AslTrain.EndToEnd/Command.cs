@@ -48,12 +48,21 @@ static class Command
 
     public static Outcome Dotnet(params IReadOnlyList<string> arguments) => Finish(Start("dotnet", arguments));
 
-    public static Process Start(string program, IReadOnlyList<string> arguments)
+    /// <summary>Path of a program of this solution.</summary>
+    public static string Built(string project, string program)
+    {
+        // artifacts/bin/PROJECT/CONFIGURATION/, the tests' own configuration.
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        return Path.Combine(Root, "artifacts", "bin", project, configuration, program + (OperatingSystem.IsWindows() ? ".exe" : ""));
+    }
+
+    public static Process Start(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
 
         // A test host leaves its own settings behind, which other programs would take for theirs.
         foreach (string name in (string[])["MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath", "DOTNET_HOST_PATH", "TORCHSHARP_CUDA"]) start.Environment.Remove(name);
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
@@ -77,13 +86,7 @@ static class Command
         }
     }
 
-    static Process Start(string project, string program, IReadOnlyList<string> arguments)
-    {
-        // artifacts/bin/PROJECT/CONFIGURATION/, the tests' own configuration.
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        string built = Path.Combine(Root, "artifacts", "bin", project, configuration, program + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        return Start(built, arguments);
-    }
+    static Process Start(string project, string program, IReadOnlyList<string> arguments) => Start(Built(project, program), arguments);
 
     static string FindRoot()
     {

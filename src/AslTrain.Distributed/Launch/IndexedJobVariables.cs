@@ -1,0 +1,15 @@
+namespace AslTrain.Distributed.Launch;
+
+/// <summary>
+/// An Indexed Job of Kubernetes, one process a pod. Kubernetes tells the index alone; the size comes from WORLD_SIZE or
+/// JOB_COMPLETIONS in the manifest. Without either the pods are taken for runs of their own.
+/// </summary>
+static class IndexedJobVariables
+{
+    const string RankName = "JOB_COMPLETION_INDEX";
+
+    public static RankEnvironment? Read(EnvironmentNumbers numbers) =>
+        numbers.Find(RankName) is not null && (numbers.Find("WORLD_SIZE", least: 1) ?? numbers.Find("JOB_COMPLETIONS", least: 1)) is int size
+            ? new RankEnvironment(Launcher.IndexedJob, numbers.Find(RankName, most: size - 1)!.Value, size, LocalRank: 0, LocalSize: 1)
+            : null;
+}
