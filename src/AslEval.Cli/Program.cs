@@ -18,7 +18,8 @@ Option<bool> perClass = new("--per-class") { Description = "A threshold for each
 Option<bool> dryRun = new("--dry-run") { Description = "Show the thresholds without storing them" };
 Option<string?> plot = new("--plot") { Description = "Draw how the share of present labels follows the scores", HelpName = "PNG" };
 Command calibrate = new("calibrate", "Find the thresholds that are best on a split, and store them in the checkpoint") { checkpoint, config, set, rule, perClass, dryRun, plot, verbose };
-calibrate.SetAction(result => ExitCode.Of(
+calibrate.SetAction(result => ExitCode.OfOne(
+    calibrate.Name,
     () => CalibrationRun.Execute(
         result.GetRequiredValue(checkpoint), result.GetValue(config), result.GetRequiredValue(set), result.GetRequiredValue(rule), result.GetValue(perClass),
         !result.GetValue(dryRun), result.GetValue(plot)),
@@ -32,7 +33,8 @@ Option<bool> allScores = new("--all-scores") { Description = "Write the score of
 Option<double?> threshold = new("--threshold") { Description = "Score above which a class is predicted, in place of the checkpoint's own", HelpName = "SCORE" };
 Option<string?> annotate = new("--annotate") { Description = "Write copies of the images with their labels drawn on them", HelpName = "DIR" };
 Command predict = new("predict", "Label images: JSON lines or a table, as they are found") { checkpoint, paths, config, set, predictions, format, allScores, threshold, annotate, verbose };
-predict.SetAction(result => ExitCode.Of(
+predict.SetAction(result => ExitCode.OfOne(
+    predict.Name,
     () => PredictionRun.Execute(
         result.GetRequiredValue(checkpoint), result.GetValue(config), result.GetRequiredValue(set), result.GetRequiredValue(paths),
         new PredictionOptions(
@@ -45,7 +47,8 @@ Option<int> top = new("--top") { Description = "At most so many of each kind", H
 Option<string> suspectTable = new("--out") { Description = "The CSV file to write", Required = true, HelpName = "CSV" };
 Option<string?> suspectSheet = new("--sheet") { Description = "Draw the first of each kind", HelpName = "PNG" };
 Command suspects = new("suspects", "List the labels of a split that are most likely missing or wrong") { checkpoint, config, set, top, suspectTable, suspectSheet, verbose };
-suspects.SetAction(result => ExitCode.Of(
+suspects.SetAction(result => ExitCode.OfOne(
+    suspects.Name,
     () => SuspectsRun.Execute(
         result.GetRequiredValue(checkpoint), result.GetValue(config), result.GetRequiredValue(set), result.GetValue(top), result.GetRequiredValue(suspectTable),
         result.GetValue(suspectSheet)),
@@ -54,14 +57,15 @@ suspects.SetAction(result => ExitCode.Of(
 Argument<string[]> compared = new("CHECKPOINT") { Description = "Two or more checkpoints, or run folders for the best of each", Arity = ArgumentArity.OneOrMore };
 Option<int> resamples = new("--resamples") { Description = "Draws of images for the interval of the difference", HelpName = "N", DefaultValueFactory = _ => 1000 };
 Command compare = new("compare", "Put checkpoints side by side on the same images, a class at a time") { compared, config, set, resamples, verbose };
-compare.SetAction(result => ExitCode.Of(
+compare.SetAction(result => ExitCode.OfOne(
+    compare.Name,
     () => ComparisonRun.Execute(result.GetRequiredValue(compared), result.GetValue(config), result.GetRequiredValue(set), result.GetValue(resamples)),
     result.GetValue(verbose)));
 
 Option<string?> rootCheckpoint = new("--checkpoint") { Description = checkpoint.Description, HelpName = "FILE" };
 RootCommand command = new("Measure a checkpoint: mAP, precision and recall, average precision of each class") { rootCheckpoint, config, set, json, verbose, predict, calibrate, suspects, compare };
-command.SetAction(result => ExitCode.Of(
-    () => EvaluationRun.Execute(result.GetValue(rootCheckpoint)!, result.GetValue(config), result.GetRequiredValue(set), result.GetValue(json)),
+command.SetAction(result => ExitCode.OfRanks(
+    ranks => EvaluationRun.Execute(ranks, result.GetValue(rootCheckpoint)!, result.GetValue(config), result.GetRequiredValue(set), result.GetValue(json)),
     result.GetValue(verbose)));
 command.Validators.Add(result =>
 {

@@ -19,18 +19,21 @@ Option<string?> otherConfig = new("--config") { Description = "YAML file to use 
 Option<string> model = new("--out") { Description = "The ONNX file to write", Required = true, HelpName = "ONNX" };
 Option<bool> sigmoid = new("--sigmoid") { Description = "Give scores in place of logits" };
 Command export = new("export", "Turn a checkpoint into an ONNX model") { checkpoint, otherConfig, set, model, sigmoid, verbose };
-export.SetAction(result => ExitCode.Of(
+export.SetAction(result => ExitCode.OfOne(
+    export.Name,
     () => ExportRun.Execute(
         result.GetRequiredValue(checkpoint), result.GetValue(otherConfig), result.GetRequiredValue(set), result.GetRequiredValue(model), result.GetValue(sigmoid)),
     result.GetValue(verbose)));
 Option<string> sheet = new("--out") { Description = "The PNG file to write", Required = true, HelpName = "PNG" };
 Command preview = new("preview", "Draw a sheet of training images as the network will see them, with their labels") { config, set, sheet, verbose };
-preview.SetAction(result => ExitCode.Of(
+preview.SetAction(result => ExitCode.OfOne(
+    preview.Name,
     () => PreviewRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetRequiredValue(sheet)), result.GetValue(verbose)));
 Option<string?> json = new("--json") { Description = "Write the numbers to this file too", HelpName = "FILE" };
 Option<string?> chart = new("--chart") { Description = "Draw class frequencies and which classes occur together", HelpName = "PNG" };
 Command inspect = new("inspect", "Count a data set's labels and read all of its images, to find what is wrong with it") { config, set, json, chart, verbose };
-inspect.SetAction(result => ExitCode.Of(
+inspect.SetAction(result => ExitCode.OfOne(
+    inspect.Name,
     () => InspectionRun.Execute(result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetValue(json), result.GetValue(chart)), result.GetValue(verbose)));
 Option<string[]> grid = new("--grid")
 {
@@ -42,7 +45,8 @@ Option<int> seeds = new("--seeds") { Description = "Runs of each combination, wi
 Option<string?> sweepFolder = new("--out") { Description = "Folder of the sweep; null for OUTPUT/NAME-sweep. Runs that are finished there are not made again", HelpName = "DIR" };
 Option<bool> keepCheckpoints = new("--keep-checkpoints") { Description = "Keep the weights of every run" };
 Command sweep = new("sweep", "Train with every combination of some settings' values, and compare them") { config, set, grid, seeds, sweepFolder, keepCheckpoints, verbose };
-sweep.SetAction(result => ExitCode.Of(
+sweep.SetAction(result => ExitCode.OfOne(
+    sweep.Name,
     () => SweepRun.Execute(
         result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetRequiredValue(grid), result.GetValue(seeds),
         result.GetValue(sweepFolder), result.GetValue(keepCheckpoints)),
@@ -60,7 +64,8 @@ Option<double> firstRate = new("--from") { Description = "First learning rate", 
 Option<double> lastRate = new("--to") { Description = "Last learning rate", HelpName = "RATE", DefaultValueFactory = _ => 1 };
 Option<int> updates = new("--updates") { Description = "Updates of the weights between them", HelpName = "N", DefaultValueFactory = _ => 100 };
 Command findRate = new("find-lr", "Train a little with a growing learning rate, and suggest one") { config, set, searchFolder, firstRate, lastRate, updates, verbose };
-findRate.SetAction(result => ExitCode.Of(
+findRate.SetAction(result => ExitCode.OfOne(
+    findRate.Name,
     () => RateSearchRun.Execute(
         result.GetRequiredValue(config), result.GetRequiredValue(set), result.GetRequiredValue(searchFolder), result.GetValue(firstRate),
         result.GetValue(lastRate), result.GetValue(updates)),
@@ -69,9 +74,9 @@ Option<string?> runConfig = new("--config") { Description = "YAML file with the 
 Option<string?> resume = new("--resume") { Description = "Go on with a run that was stopped, in its own folder and with its own settings", HelpName = "RUN" };
 Option<bool> profile = new("--profile") { Description = "Measure the phases of a training step, and print them at the end (run.profile)" };
 RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss") { runConfig, resume, set, profile, verbose, preview, inspect, findRate, sweep, analyze, convert, export };
-command.SetAction(result => ExitCode.Of(
-    () => TrainingRun.Execute(
-        result.GetValue(runConfig), [.. result.GetRequiredValue(set), .. result.GetValue(profile) ? (string[])["run.profile=true"] : []], result.GetValue(resume)),
+command.SetAction(result => ExitCode.OfRanks(
+    ranks => TrainingRun.Execute(
+        ranks, result.GetValue(runConfig), [.. result.GetRequiredValue(set), .. result.GetValue(profile) ? (string[])["run.profile=true"] : []], result.GetValue(resume)),
     result.GetValue(verbose)));
 command.Validators.Add(result =>
 {

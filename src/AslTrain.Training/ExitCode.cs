@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AslTrain.Distributed;
+using AslTrain.Distributed.Launch;
 
 namespace AslTrain.Training;
 
@@ -54,7 +55,7 @@ public static class ExitCode
         () =>
         {
             if (RankEnvironment.Detect(Environment.GetEnvironmentVariable) is not { Size: > 1 } several) return command();
-            throw new InvalidDataException($"{name} runs in one process, and {several.Launcher} has started {several.Size}: start it alone");
+            throw new InvalidDataException($"{name} runs in one process, and {several.LauncherName} has started {several.Size}: start it alone");
         },
         verbose);
 

@@ -28,6 +28,7 @@ public static class TrainingRun
             folder = RunFolder.Open(resume);
             using Logger log = LogOf(ranks, console, folder);
             config = Resume.ReadConfig(folder, configFile, overrides, log);
+            RequireImagesForAll(config, ranks);
         }
         else
         {
@@ -42,13 +43,9 @@ public static class TrainingRun
     /// <exception cref="MissingResourceException">There is no such device.</exception>
     public static (RunConfig Config, RunFolder Folder) Prepare(RunConfig read, ICommunicator ranks)
     {
+        RequireImagesForAll(read, ranks);
         RunConfig config = read with { Data = DataSets.WithSplits(read.Data) };
         Devices.Choose(config.Run.Device, ranks);
-        if (config.Data.BatchSize < 2 * ranks.Size)
-        {
-            throw new InvalidDataException($"data.batch_size: {config.Data.BatchSize} images are too few for {ranks.Size} ranks: each needs two for batch norm, {2 * ranks.Size} in all");
-        }
-
         string path = ranks.Rank == 0 ? RunFolder.Create(config.Run.Output, config.Run.Name, TimeProvider.System).Path : "";
         return (config, new RunFolder(Machines.FromFirst(ranks, path)));
     }
@@ -60,15 +57,15 @@ public static class TrainingRun
     {
         bool writes = ranks.Rank == 0;
         using FileStream? held = writes ? folder.Lock() : null;
-        CoreShare cores = CoreShare.Of(ranks);
-        torch.Device device = Devices.Open(config.Run, ranks, cores.Threads);
+        CoreShare? cores = ranks.Size > 1 ? CoreShare.Of(ranks) : null;
+        torch.Device device = Devices.Open(config.Run, ranks, cores?.Threads ?? 0);
         using Logger log = LogOf(ranks, console, folder);
         try
         {
             log.Information("run folder {Folder}", folder.Path);
             RunPosition? position = Resume.Position(folder, config);
             if (position is null && writes) WriteSettings(config, ranks, folder, device);
-            if (ranks.Size > 1) Introduce(ranks, cores, log);
+            if (cores is not null) Introduce(ranks, cores, log);
             (LabeledImages train, LabeledImages val) = Machines.FirstThenOthers(ranks, () => DataSets.Open(config.Data, config.Run.Seed, log));
             if (position is not null)
             {
@@ -105,12 +102,21 @@ public static class TrainingRun
         }
     }
 
+    static void RequireImagesForAll(RunConfig config, ICommunicator ranks)
+    {
+        if (config.Data.BatchSize >= 2 * ranks.Size) return;
+        throw new InvalidDataException($"data.batch_size: {config.Data.BatchSize} images are too few for {ranks.Size} ranks: each needs two for batch norm, {2 * ranks.Size} in all");
+    }
+
     static Logger LogOf(ICommunicator ranks, ConsoleOutput console, RunFolder folder) => ranks.Rank == 0 ? RunLog.Create(console, folder.Log) : RunLog.OfRank(ranks.Rank);
 
     static void Introduce(ICommunicator ranks, CoreShare cores, Logger log)
     {
         log.Information("{Ranks} ranks, {Local} on this machine, by {Engine}; {Threads} threads each", ranks.Size, ranks.LocalSize, ranks.Description, torch.get_num_threads());
-        if (cores.Warning is string warning) log.Warning("{Warning}", warning);
+        if (cores.LeavesCoresIdle)
+        {
+            log.Warning("the ranks of this machine may run on {Theirs} of its {Cores} cores: mpirun --bind-to none lets them have all", cores.RanksCores, cores.OnlineCores);
+        }
     }
 
     static void WriteSettings(RunConfig config, ICommunicator ranks, RunFolder folder, torch.Device device)

@@ -33,8 +33,8 @@ sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBa
 
     /// <summary>What the network draws hangs on the seed, the step and the rank alone.</summary>
     /// <param name="batch">This rank's images, none too.</param>
-    /// <param name="images">Those of all ranks.</param>
-    public ForwardPass Forward(Batch batch, int images)
+    /// <param name="allImages">Number of those of all ranks.</param>
+    public ForwardPass Forward(Batch batch, int allImages)
     {
         manual_seed((long)(new SeededRandom(config.Run.Seed, state.Step, ranks.Rank, purpose: SeededRandom.Purpose.Network).NextBits() >> 1));
         Tensor images = deviceBatch.Images(batch), targets = deviceBatch.Targets(batch);
@@ -44,7 +44,7 @@ sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBa
 
         // Of no images the loss is 0; its gradients are, too.
         Tensor loss = batch.Count == 0 ? logits.sum() : state.Loss.Forward(logits, targets);
-        if (state.Loss.IsMean && batch.Count < images) loss *= (double)batch.Count / images;
+        if (state.Loss.IsMean && batch.Count < allImages) loss *= (double)batch.Count / allImages;
         profile?.Lap(Phase.Loss);
         return new ForwardPass(logits, targets, loss);
     }
@@ -85,7 +85,7 @@ sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBa
             profile.Lap(Phase.Ranks);
         }
 
-        (float loss, ProbabilitySums ofAll) = exchange.Add(pass?.Loss.ToSingle() ?? 0, sums is null ? default : ProbabilitySums.From(sums), isUpdated);
+        (float loss, ProbabilitySums ofAll) = exchange.Add(pass?.Loss.item<float>() ?? 0, sums is null ? default : ProbabilitySums.From(sums), isUpdated);
         profile?.Lap(Phase.Exchange);
         if (pass is null) return;
         state.Losses.Add(loss);

@@ -1,3 +1,4 @@
+using AslTrain.Distributed;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
@@ -44,10 +45,11 @@ public sealed class EvaluatedCheckpoint : IDisposable
     /// <param name="configFile">A config in place of the checkpoint's own; null for that, or for the overrides alone where it has none.</param>
     /// <param name="overrides">section.key=value.</param>
     /// <param name="needsData">Whether a published checkpoint has to be told its data set.</param>
+    /// <param name="ranks">Those of a machine share its cores and have a GPU each; null for this process alone.</param>
     /// <exception cref="InvalidDataException">The file is unsound, or no config tells its network.</exception>
     /// <exception cref="ConfigException">A setting does not fit.</exception>
     /// <exception cref="MissingResourceException">The device is not there.</exception>
-    public static EvaluatedCheckpoint Open(string path, string? configFile, IReadOnlyList<string> overrides, bool needsData, ILogger log)
+    public static EvaluatedCheckpoint Open(string path, string? configFile, IReadOnlyList<string> overrides, bool needsData, ILogger log, ICommunicator? ranks = null)
     {
         using WeightFile file = WeightFile.Open(path);
         RunConfig? own = Checkpoint.ReadConfig(file, []);
@@ -56,7 +58,7 @@ public sealed class EvaluatedCheckpoint : IDisposable
             : PublishedCheckpoint.Config(file, overrides, needsData);
         if (configFile is not null && own is not null) WarnOfOtherPreprocessing(own.Image, config.Image, log);
         if (own is null && file.Translated is string names) log.Information("{Path} has the names of {Names}, which were translated", file.Path, names);
-        Device device = Devices.Open(config.Run);
+        Device device = Devices.Open(config.Run, ranks, ranks?.Size > 1 ? CoreShare.Of(ranks).Threads : 0);
         int logits = own is not null ? Checkpoint.ReadClasses(file).Count : PublishedCheckpoint.Logits(file);
         return new EvaluatedCheckpoint(file, config, own is not null, device, logits);
     }

@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Distributed;
 using AslTrain.Metrics;
 using AslTrain.Tests.Support;
 using AslTrain.Training;
@@ -47,6 +48,6 @@ public class EvaluatorTests
         LabeledImages split = new(["a", "b"], [.. Enumerable.Range(0, 4).Select(i => new LabeledImage($"{i}", file, [i % 2], [])), new LabeledImage("4", file, [1], [0])]);
         BatchLoader loader = new(split, new EpochSampler(5, 2, Seed: null), new BatchOptions(32, 1, DifficultLabel.Ignore));
         using DeviceBatch deviceBatch = new(CPU, [0, 0, 0], [1, 1, 1]);
-        return Evaluator.Score(network, loader, deviceBatch, classes: 2, isSingleLabel: false, EmptyClass.Zero, columns: null, _ => { }, _ => true)?.Scores;
+        return Evaluator.Score(network, loader, deviceBatch, classes: 2, isSingleLabel: false, EmptyClass.Zero, columns: null, new SingleProcess(), _ => { }, _ => true)?.Scores;
     }
 }
