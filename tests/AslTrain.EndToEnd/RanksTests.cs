@@ -32,6 +32,14 @@ public partial class RanksTests
         }
     }
 
+    [Fact]
+    public void RanksFindTheirNeighboursWhereTheLauncherDoesNotTell()
+    {
+        string[] untold = ["env", "-u", "MPI_LOCALRANKID", "-u", "MPI_LOCALNRANKS"];
+        Outcome outcome = Launchers.Run(Launchers.Hydra, 3, [.. untold, Program]).Succeeded();
+        Assert.All((int[])[0, 1, 2], rank => Assert.Contains($"rank {rank} of 3, {rank} of 3 here", outcome.Output, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(Launchers.OpenMpi)]
     [InlineData(Launchers.Hydra)]
