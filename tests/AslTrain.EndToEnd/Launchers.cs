@@ -8,6 +8,9 @@ static class Launchers
 {
     public const string OpenMpi = "mpirun.openmpi", Hydra = "mpiexec.hydra";
 
+    /// <summary>Collection of the tests with launchers: Open MPI's jobs share a folder in /tmp and can fail over it where they start or end at once.</summary>
+    public const string OneAtATime = "launchers";
+
     /// <summary>Skips the test, and says so, where the launcher is not installed.</summary>
     /// <param name="launcher">One of the constants.</param>
     /// <param name="ranks">Processes to start; more than the machine has cores are allowed.</param>
