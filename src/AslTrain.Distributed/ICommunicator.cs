@@ -49,7 +49,10 @@ public interface ICommunicator : IDisposable
     /// <summary>Returns when all ranks have come to it.</summary>
     void Barrier();
 
-    /// <summary>Ends the processes of all ranks at once.</summary>
+    /// <summary>
+    /// Ends the processes of all ranks at once. For a rank that cannot go on: Dispose is a collective too, and would wait for
+    /// ranks that wait for this one.
+    /// </summary>
     /// <param name="exitCode">What the job should return; launchers may replace it.</param>
     [DoesNotReturn]
     void Abort(int exitCode);

@@ -6,6 +6,7 @@ using Xunit;
 namespace AslTrain.EndToEnd;
 
 /// <summary>Several processes, started by real launchers and connected by real MPI libraries.</summary>
+[Collection(Launchers.OneAtATime)]
 public partial class RanksTests
 {
     /// <summary>The launchers end a job's other processes within a second or two; a loaded machine takes longer.</summary>
@@ -32,6 +33,14 @@ public partial class RanksTests
         }
     }
 
+    [Fact]
+    public void RanksFindTheirNeighboursWhereTheLauncherDoesNotTell()
+    {
+        string[] untold = ["env", "-u", "MPI_LOCALRANKID", "-u", "MPI_LOCALNRANKS"];
+        Outcome outcome = Launchers.Run(Launchers.Hydra, 3, [.. untold, Program]).Succeeded();
+        Assert.All((int[])[0, 1, 2], rank => Assert.Contains($"rank {rank} of 3, {rank} of 3 here", outcome.Output, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(Launchers.OpenMpi)]
     [InlineData(Launchers.Hydra)]
@@ -55,17 +64,18 @@ public partial class RanksTests
         Assert.NotEqual(0, job.ExitCode);
     }
 
-    [Theory]
-    [InlineData(Launchers.OpenMpi, "libmpich.so.12", "Open MPI's mpirun started 2 processes but MPICH ")]
-    [InlineData(Launchers.Hydra, "libmpi.so.40", "mpiexec started 2 processes but Open MPI v")]
-    public void AnotherMpisLibraryIsToldApart(string launcher, string library, string message)
+    [Fact]
+    public void MpichUnderOpenMpisLauncherIsToldApart() => ToldApart(
+        Launchers.Run(Launchers.OpenMpi, 2, [Program], ("ASL_MPI_LIBRARY", "libmpich.so.12")), "Open MPI's mpirun started 2 processes but MPICH ");
+
+    /// <summary>One rank without its launcher: where two start Open MPI alone at once, they can fail on its folder in /tmp.</summary>
+    [Fact]
+    public void OpenMpiUnderAnotherLauncherIsToldApart()
     {
-        Outcome outcome = Launchers.Run(launcher, 2, [Program], ("ASL_MPI_LIBRARY", library));
-        Assert.SkipWhen(outcome.Errors.Contains("cannot open shared object file", StringComparison.Ordinal), $"{library} is not installed");
-        Assert.NotEqual(0, outcome.ExitCode);
-        Assert.Contains(
-            outcome.Errors.Split('\n'),
-            line => line.Contains(message, StringComparison.Ordinal) && line.Contains(" sees 1: set ASL_MPI_LIBRARY to the path of ", StringComparison.Ordinal));
+        // Alone, the library starts a program of its installation.
+        Launchers.Require(Launchers.OpenMpi);
+        Process rank = Command.Start(Program, [], ("PMI_RANK", "0"), ("PMI_SIZE", "2"), ("ASL_MPI_LIBRARY", "libmpi.so.40"));
+        ToldApart(Command.Finish(rank), "mpiexec started 2 processes but Open MPI v");
     }
 
     [Fact]
@@ -90,6 +100,15 @@ public partial class RanksTests
     {
         Outcome outcome = Command.Finish(Command.Start(Program, [], ("ASL_MPI_LIBRARY", "/nonexistent"))).Succeeded();
         Assert.Contains("rank 0 of 1, 0 of 1 here, one process", outcome.Output, StringComparison.Ordinal);
+    }
+
+    static void ToldApart(Outcome outcome, string message)
+    {
+        Assert.SkipWhen(outcome.Errors.Contains("cannot open shared object file", StringComparison.Ordinal), "the other MPI's library is not installed");
+        Assert.NotEqual(0, outcome.ExitCode);
+        Assert.Contains(
+            outcome.Errors.Split('\n'),
+            line => line.Contains(message, StringComparison.Ordinal) && line.Contains(" sees 1: set ASL_MPI_LIBRARY to the path of ", StringComparison.Ordinal));
     }
 
     /// <summary>As mpirun would start one of two ranks, without mpirun.</summary>
