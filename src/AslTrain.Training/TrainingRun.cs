@@ -20,7 +20,7 @@ public static class TrainingRun
     public static int Execute(ICommunicator ranks, string? configFile, IReadOnlyList<string> overrides, string? resume)
     {
         using StopSignals stop = new(hasLauncher: ranks.Size > 1);
-        ConsoleOutput console = ranks.Rank == 0 ? ConsoleOutput.Standard() : ConsoleOutput.Silent();
+        ConsoleOutput console = ConsoleOutput.OfRank(ranks.Rank, ranks.Size);
         RunFolder folder;
         RunConfig config;
         if (resume is not null)

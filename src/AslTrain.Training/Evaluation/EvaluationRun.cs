@@ -16,7 +16,7 @@ public static class EvaluationRun
     public static int Execute(ICommunicator ranks, string checkpoint, string? configFile, IReadOnlyList<string> overrides, string? jsonFile)
     {
         using StopSignals stop = new(hasLauncher: ranks.Size > 1);
-        ConsoleOutput console = ranks.Rank == 0 ? ConsoleOutput.Standard() : ConsoleOutput.Silent();
+        ConsoleOutput console = ConsoleOutput.OfRank(ranks.Rank, ranks.Size);
         using Logger log = ranks.Rank == 0 ? RunLog.Create(console, file: null) : RunLog.OfRank(ranks.Rank);
         if (ScoredSplit.Of(checkpoint, configFile, overrides, console, log, stop, ranks) is not ScoredSplit scored) return stop.ExitCode ?? ExitCode.Done;
         EvaluationReport report = EvaluationReport.Of(scored);
