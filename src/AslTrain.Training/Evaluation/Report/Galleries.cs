@@ -30,7 +30,7 @@ sealed class Galleries
         ImageRanking[] rankings = ImageRanking.BestFirst(scored.Scores);
         const string Measure = "by the mean precision at the ranks of an image's labels (label ranking average precision), then by the gap between the lowest score of a present label and the highest of an absent one";
         galleries.Add("Best", $"Images whose labels rank first, {Measure}.", rankings.Take(PicturesOfAKind).Select(ranking => (ranking.Image, Described(ranking))));
-        galleries.Add("Worst", $"Images whose labels rank last, {Measure}.", rankings.Reverse().Take(PicturesOfAKind).Select(ranking => (ranking.Image, Described(ranking))));
+        galleries.Add("Worst", "Images whose labels rank last, by the same measure.", rankings.Reverse().Take(PicturesOfAKind).Select(ranking => (ranking.Image, Described(ranking))));
         galleries.Add(
             "Labels that are perhaps missing", "Absent labels with the highest scores.",
             SuspectLabels.Missing(scored.Scores, PicturesOfAKind).Select(suspect => (suspect.Image, $"missing? {galleries.Label(suspect.Image, suspect.Column)}")));

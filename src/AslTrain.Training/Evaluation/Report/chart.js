@@ -3,11 +3,11 @@
 const pixels = { left: 58, right: 14, top: 10, bottom: 44 };
 const fewPoints = 60;
 
-/** Round numbers from at or below the least to at or above the most, in steps of 1, 2 or 5 times a power of ten. */
-function ticks(least, most, wanted) {
+/** Round numbers from at or below the least to at or above the most, in steps of 1, 2 or 5 times a power of ten, the smallest step given. */
+function ticks(least, most, wanted, smallest = 0) {
   if (least === most) [least, most] = [least - (Math.abs(least) || 1) / 2, most + (Math.abs(most) || 1) / 2];
   const rough = (most - least) / wanted, power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map(factor => factor * power).find(candidate => candidate >= rough * 0.999);
+  const step = [1, 2, 5, 10].map(factor => factor * power).find(candidate => candidate >= Math.max(smallest, rough * 0.999)) ?? smallest;
   const first = Math.floor(least / step + 1e-9), last = Math.ceil(most / step - 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
@@ -19,12 +19,13 @@ function axisText(value) {
 
 /**
  * Lines in a figure, drawn anew for its width.
+ * What no xTicks are given for is counted in whole numbers.
  * chart: { title, xName, yName, lines: [{ name, x, y }], xTicks, yTicks, mark: [x, y], caption }; the last four may lack.
  */
 function drawChart(figure, chart) {
   const width = Math.max(260, figure.clientWidth), height = Math.round(Math.min(340, Math.max(220, width * 0.6)));
   const all = key => chart.lines.flatMap(line => line[key]);
-  const xTicks = chart.xTicks ?? ticks(Math.min(...all('x')), Math.max(...all('x')), Math.max(2, Math.floor(width / 90)));
+  const xTicks = chart.xTicks ?? ticks(Math.min(...all('x')), Math.max(...all('x')), Math.max(2, Math.floor(width / 90)), 1);
   const yTicks = chart.yTicks ?? ticks(Math.min(...all('y')), Math.max(...all('y')), 5);
   const place = (value, marks, from, to) => from + (value - marks[0]) / (marks.at(-1) - marks[0]) * (to - from);
   const across = value => place(value, xTicks, pixels.left, width - pixels.right).toFixed(1);
