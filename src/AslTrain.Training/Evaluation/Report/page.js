@@ -25,6 +25,9 @@ function showTraining(training) {
   keepDrawn(() => training.charts.forEach((chart, i) => drawChart(figures[i], chart)));
 }
 
+/** With more classes than this the table waits until the slider rests: laying it out anew takes too long to follow. */
+const manyClasses = 2000;
+
 function showClasses(data) {
   const counts = unpackCounts(data.counts, data.classes.length, data.thresholds.length);
   const [slider, select] = [byId('threshold'), byId('curve-class')];
@@ -49,26 +52,29 @@ function showClasses(data) {
     slider.setAttribute('aria-valuetext', threshold);
     const figures = overallFigures(data, counts, index);
     shown.forEach((value, i) => { value.textContent = percent(figures[names[i]]); });
-    table.update(index);
+    if (data.classes.length <= manyClasses) table.update(index);
     drawCurve();
+  };
+  const rest = () => {
+    table.update(Number(slider.value));
+    table.sort();
   };
 
   slider.addEventListener('input', update);
-
-  // Rows move when the slider rests.
-  slider.addEventListener('change', table.sort);
+  slider.addEventListener('change', rest);
   select.addEventListener('change', drawCurve);
   for (const mark of data.marks) {
     const button = element('button', { type: 'button' }, `${mark.name}: ${plain(data.thresholds[mark.index])}`);
     button.addEventListener('click', () => {
       slider.value = mark.index;
       update();
-      table.sort();
+      rest();
     });
     byId('marks').append(button);
   }
 
   update();
+  rest();
   keepDrawn(drawCurve);
 }
 
