@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AslTrain.Training;
 using AslTrain.Training.Evaluation;
+using AslTrain.Training.Evaluation.Report;
 
 Option<string> checkpoint = new("--checkpoint") { Description = "Checkpoint of asl-train, or a published .pth or .safetensors with --set model.backbone=... and data.root=...", Required = true, HelpName = "FILE" };
 Option<string?> config = new("--config") { Description = "YAML file to use in place of the checkpoint's own settings", HelpName = "FILE" };
@@ -54,6 +55,13 @@ suspects.SetAction(result => ExitCode.OfOne(
         result.GetValue(suspectSheet)),
     result.GetValue(verbose)));
 
+Option<string> page = new("--out") { Description = "The HTML file to write", Required = true, HelpName = "HTML" };
+Command report = new("report", "Write a page to read and try thresholds in: one HTML file that needs nothing else") { checkpoint, config, set, page, verbose };
+report.SetAction(result => ExitCode.OfOne(
+    report.Name,
+    () => ReportRun.Execute(result.GetRequiredValue(checkpoint), result.GetValue(config), result.GetRequiredValue(set), result.GetRequiredValue(page)),
+    result.GetValue(verbose)));
+
 Argument<string[]> compared = new("CHECKPOINT") { Description = "Two or more checkpoints, or run folders for the best of each", Arity = ArgumentArity.OneOrMore };
 Option<int> resamples = new("--resamples") { Description = "Draws of images for the interval of the difference", HelpName = "N", DefaultValueFactory = _ => 1000 };
 Command compare = new("compare", "Put checkpoints side by side on the same images, a class at a time") { compared, config, set, resamples, verbose };
@@ -63,7 +71,7 @@ compare.SetAction(result => ExitCode.OfOne(
     result.GetValue(verbose)));
 
 Option<string?> rootCheckpoint = new("--checkpoint") { Description = checkpoint.Description, HelpName = "FILE" };
-RootCommand command = new("Measure a checkpoint: mAP, precision and recall, average precision of each class") { rootCheckpoint, config, set, json, verbose, predict, calibrate, suspects, compare };
+RootCommand command = new("Measure a checkpoint: mAP, precision and recall, average precision of each class") { rootCheckpoint, config, set, json, verbose, predict, calibrate, suspects, report, compare };
 command.SetAction(result => ExitCode.OfRanks(
     ranks => EvaluationRun.Execute(ranks, result.GetValue(rootCheckpoint)!, result.GetValue(config), result.GetRequiredValue(set), result.GetValue(json)),
     result.GetValue(verbose)));

@@ -18,10 +18,18 @@ public sealed class ScoreHistogram
     readonly int[] _positives;
     readonly int[] _negatives;
 
+    /// <summary>Over <see cref="EvenLogits"/>.</summary>
     /// <param name="table">Scores in 0 .. 1.</param>
     public ScoreHistogram(ScoredLabels table)
+        : this(table, EvenLogits)
     {
-        Table = table;
+    }
+
+    /// <param name="table">Scores in 0 .. 1.</param>
+    /// <param name="thresholds">Ascending, no two the same as floats.</param>
+    public ScoreHistogram(ScoredLabels table, IReadOnlyList<double> thresholds)
+    {
+        (Table, Thresholds) = (table, thresholds);
         float[] floors = [.. Thresholds.Select(ScoreThreshold.Floor)];
         int width = Thresholds.Count + 1;
         (_positives, _negatives) = (new int[checked(table.Classes * width)], new int[table.Classes * width]);
@@ -49,10 +57,13 @@ public sealed class ScoreHistogram
     }
 
     /// <summary>Ascending, even in their logit, so that they are as fine near 0 and 1 as in the middle.</summary>
-    public static IReadOnlyList<double> Thresholds { get; } =
+    public static IReadOnlyList<double> EvenLogits { get; } =
         [.. Enumerable.Range(-Steps, (2 * Steps) + 1).Select(step => Math.Round(1 / (1 + Math.Exp(-Step * step)), Digits))];
 
     public ScoredLabels Table { get; }
+
+    /// <summary>Ascending.</summary>
+    public IReadOnlyList<double> Thresholds { get; }
 
     /// <summary>Known labels of a class.</summary>
     public (int Positives, int Negatives) Of(int column) => (_positives[Place(column, -1)], _negatives[Place(column, -1)]);
@@ -79,7 +90,7 @@ public sealed class ScoreHistogram
         return PrecisionRecall.Of(counts, Table);
     }
 
-    static int Place(int column, int index) => (column * (Thresholds.Count + 1)) + index + 1;
+    int Place(int column, int index) => (column * (Thresholds.Count + 1)) + index + 1;
 
     static void AddUpFromTheEnd(Span<int> counts)
     {

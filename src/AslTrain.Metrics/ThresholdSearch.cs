@@ -1,19 +1,17 @@
 namespace AslTrain.Metrics;
 
-/// <summary>The best thresholds on a split, out of <see cref="ScoreHistogram.Thresholds"/>, as indices into them.</summary>
+/// <summary>The best thresholds on a split, out of a histogram's, as indices into them.</summary>
 public static class ThresholdSearch
 {
-    static int Count => ScoreHistogram.Thresholds.Count;
-
     /// <summary>One for all classes, for the highest OF1.</summary>
-    public static int BestOF1(ScoreHistogram scores) => MiddleOfBest(index => scores.At(index).OF1);
+    public static int BestOF1(ScoreHistogram scores) => MiddleOfBest(scores, index => scores.At(index).OF1);
 
     /// <summary>One for all classes, for the highest CF1, the harmonic mean of CP and CR.</summary>
-    public static int BestCF1(ScoreHistogram scores) => MiddleOfBest(index => scores.At(index).CF1);
+    public static int BestCF1(ScoreHistogram scores) => MiddleOfBest(scores, index => scores.At(index).CF1);
 
     /// <summary>One for all classes: the lowest, and so the highest recall, whose OP is what is wanted; the count of thresholds where none is.</summary>
     /// <param name="precision">Wanted, in percent.</param>
-    public static int OfPrecision(ScoreHistogram scores, double precision) => Lowest(index => scores.At(index) is { OP: var op, OR: > 0 } && op >= precision);
+    public static int OfPrecision(ScoreHistogram scores, double precision) => Lowest(scores, index => scores.At(index) is { OP: var op, OR: > 0 } && op >= precision);
 
     /// <summary>
     /// One a class, for the highest OF1. F1 over all labels is a ratio of sums over the classes, so that the best of them all
@@ -45,31 +43,31 @@ public static class ThresholdSearch
     /// <param name="precision">Wanted, in percent.</param>
     public static int[] OfPrecisionOfClasses(ScoreHistogram scores, double precision) =>
     [
-        .. Enumerable.Range(0, scores.Table.Classes).Select(column => Lowest(index =>
+        .. Enumerable.Range(0, scores.Table.Classes).Select(column => Lowest(scores, index =>
             scores.Above(column, index) is { Positives: > 0 and var hits, Negatives: var misses } && 100.0 * hits / (hits + misses) >= precision)),
     ];
 
     static int Best(ScoreHistogram scores, int column, Func<int, int, int, double> valueOf)
     {
         int positives = scores.Of(column).Positives;
-        return MiddleOfBest(index =>
+        return MiddleOfBest(scores, index =>
         {
             (int hits, int misses) = scores.Above(column, index);
             return valueOf(hits, hits + misses, positives);
         });
     }
 
-    static int Lowest(Func<int, bool> isRight)
+    static int Lowest(ScoreHistogram scores, Func<int, bool> isRight)
     {
         int index = 0;
-        while (index < Count && !isRight(index)) index++;
+        while (index < scores.Thresholds.Count && !isRight(index)) index++;
         return index;
     }
 
     /// <summary>Of neighbours that are equally good the middle one: it stands farthest from both sides.</summary>
-    static int MiddleOfBest(Func<int, double> value)
+    static int MiddleOfBest(ScoreHistogram scores, Func<int, double> value)
     {
-        double[] values = [.. Enumerable.Range(0, Count).Select(value)];
+        double[] values = [.. Enumerable.Range(0, scores.Thresholds.Count).Select(value)];
         double best = values.Max();
         int first = Array.IndexOf(values, best), end = first;
         while (end + 1 < values.Length && values[end + 1] == best) end++;

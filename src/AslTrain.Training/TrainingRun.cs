@@ -115,7 +115,7 @@ public static class TrainingRun
         log.Information("{Ranks} ranks, {Local} on this machine, by {Engine}; {Threads} threads each", ranks.Size, ranks.LocalSize, ranks.Description, torch.get_num_threads());
         if (cores.LeavesCoresIdle)
         {
-            log.Warning("the ranks of this machine may run on {Theirs} of its {Cores} cores: mpirun --bind-to none lets them have all", cores.RanksCores, cores.OnlineCores);
+            log.Warning("the ranks of this machine may run on {Theirs} of its {Cores} cores, by a launcher's binding (Open MPI: mpirun --bind-to none) or as a container or a batch system allots them", cores.RanksCores, cores.OnlineCores);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AslTrain.Data;
 using AslTrain.Metrics;
+using AslTrain.Training.Evaluation.Report;
 
 namespace AslTrain.Benchmarks;
 
@@ -17,6 +18,10 @@ static class MetricsSpeed
         Measure("CP to OF1 above a threshold", () => PrecisionRecall.AtThreshold(table, 0.8).OF1);
         Measure("CP to OF1 of the top 3", () => PrecisionRecall.OfTop(table, 3).OF1);
         Measure("CP to OF1 of the top 3, 0.5 or more", () => PrecisionRecall.OfTop(table, 3, 0.5).OF1);
+        double[] thresholds = [.. Enumerable.Repeat(0.8, classes)];
+        Measure("a report's counts, in MB of base64", () => PackedCounts.Of(new ScoreHistogram(table, PageThresholds.Including(0.8))).Length * 4 / 3e6);
+        Measure("a report's confused pairs, share of the first", () => LabelConfusion.Top(table, thresholds, 30)[0].Share);
+        Measure("a report's images by ranking, precision of the first", () => ImageRanking.BestFirst(table)[0].Precision);
         Console.WriteLine($"at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9:0.0} GB, {5.0 * images * classes / 1e9:0.0} GB of it the table");
     }
 

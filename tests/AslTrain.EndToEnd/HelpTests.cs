@@ -72,6 +72,7 @@ public class HelpTests
           predict <PATH>        Label images: JSON lines or a table, as they are found
           calibrate             Find the thresholds that are best on a split, and store them in the checkpoint
           suspects              List the labels of a split that are most likely missing or wrong
+          report                Write a page to read and try thresholds in: one HTML file that needs nothing else
           compare <CHECKPOINT>  Put checkpoints side by side on the same images, a class at a time
         """.ReplaceLineEndings("\n"), Normal(Command.Evaluate("--help").Succeeded().Output));
 

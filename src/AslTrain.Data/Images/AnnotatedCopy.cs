@@ -26,8 +26,7 @@ public static class AnnotatedCopy
     {
         using PixelBuffer pixels = new();
         ImageDecoder.Decode(file, pixels);
-        using SKBitmap picture = new(new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        pixels.Pixels.CopyTo(picture.GetPixelSpan());
+        using SKBitmap picture = pixels.ToBitmap();
         using SKSurface surface = SKSurface.Create(new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default);

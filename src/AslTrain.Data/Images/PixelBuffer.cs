@@ -1,4 +1,5 @@
 using System.Buffers;
+using SkiaSharp;
 
 namespace AslTrain.Data.Images;
 
@@ -23,6 +24,14 @@ sealed class PixelBuffer : IDisposable
         }
 
         (Width, Height) = (width, height);
+    }
+
+    /// <summary>A copy to draw with.</summary>
+    public SKBitmap ToBitmap()
+    {
+        SKBitmap picture = new(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        Pixels.CopyTo(picture.GetPixelSpan());
+        return picture;
     }
 
     public void Dispose()

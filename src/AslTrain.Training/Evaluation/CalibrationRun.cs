@@ -31,7 +31,7 @@ public static class CalibrationRun
 
         ScoreHistogram scores = new(scored.Scores);
         int[] indices = chosen.Choose(scores);
-        double[] thresholds = [.. indices.Select(index => index < ScoreHistogram.Thresholds.Count ? ScoreHistogram.Thresholds[index] : 1)];
+        double[] thresholds = [.. indices.Select(index => index < scores.Thresholds.Count ? scores.Thresholds[index] : 1)];
         PrintThresholds(scored, scores, chosen, indices, thresholds, console);
         CalibrationError error = CalibrationError.Of(scored.Scores);
         console.Line($"expected calibration error {error.OfAll:0.0000} over all labels, {error.OfClasses:0.0000} in the mean of the classes");
@@ -64,10 +64,10 @@ public static class CalibrationRun
 
     static string OfClass(ScoreHistogram scores, int column, int index)
     {
-        if (index >= ScoreHistogram.Thresholds.Count) return $"{"-",9}  {"-",9}  {"-",6}";
+        if (index >= scores.Thresholds.Count) return $"{"-",9}  {"-",9}  {"-",6}";
         ((int hits, int misses), (int positives, _)) = (scores.Above(column, index), scores.Of(column));
         string precision = hits + misses == 0 ? "-" : $"{100.0 * hits / (hits + misses):0.00}", recall = positives == 0 ? "-" : $"{100.0 * hits / positives:0.00}";
-        return $"{Shown(ScoreHistogram.Thresholds[index]),9}  {precision,9}  {recall,6}";
+        return $"{Shown(scores.Thresholds[index]),9}  {precision,9}  {recall,6}";
     }
 
     static string Shown(double threshold) => $"{threshold:0.0000}";

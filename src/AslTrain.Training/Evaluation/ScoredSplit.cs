@@ -22,6 +22,12 @@ public sealed record ScoredSplit(
 {
     public IReadOnlyList<string> Classes => Split.Classes;
 
+    /// <summary>Numbers in the network that training may change.</summary>
+    public long Parameters { get; init; }
+
+    /// <summary>The score of each class above which it is taken for present: the checkpoint's own, otherwise evaluate.threshold.</summary>
+    public double[] OwnThresholds => Thresholds?.Of(Classes, Config.Evaluate.Threshold) ?? [.. Classes.Select(_ => Config.Evaluate.Threshold)];
+
     public LabeledImage ImageOf(int row) => Split.Images[Images[row]];
 
     /// <summary>Opens a checkpoint and its validation split, and scores it with a bar of progress.</summary>
@@ -49,7 +55,10 @@ public sealed record ScoredSplit(
                     console.Bar($"{done}/{val.Images.Count} images");
                     return stop.ExitCode is null;
                 });
-            return scored is null ? null : new ScoredSplit(name, config, val, scored.Images, scored.Scores, opened.Thresholds);
+            return scored is null ? null : new ScoredSplit(name, config, val, scored.Images, scored.Scores, opened.Thresholds)
+            {
+                Parameters = opened.Network.parameters().Sum(parameter => parameter.numel()),
+            };
         }
         catch (DivergedException error)
         {

@@ -103,7 +103,7 @@ public sealed record EvaluationReport(
     }
 
     /// <summary>Named in every file that carries a number: other tools define mAP otherwise.</summary>
-    string Definition => "mean over classes of the mean precision at the rank of each positive, not interpolated; "
+    public string Definition => "mean over classes of the mean precision at the rank of each positive, not interpolated; "
         + (IsPartial ? "labels are known in part: a class without a known positive or negative does not count"
             : Precision.ClassesScored < Classes.Count ? "a class without positives does not count" : "a class without positives counts 0")
         + "; equal scores rank by image";

@@ -7,18 +7,33 @@ sealed class MetricsHistory
 {
     readonly List<JsonElement> _lines = [];
 
+    /// <exception cref="InvalidDataException">A line is no entry of a run; the last may be one that is being written.</exception>
     public static MetricsHistory Read(string path)
     {
         MetricsHistory history = new();
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using StreamReader reader = new(stream);
-        while (reader.ReadLine() is string line)
+        for (int number = 1; reader.ReadLine() is string line; number++)
         {
-            using JsonDocument document = JsonDocument.Parse(line);
-            history._lines.Add(document.RootElement.Clone());
+            if (Entry(line) is JsonElement entry) history._lines.Add(entry);
+            else if (!reader.EndOfStream) throw new InvalidDataException($"{path}:{number}: should be a JSON object with a type");
         }
 
         return history;
+    }
+
+    static JsonElement? Entry(string line)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement entry = document.RootElement.Clone();
+            return entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A field over another, of the lines of a type in which both are numbers.</summary>

@@ -31,6 +31,15 @@ public sealed record RunFolder(string Path)
         return File.Exists(run.Config) ? run : throw new InvalidDataException($"{path}: not the folder of a run: it has no config.yaml (--resume)");
     }
 
+    /// <summary>The folder of the run that a checkpoint lies in; null where it lies elsewhere.</summary>
+    public static RunFolder? Around(string checkpoint)
+    {
+        string? folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(checkpoint));
+        if (System.IO.Path.GetFileName(folder) != "checkpoints" || System.IO.Path.GetDirectoryName(folder) is not string path) return null;
+        RunFolder run = new(path);
+        return File.Exists(run.Metrics) ? run : null;
+    }
+
     /// <summary>Keeps a second process out of the run; the system lets go of it however the process ends.</summary>
     /// <exception cref="InvalidDataException">Another process trains here.</exception>
     public FileStream Lock()

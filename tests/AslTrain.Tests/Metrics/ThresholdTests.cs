@@ -10,24 +10,31 @@ public class ThresholdTests
         Gen.Float[0, 1].Array[sizes.Item1 * sizes.Item2], Gen.Int[-1, 1].Array[sizes.Item1 * sizes.Item2],
         (scores, labels) => new ScoredLabels(scores, [.. labels.Select(label => (sbyte)label)], sizes.Item1)));
 
-    static int Count => ScoreHistogram.Thresholds.Count;
+    static int Count => ScoreHistogram.EvenLogits.Count;
 
     [Fact]
     public void TheThresholdsAscendAndReachBothEnds()
     {
-        Assert.True(ScoreHistogram.Thresholds.Zip(ScoreHistogram.Thresholds.Skip(1), (a, b) => a < b).All(ascends => ascends));
-        Assert.Contains(0.5, ScoreHistogram.Thresholds);
-        Assert.True(ScoreHistogram.Thresholds[0] < 2e-5 && ScoreHistogram.Thresholds[^1] > 1 - 2e-5);
+        Assert.True(ScoreHistogram.EvenLogits.Zip(ScoreHistogram.EvenLogits.Skip(1), (a, b) => a < b).All(ascends => ascends));
+        Assert.Contains(0.5, ScoreHistogram.EvenLogits);
+        Assert.True(ScoreHistogram.EvenLogits[0] < 2e-5 && ScoreHistogram.EvenLogits[^1] > 1 - 2e-5);
     }
 
     [Fact]
     public void CountsWhatThresholdsSay() => Gen.Select(Tables, Gen.Int[0, Count - 1]).Sample((table, index) =>
-        Assert.Equal(PrecisionRecall.AtThreshold(table, ScoreHistogram.Thresholds[index]), new ScoreHistogram(table).At(index)));
+        Assert.Equal(PrecisionRecall.AtThreshold(table, ScoreHistogram.EvenLogits[index]), new ScoreHistogram(table).At(index)));
+
+    [Fact]
+    public void CountsWhatOtherThresholdsSay() => Gen.Select(MetricTables.Coarse, Gen.Int[0, 3]).Sample((table, index) =>
+    {
+        ScoreHistogram scores = new(table, [0, 0.25, 0.8, 1]);
+        Assert.Equal(PrecisionRecall.AtThreshold(table, scores.Thresholds[index]), scores.At(index));
+    });
 
     [Fact]
     public void AScoreAtTheThresholdIsNotAbove()
     {
-        foreach (double threshold in ScoreHistogram.Thresholds)
+        foreach (double threshold in ScoreHistogram.EvenLogits)
         {
             ScoredLabels table = new([ScoreThreshold.Floor(threshold), MathF.BitIncrement(ScoreThreshold.Floor(threshold))], [1, 1], 1);
             Assert.Equal(50, PrecisionRecall.AtThreshold(table, threshold).OR);
@@ -49,7 +56,7 @@ public class ThresholdTests
         Gen.Int[1, 9].Array[8], Gen.Int[0, 1].Array[8], (scores, labels) => new ScoredLabels([.. scores.Select(score => score / 10f)], [.. labels.Select(label => (sbyte)label)], 2)).Sample(table =>
     {
         ScoreHistogram scores = new(table);
-        int[] places = [.. Enumerable.Range(0, 10).Select(tenth => ScoreHistogram.Thresholds.TakeWhile(threshold => threshold < (tenth + 0.5) / 10).Count())];
+        int[] places = [.. Enumerable.Range(0, 10).Select(tenth => ScoreHistogram.EvenLogits.TakeWhile(threshold => threshold < (tenth + 0.5) / 10).Count())];
         IEnumerable<PrecisionRecall> all = from first in places from second in places select scores.At(column => column == 0 ? first : second);
         int[] of1 = ThresholdSearch.BestOF1OfClasses(scores), f1 = ThresholdSearch.BestF1OfClasses(scores);
         Assert.Equal(all.Max(values => values.OF1), scores.At(column => of1[column]).OF1, 1e-9);
