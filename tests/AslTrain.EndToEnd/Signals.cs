@@ -7,7 +7,9 @@ static class Signals
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static void Send(Process process, string signal) => Command.Finish(Command.Start("kill", [$"-{signal}", $"{process.Id}"])).Succeeded();
+    public static void Send(Process process, string signal) => Send([process.Id], signal);
+
+    public static void Send(IEnumerable<int> processes, string signal) => Command.Finish(Command.Start("kill", [$"-{signal}", .. processes.Select(id => $"{id}")])).Succeeded();
 
     /// <summary>Waits until a run has written so many steps; gives its folder.</summary>
     public static string WaitForRun(Workplace workplace, string name, int steps)

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace AslTrain.EndToEnd;
+
+/// <summary>What one rank cannot do ends all of them, in one line.</summary>
+[Collection(Launchers.OneAtATime)]
+public class RankFailureTests(RankRuns runs)
+{
+    /// <summary>From the moment at which one rank ends to the end of the job.</summary>
+    static readonly TimeSpan EndOfAll = TimeSpan.FromSeconds(10);
+
+    static readonly byte[] Picture = File.ReadAllBytes(Path.Combine(Command.Root, "tests", "AslTrain.Tests", "Golden", "images", "drawn1.jpg"));
+
+    /// <summary>All eight images are one batch: each is in the share of one rank.</summary>
+    [Theory]
+    [InlineData(Launchers.OpenMpi, 0)]
+    [InlineData(Launchers.OpenMpi, 1)]
+    [InlineData(Launchers.Hydra, 0)]
+    [InlineData(Launchers.Hydra, 1)]
+    public void ADamagedImageOfOneRankEndsAll(string launcher, int rank)
+    {
+        Launchers.Require(launcher);
+        string name = $"damaged-{launcher}-{rank}", root = $"{runs.Workplace.Path}/{name}", damaged = $"{root}/{ImageOf(rank)}";
+        string table = string.Concat(Enumerable.Range(0, 8).Select(image => $"{image}.jpg,cat,train\n"));
+        runs.Workplace.File($"{name}/data.csv", $"filepath,label,split\n{table}0.jpg,cat,val\n");
+        for (int image = 0; image < 8; image++) File.WriteAllBytes($"{root}/{image}.jpg", Picture);
+        File.WriteAllBytes(damaged, Picture[..(Picture.Length / 2)]);
+
+        string[] settings = runs.Workplace.Tiny($"run.name={name}", "data.format=csv", $"data.root={root}", "data.batch_size=8");
+        using Process job = Launchers.Start(launcher, 2, [RankRuns.TrainingProgram, .. settings]);
+        Signals.WaitUntil(() => runs.Workplace.RunFolders(name) is [string folder] && File.Exists($"{folder}/log.txt") && ReadAll($"{folder}/log.txt").Contains(" steps in float32", StringComparison.Ordinal), "first step");
+        Stopwatch ending = Stopwatch.StartNew();
+        Outcome outcome = runs.Finish(job);
+        Assert.True(ending.Elapsed < EndOfAll, $"the job ended after {ending.Elapsed}");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal($"{(rank == 0 ? "" : "rank 1: ")}{damaged}: the image is truncated", OneLine(outcome, damaged).Split(" (")[0]);
+    }
+
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void ALossThatExplodesEndsAllWithFour(string launcher)
+    {
+        Outcome outcome = runs.Train(launcher, 2, runs.Workplace.Tiny($"run.name=diverged-{launcher}", "optimizer.lr=1e30"));
+        Assert.Equal(4, outcome.ExitCode);
+        Assert.Contains("the loss of step 2 is NaN, of the images 0000", OneLine(outcome, "try a lower optimizer.lr"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void AKilledRankEndsAll(string launcher)
+    {
+        string name = $"killed-{launcher}";
+        using Process job = Launchers.Start(launcher, 2, [RankRuns.TrainingProgram, .. runs.Workplace.Tiny($"run.name={name}", "schedule.epochs=1000")]);
+        Signals.WaitForRun(runs.Workplace, name, steps: 2);
+        int[] ranks = runs.RankProcesses();
+        Assert.Equal(2, ranks.Length);
+        Stopwatch ending = Stopwatch.StartNew();
+        using (Process rank = Process.GetProcessById(ranks[1])) rank.Kill();
+        Outcome outcome = runs.Finish(job);
+        Assert.True(ending.Elapsed < EndOfAll, $"the job ended after {ending.Elapsed}");
+        Assert.NotEqual(0, outcome.ExitCode);
+    }
+
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void WhatNoRankCanDoIsSaidOnce(string launcher)
+    {
+        string[] settings = runs.Workplace.Tiny($"run.name=refused-{launcher}");
+        Refused("optimizer.lr: -1 is out of range", [.. settings, "--set", "optimizer.lr=-1"]);
+        Refused("there is no such config file", "--config", $"{runs.Workplace.Path}/nowhere.yaml");
+        Refused("data.batch_size: 3 images are too few for 2 ranks: each needs two for batch norm, 4 in all", [.. settings, "--set", "data.batch_size=3"]);
+        Refused("sweep runs in one process, and ", ["sweep", .. settings, "--grid", "loss.gamma_neg=0,4"]);
+        Refused("'--confg'", [.. settings, "--confg"]);
+        Assert.Empty(runs.Workplace.RunFolders($"refused-{launcher}"));
+
+        void Refused(string message, params IReadOnlyList<string> arguments)
+        {
+            Outcome outcome = runs.Train(launcher, 2, arguments);
+            Assert.Equal(2, outcome.ExitCode);
+            OneLine(outcome, message);
+            Assert.Empty(outcome.Output);
+        }
+    }
+
+    /// <summary>The only line with a text, among those of the launcher.</summary>
+    static string OneLine(Outcome outcome, string part)
+    {
+        Assert.DoesNotContain("   at ", outcome.Output + outcome.Errors, StringComparison.Ordinal);
+        return Assert.Single(outcome.Errors.ReplaceLineEndings("\n").Split('\n'), line => line.Contains(part, StringComparison.Ordinal));
+    }
+
+    static string ReadAll(string file)
+    {
+        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>An image of a rank's half of the first batch, in the order of seed 0.</summary>
+    static string ImageOf(int rank) => rank == 0 ? "0.jpg" : "7.jpg";
+}

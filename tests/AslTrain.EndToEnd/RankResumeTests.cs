@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace AslTrain.EndToEnd;
+
+/// <summary>A run goes on with another number of ranks than before, and after whatever signal.</summary>
+[Collection(Launchers.OneAtATime)]
+public class RankResumeTests(RankRuns runs)
+{
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void StoppedByAWarningAndResumedByOneProcess(string launcher)
+    {
+        Launchers.Require(launcher);
+        string name = $"warned-{launcher}", straight = runs.Straight;
+        using Process job = Launchers.Start(launcher, 2, [RankRuns.TrainingProgram, .. runs.Smooth($"run.name={name}")]);
+
+        // Five steps, what an epoch has, and a step.
+        string folder = Signals.WaitForRun(runs.Workplace, name, steps: 7);
+        Signals.Send(job, "USR1");
+        Outcome stopped = runs.Finish(job);
+        Assert.Equal(143, stopped.ExitCode);
+        int done = RankRuns.Numbers(folder, "step", "step").Length;
+        Assert.Contains($"stopped by a signal after step {done}; saved {folder}/checkpoints/last.safetensors", stopped.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("stopped by a signal", stopped.Errors, StringComparison.Ordinal);
+
+        Outcome resumed = Command.Train("--resume", folder).Succeeded();
+        Assert.Contains($"going on after step {done},", resumed.Output, StringComparison.Ordinal);
+        RankRuns.SameNumbers(straight, folder, steps: 20, epochs: 4);
+    }
+
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void StoppedAloneAndResumedByTwoRanks(string launcher)
+    {
+        Launchers.Require(launcher);
+        string name = $"alone-{launcher}", straight = runs.Straight;
+        Command.Train(runs.Smooth($"run.name={name}", "schedule.stop_after=2")).Succeeded();
+        string folder = runs.Workplace.RunFolder(name);
+        Outcome resumed = runs.Train(launcher, 2, "--resume", folder, "--set", "schedule.stop_after=null").Succeeded();
+        Assert.Contains("going on after step 10,", resumed.Output, StringComparison.Ordinal);
+        RankRuns.SameNumbers(straight, folder, steps: 20, epochs: 4);
+    }
+
+    /// <summary>
+    /// From a terminal Ctrl-C comes to the launcher and to its ranks. Open MPI tells its ranks to end after some seconds, and
+    /// kills them after as many again; its exit code is its own.
+    /// </summary>
+    [Theory]
+    [InlineData(Launchers.OpenMpi, "INT", false, 1)]
+    [InlineData(Launchers.OpenMpi, "INT", true, 1)]
+    [InlineData(Launchers.OpenMpi, "TERM", false, 1)]
+    [InlineData(Launchers.Hydra, "INT", false, 130)]
+    [InlineData(Launchers.Hydra, "INT", true, 130)]
+    [InlineData(Launchers.Hydra, "TERM", false, 143)]
+    public void ASignalToTheLauncherSaves(string launcher, string signal, bool toAll, int exitCode)
+    {
+        string name = $"signal-{launcher}-{signal}-{toAll}";
+        using Process job = Launchers.Start(launcher, 2, [RankRuns.TrainingProgram, .. runs.Workplace.Tiny($"run.name={name}", "schedule.epochs=1000")], ("OMPI_MCA_odls_base_sigkill_timeout", "4"));
+        string folder = Signals.WaitForRun(runs.Workplace, name, steps: 2);
+        Signals.Send(job, signal);
+        if (toAll) Signals.Send(runs.RankProcesses(), signal);
+        Outcome stopped = runs.Finish(job);
+        Assert.Equal(exitCode, stopped.ExitCode);
+        int done = RankRuns.Numbers(folder, "step", "step").Length, epochs = RankRuns.Numbers(folder, "epoch", "epoch").Length;
+        Assert.Contains($"stopped by a signal after step {done};", stopped.Output, StringComparison.Ordinal);
+        Outcome resumed = Command.Train("--resume", folder, "--set", $"schedule.stop_after={epochs + 1}").Succeeded();
+        Assert.Contains($"going on after step {done},", resumed.Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Xunit;
+
+namespace AslTrain.EndToEnd;
+
+/// <summary>Runs with several ranks, and the run of one process to which they are compared.</summary>
+public sealed class RankRuns : IDisposable
+{
+    /// <summary>Of a loss, relative: float32's rounding over some steps, and far below what any image or rank that is forgotten makes.</summary>
+    const double Tolerance = 1e-5;
+
+    readonly Lazy<string> _straight;
+
+    public RankRuns() => _straight = new(() =>
+    {
+        Command.Train(Smooth("run.name=straight")).Succeeded();
+        return Workplace.RunFolder("straight");
+    });
+
+    public Workplace Workplace { get; } = new();
+
+    /// <summary>The folder of the run of one process: four epochs of five steps.</summary>
+    public string Straight => _straight.Value;
+
+    internal static string TrainingProgram => Command.Built("AslTrain.Cli", "asl-train");
+
+    internal static string EvaluationProgram => Command.Built("AslEval.Cli", "asl-eval");
+
+    /// <summary>
+    /// A run in which roundings stay as small as they are: its ReLUs leak and its learning rate is low. At the demo's
+    /// settings two threads in place of one change the loss by a percent within ten steps.
+    /// </summary>
+    public string[] Smooth(params string[] more) => Workplace.Tiny(
+    [
+        "model.backbone=tresnet_m", "optimizer.lr=3e-5", "distributed.sync_batch_norm=true", "data.scenes_train=80", "data.scenes_val=23", "schedule.epochs=4", "evaluate.batch_size=4", .. more,
+    ]);
+
+    /// <summary>Runs a program with ranks, and sees that they speak plainly and are gone afterwards.</summary>
+    internal Outcome Run(string launcher, int ranks, string program, params IReadOnlyList<string> arguments) =>
+        Finish(Launchers.Start(launcher, ranks, [program, .. arguments]));
+
+    /// <inheritdoc cref="Run"/>
+    internal Outcome Train(string launcher, int ranks, params IReadOnlyList<string> arguments) => Run(launcher, ranks, TrainingProgram, arguments);
+
+    /// <summary>Waits for a job's end, and sees that its ranks have spoken plainly and are gone.</summary>
+    internal Outcome Finish(Process job)
+    {
+        Outcome outcome = Command.Finish(job);
+        Assert.DoesNotContain('\u001b', outcome.Output);
+        Assert.DoesNotContain('\u001b', outcome.Errors);
+        Signals.WaitUntil(() => Processes().Length == 0, "end of all ranks");
+        return outcome;
+    }
+
+    /// <summary>Ids of the ranks that run in this workplace.</summary>
+    internal int[] RankProcesses() => [.. Processes().Where(process => Path.GetFileName(process.Program) == Path.GetFileName(TrainingProgram)).Select(process => process.Id)];
+
+    /// <summary>Asserts that two runs have the same steps with the same losses, and the same epochs with the same scores.</summary>
+    internal static void SameNumbers(string expectedFolder, string folder, int steps, int epochs)
+    {
+        double[] expected = Numbers(expectedFolder, "step", "loss"), losses = Numbers(folder, "step", "loss");
+        Assert.Equal((steps, steps), (expected.Length, losses.Length));
+        Assert.Equal(Enumerable.Range(1, steps).Select(step => (double)step), Numbers(folder, "step", "step"));
+        for (int i = 0; i < steps; i++)
+        {
+            double difference = Math.Abs((losses[i] / expected[i]) - 1);
+            Assert.True(difference <= Tolerance, $"the loss of step {i + 1} is {losses[i]}, not {expected[i]}: relative difference {difference:0.0e0}");
+        }
+
+        foreach (string score in (string[])["mAP", "mAP_ema", "best_mAP"])
+        {
+            double[] expectedScores = Numbers(expectedFolder, "epoch", score), scores = Numbers(folder, "epoch", score);
+            Assert.Equal((epochs, epochs), (expectedScores.Length, scores.Length));
+            for (int i = 0; i < epochs; i++) Assert.True(Math.Abs(scores[i] - expectedScores[i]) <= 1e-6, $"{score} of epoch {i + 1} is {scores[i]}, not {expectedScores[i]}");
+        }
+    }
+
+    /// <summary>Asserts that the log was written by one rank: each epoch has its line once, and the terminal shows the same.</summary>
+    internal static void OneLog(string folder, Outcome outcome, int epochs)
+    {
+        Assert.Single(Directory.GetFiles(folder, "log*.txt", SearchOption.AllDirectories));
+        string[] log = File.ReadAllLines($"{folder}/log.txt"), output = outcome.Output.ReplaceLineEndings("\n").Split('\n');
+        for (int epoch = 1; epoch <= epochs; epoch++)
+        {
+            string start = $"epoch {epoch}/{epochs}: loss ";
+            string line = Assert.Single(log, line => line.Contains(start, StringComparison.Ordinal));
+            Assert.Single(output, shown => shown.Length > 0 && line.EndsWith(shown, StringComparison.Ordinal) && shown.StartsWith(start, StringComparison.Ordinal));
+        }
+    }
+
+    internal static double[] Numbers(string folder, string type, string field) =>
+        [.. Workplace.Metrics(folder, type).Select(line => line.GetProperty(field).GetDouble())];
+
+    public void Dispose() => Workplace.Dispose();
+
+    /// <summary>All that has this workplace's folder among its arguments: ranks, and what starts them.</summary>
+    (int Id, string Program)[] Processes()
+    {
+        string[] lines = Command.Finish(Command.Start("ps", ["-A", "-ww", "-o", "pid=,args="])).Succeeded().Output.Split('\n');
+        return
+        [
+            .. lines.Where(line => line.Contains(Workplace.Path, StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(parts => (int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1])),
+        ];
+    }
+}
+
+/// <summary>One run of one process is enough for all of the collection's tests.</summary>
+[CollectionDefinition(Launchers.OneAtATime)]
+public sealed class LauncherTests : ICollectionFixture<RankRuns>;

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Xunit;
+
+namespace AslTrain.EndToEnd;
+
+/// <summary>Ranks that share batches learn what one process learns of the same batches.</summary>
+[Collection(Launchers.OneAtATime)]
+public class RankTrainingTests(RankRuns runs)
+{
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void TwoRanksLearnWhatOneProcessLearns(string launcher)
+    {
+        Launchers.Require(launcher);
+        string name = $"two-{launcher}", straight = runs.Straight;
+        Outcome outcome = runs.Train(launcher, 2, runs.Smooth($"run.name={name}")).Succeeded();
+        string folder = Assert.Single(runs.Workplace.RunFolders(name));
+        RankRuns.SameNumbers(straight, folder, steps: 20, epochs: 4);
+        RankRuns.OneLog(folder, outcome, epochs: 4);
+        Assert.Contains("2 ranks, 2 on this machine, by ", outcome.Output, StringComparison.Ordinal);
+
+        // Else one forgotten rank would show in no loss: that of weights that hardly move is that of the first weights.
+        double[] losses = RankRuns.Numbers(straight, "epoch", "loss");
+        Assert.True(losses[^1] < 0.97 * losses[0], $"the loss goes from {losses[0]} to {losses[^1]}");
+    }
+
+    /// <summary>Of 41 images a batch of twelve leaves five: the first of three ranks has none of them, the last has three.</summary>
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void SomeRanksHaveNoneOfTheLastImages(string launcher)
+    {
+        Launchers.Require(launcher);
+        string[] settings = ["data.scenes_train=41", "data.batch_size=12", "schedule.epochs=2"];
+        if (runs.Workplace.RunFolders("ragged").Length == 0) Command.Train(runs.Smooth([.. settings, "run.name=ragged"])).Succeeded();
+        string name = $"three-{launcher}";
+        Outcome outcome = runs.Train(launcher, 3, runs.Smooth([.. settings, $"run.name={name}"])).Succeeded();
+        RankRuns.SameNumbers(runs.Workplace.RunFolder("ragged"), runs.Workplace.RunFolder(name), steps: 8, epochs: 2);
+        RankRuns.OneLog(runs.Workplace.RunFolder(name), outcome, epochs: 2);
+    }
+
+    /// <summary>Of 23 images batches of four leave three to the last of three ranks.</summary>
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void RanksMeasureWhatOneProcessMeasures(string launcher)
+    {
+        Launchers.Require(launcher);
+        string alone = $"{runs.Workplace.Path}/alone.json", together = $"{runs.Workplace.Path}/{launcher}.json";
+        string[] checkpoint = ["--checkpoint", $"{runs.Straight}/checkpoints/best.safetensors"];
+        Outcome one = Command.Evaluate([.. checkpoint, "--json", alone]).Succeeded();
+        Outcome three = runs.Run(launcher, 3, RankRuns.EvaluationProgram, [.. checkpoint, "--json", together]).Succeeded();
+        Assert.Equal(File.ReadAllText(alone), File.ReadAllText(together));
+        Assert.Equal(one.Output, three.Output.ReplaceLineEndings("\n"));
+        Assert.Contains(" % on 23 images", one.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void StatisticsOfEachRankAreSavedAsTheirMean(string launcher)
+    {
+        string name = $"local-{launcher}", json = $"{runs.Workplace.Path}/{name}.json";
+        runs.Train(launcher, 2, runs.Workplace.Tiny($"run.name={name}")).Succeeded();
+        string folder = runs.Workplace.RunFolder(name);
+        double[] losses = RankRuns.Numbers(folder, "step", "loss");
+        Assert.Equal(6, losses.Length);
+        Assert.All(losses, loss => Assert.True(double.IsFinite(loss), $"{loss}"));
+        Command.Evaluate("--checkpoint", $"{folder}/checkpoints/best.safetensors", "--json", json, "--set", "run.threads=1").Succeeded();
+        double best = RankRuns.Numbers(folder, "epoch", "best_mAP")[^1];
+        Assert.Equal(best, JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("mAP").GetDouble(), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void RanksShareOneCacheOfPixels(string launcher)
+    {
+        string[] expected = Losses("none");
+        Assert.Equal(expected, Losses("memory"));
+        Assert.Equal(expected, Losses("disk"));
+
+        // Of each split.
+        Assert.Equal(2, Directory.GetFiles($"{runs.Workplace.Path}/pixels-{launcher}", "pixels-*").Length);
+        if (Directory.Exists("/dev/shm")) Assert.Empty(Directory.GetDirectories("/dev/shm", "asl-train-*"));
+
+        string[] Losses(string cache)
+        {
+            string name = $"cache-{cache}-{launcher}";
+            runs.Train(launcher, 2, runs.Workplace.Tiny($"run.name={name}", $"data.cache={cache}", $"data.cache_folder={runs.Workplace.Path}/pixels-{launcher}")).Succeeded();
+            string folder = runs.Workplace.RunFolder(name);
+            return [.. Workplace.Metrics(folder, "step").Select(line => $"{line.GetProperty("loss")}"), .. Workplace.Metrics(folder, "epoch").Select(line => $"{line.GetProperty("mAP")}")];
+        }
+    }
+}
