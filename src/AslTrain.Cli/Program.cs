@@ -85,6 +85,5 @@ command.Validators.Add(result =>
 
 // Signals are the run's own affair: the library would end the process two seconds after the first.
 ParseResult parsed = command.Parse(args);
-foreach (string error in parsed.Errors.Select(error => error.Message)) Console.Error.WriteLine($"{error} (asl-train --help lists the options)");
-if (parsed.Errors.Count > 0) return ExitCode.BadInput;
+if (parsed.Errors.Count > 0) return ExitCode.OfUsage(parsed.Errors.Select(error => $"{error.Message} (asl-train --help lists the options)"));
 return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -9,6 +9,9 @@ public static class ExitCode
 {
     static readonly TimeSpan TurnOfTheFirst = TimeSpan.FromSeconds(3);
 
+    /// <summary>What mpiexec of MPICH has not read of its ranks' output when one aborts, it drops.</summary>
+    static readonly TimeSpan TimeToBeRead = TimeSpan.FromSeconds(0.5);
+
     public const int Done = 0, Bug = 1, BadInput = 2, MissingResource = 3, Diverged = 4, Interrupted = 130, Terminated = 143;
 
     /// <summary>
@@ -32,18 +35,21 @@ public static class ExitCode
     public static int OfRanks(Func<ICommunicator, int> command, bool verbose) => Of(
         () =>
         {
+            Launched();
             ICommunicator ranks = Communicators.Open();
             try
             {
-                int code = command(ranks);
+                int done = command(ranks);
                 ranks.Dispose();
-                return code;
+                return done;
             }
             catch (Exception error) when (ranks.Size > 1)
             {
                 // Where all fail alike, the first alone has the word.
                 if (ranks.Rank > 0) Thread.Sleep(TurnOfTheFirst);
-                ranks.Abort(Report(error, verbose, ranks.Rank > 0 ? $"rank {ranks.Rank}: " : ""));
+                int code = Report(error, verbose, ranks.Rank > 0 ? $"rank {ranks.Rank}: " : "");
+                Thread.Sleep(TimeToBeRead);
+                ranks.Abort(code);
                 throw;
             }
         },
@@ -52,12 +58,37 @@ public static class ExitCode
     /// <summary>The same for a command that one process runs.</summary>
     /// <param name="name">For the message where a launcher has started several.</param>
     public static int OfOne(string name, Func<int> command, bool verbose) => Of(
-        () =>
-        {
-            if (RankEnvironment.Detect(Environment.GetEnvironmentVariable) is not { Size: > 1 } several) return command();
-            throw new InvalidDataException($"{name} runs in one process, and {several.LauncherName} has started {several.Size}: start it alone");
-        },
+        () => Launched() is RankEnvironment several
+            ? Refuse([$"{name} runs in one process, and {several.LauncherName} has started {several.Size}: start it alone"])
+            : command(),
         verbose);
+
+    /// <summary>Says, once for all ranks, what is wrong with a command line.</summary>
+    public static int OfUsage(IEnumerable<string> errors) => Of(() => Refuse(errors), verbose: false);
+
+    /// <summary>Where the ranks are not connected yet, the first has the word: its end may be the end of the others.</summary>
+    static int Refuse(IEnumerable<string> lines)
+    {
+        if (Launched() is { Rank: > 0 })
+        {
+            Thread.Sleep(TurnOfTheFirst);
+            return BadInput;
+        }
+
+        foreach (string line in lines) Console.Error.WriteLine(line);
+        return BadInput;
+    }
+
+    /// <summary>
+    /// What a launcher tells of several processes; null for one. mpirun of Open MPI gives its ranks a terminal whatever its
+    /// own output is, and .NET would write escape sequences to that.
+    /// </summary>
+    static RankEnvironment? Launched()
+    {
+        if (RankEnvironment.Detect(Environment.GetEnvironmentVariable) is not { Size: > 1 } several) return null;
+        Environment.SetEnvironmentVariable("TERM", "dumb");
+        return several;
+    }
 
     static int Report(Exception error, bool verbose, string before)
     {

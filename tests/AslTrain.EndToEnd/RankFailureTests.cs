@@ -34,7 +34,7 @@ public class RankFailureTests(RankRuns runs)
         Outcome outcome = runs.Finish(job);
         Assert.True(ending.Elapsed < EndOfAll, $"the job ended after {ending.Elapsed}");
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Equal($"{(rank == 0 ? "" : "rank 1: ")}{damaged}: the image is truncated", OneLine(outcome, damaged).Split(" (")[0]);
+        Assert.StartsWith($"{(rank == 0 ? "" : "rank 1: ")}{damaged}: the image is truncated", OneLine(outcome, damaged), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,5 +101,5 @@ public class RankFailureTests(RankRuns runs)
     }
 
     /// <summary>An image of a rank's half of the first batch, in the order of seed 0.</summary>
-    static string ImageOf(int rank) => rank == 0 ? "0.jpg" : "7.jpg";
+    static string ImageOf(int rank) => rank == 0 ? "0.jpg" : "1.jpg";
 }
