@@ -12,6 +12,7 @@ using AslTrain.Training.Optimization;
 using AslTrain.Training.Ranks;
 using AslTrain.Training.Reporting;
 using Serilog;
+using Serilog.Core;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -65,7 +66,8 @@ public static class Trainer
         using StepExchange exchange = new(ranks, state, stop);
         TrainingStep training = new(config, state, deviceBatch, ranks, exchange, profile);
         TrainingProgress progress = new(console, epochs, stepsPerEpoch);
-        UnreadableImages unreadable = new(log);
+        using Logger? ownLog = writes ? null : RunLog.OfRank(ranks.Rank);
+        UnreadableImages unreadable = new(ownLog ?? log);
         bool isFinished = false;
         long savedAt = state.Step;
 
@@ -101,7 +103,7 @@ public static class Trainer
                 state.Step++;
                 bool isWhole = state.Step % accumulate == 0 || state.Step == firstStep + stepsPerEpoch;
                 training.Conclude(learned, isWhole);
-                if (isWhole) Report(training.Update(rate, beta1), epoch);
+                if (isWhole && training.Update(rate, beta1) is UpdateOutcome update && writes) Report(update, epoch);
                 if (state.Step % config.Run.LogEvery == 0)
                 {
                     // Reads the loss from the device: the one place in a step that waits for it.
@@ -208,7 +210,7 @@ public static class Trainer
         void LeaveOut(string what, string leftOut)
         {
             if (!config.Run.SkipsNaN) throw new DivergedException($"{what}: try a lower optimizer.lr; the last good weights are in {folder.Path}/checkpoints");
-            log.Warning("{What}: {LeftOut} is left out (run.on_nan)", what, leftOut);
+            (ownLog ?? log).Warning("{What}: {LeftOut} is left out (run.on_nan)", what, leftOut);
         }
 
         string NamesOf(Batch batch)

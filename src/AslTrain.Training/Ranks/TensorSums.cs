@@ -21,7 +21,7 @@ static class TensorSums
         else if (ranks.IsCudaAware)
         {
             cuda.synchronize(values.device);
-            Sum(ranks, values.bytes, values.dtype);
+            Sum(ranks, MemoryOf(values), values.dtype);
         }
         else
         {
@@ -31,6 +31,13 @@ static class TensorSums
             Sum(ranks, near.bytes, near.dtype);
             values.copy_(near);
         }
+    }
+
+    /// <summary>Memory of any device; only MPI touches that of a GPU.</summary>
+    internal static unsafe Span<byte> MemoryOf(Tensor values)
+    {
+        nint start = values.dtype == ScalarType.Float64 ? values.storage<double>().data_ptr() : values.storage<float>().data_ptr();
+        return new Span<byte>((void*)(start + (nint)(values.storage_offset() * values.ElementSize)), checked((int)(values.numel() * values.ElementSize)));
     }
 
     static void Sum(ICommunicator ranks, Span<byte> bytes, ScalarType type)
