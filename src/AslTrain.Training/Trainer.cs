@@ -52,7 +52,7 @@ public static class Trainer
         }
 
         bool hasOwnStatistics = !config.Distributed.SyncBatchNorm && config.Model.Freeze == Frozen.None;
-        if (config.Distributed.SyncBatchNorm && ranks.Size > 1) state.Network.SynchronizeBatchNorm(sums => TensorSums.Add(ranks, sums));
+        if (config.Distributed.SyncBatchNorm && ranks.Size > 1) state.Network.SynchronizeBatchNorm(sums => SharedTensors.Add(ranks, sums));
         SelectionMetric metric = SelectionMetric.For(config.Loss);
         Schedule schedule = config.Schedule.Create(config.Optimizer, stepsPerEpoch);
         log.Information(
@@ -129,7 +129,7 @@ public static class Trainer
             if (exchange.Stop is not null) break;
             double trainSeconds = epochTime.Elapsed.TotalSeconds, waitSeconds = (trainLoader.Waited - waitedBefore).TotalSeconds;
             progress.BeginEvaluation();
-            ShareStatistics();
+            ShareWeights();
 
             // Both the trained and the averaged weights are scored; the better may become the best so far.
             if (Evaluate("trained") is not double trained) break;
@@ -222,15 +222,18 @@ public static class Trainer
 
         void Save(double? score)
         {
-            if (score is null) ShareStatistics();
+            if (score is null) ShareWeights();
             if (writes) state.SaveAll(folder.Last, score, isFinished);
             savedAt = state.Step;
             profile?.Begin();
         }
 
-        // Each rank has normalised by its own images; averages of averages are the averages of all.
-        void ShareStatistics()
+        // Each rank has normalised by its own images; averages of averages are the averages of all. Weights are the same on all
+        // but for what other processors round in another way: that stays within an epoch.
+        void ShareWeights()
         {
+            SharedTensors.CopyFromFirst(ranks, state.Parameters.Values);
+            SharedTensors.CopyFromFirst(ranks, state.Average.Values);
             if (hasOwnStatistics) SharedStatistics.Average(ranks, state.Average.Buffers);
         }
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Tests.Training.Ranks;
 
-public class TensorSumsTests
+public class SharedTensorsTests
 {
     [Theory]
     [InlineData(ScalarType.Float32)]
@@ -14,7 +14,7 @@ public class TensorSumsTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor part = arange(10, type).narrow(0, 3, 4);
-        Span<byte> memory = TensorSums.MemoryOf(part);
+        Span<byte> memory = SharedTensors.MemoryOf(part);
         Assert.True(memory.SequenceEqual(part.bytes));
         memory.Clear();
         Assert.Equal(0, part.abs().sum().ToDouble());
