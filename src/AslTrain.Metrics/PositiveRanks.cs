@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AslTrain.Metrics;
 
 /// <summary>
@@ -70,16 +72,16 @@ sealed class PositiveRanks
 
     void CountLabels(ScoredLabels table, Range columns)
     {
+        LabelCounts positives = new(ScoredLabels.Positive, Positives.AsSpan(columns)), negatives = new(ScoredLabels.Negative, Negatives.AsSpan(columns));
         for (int image = 0; image < table.Images; image++)
         {
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image)[columns];
-            Span<int> positives = Positives.AsSpan(columns), negatives = Negatives.AsSpan(columns);
-            for (int column = 0; column < labels.Length; column++)
-            {
-                if (labels[column] == ScoredLabels.Negative) negatives[column]++;
-                else if (labels[column] == ScoredLabels.Positive) positives[column]++;
-            }
+            positives.Add(labels);
+            negatives.Add(labels);
         }
+
+        positives.Flush();
+        negatives.Flush();
     }
 
     void CollectKeys(ScoredLabels table, Range columns)
@@ -101,6 +103,8 @@ sealed class PositiveRanks
         for (int column = start; column < start + length; column++) Array.Sort(_keys, _first[column], _first[column + 1] - _first[column]);
     }
 
+    /// <remarks>Compiled with all optimizations at once: it is called a few times, and each takes long.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void CountNegatives(ScoredLabels table, Range columns, SortedKeys ofClasses, SortedKeys ofAll, int[] before)
     {
         (int start, int length) = columns.GetOffsetAndLength(table.Classes);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AslTrain.Metrics;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace AslTrain.Metrics;
 /// </summary>
 sealed class SortedKeys
 {
+    /// <summary>So many are gone through faster than halved.</summary>
+    const int FewKeys = 8;
+
     readonly ulong[] _keys;
     readonly int[] _first;
     readonly (uint Lowest, int Shift, int Place)[] _rows;
@@ -38,14 +43,17 @@ sealed class SortedKeys
 
     /// <summary>Index into all keys of the first of a row that is not below a key.</summary>
     /// <param name="key">Below <see cref="Last"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FirstNotBelow(int row, ulong key)
     {
         (uint lowest, int shift, int place) = _rows[row];
         uint high = (uint)(key >> 32);
         if (high < lowest) return _first[row];
         int bucket = place + (int)((high - lowest) >> shift);
-        int first = _places[bucket];
-        return first + Bisection.CountBelow<ulong>(_keys.AsSpan(first.._places[bucket + 1]), key);
+        (int first, int end) = (_places[bucket], _places[bucket + 1]);
+        if (end - first > FewKeys) return first + Bisection.CountBelow<ulong>(_keys.AsSpan(first..end), key);
+        while (first < end && _keys[first] < key) first++;
+        return first;
     }
 
     void FillPlaces(int row)

@@ -27,7 +27,7 @@ public static class ExportRun
         RunConfig config = opened.Config;
         if (hasSigmoid && config.Loss.IsSingleLabel) throw new InvalidDataException($"{checkpoint}: its classes exclude each other (loss.name), so that scores are a softmax: leave out --sigmoid");
         using CheckpointScorer scorer = new(opened);
-        ExportedModel model = new(scorer.Classes, config.Image.Size, hasSigmoid, config.Loss.IsSingleLabel, opened.Thresholds);
+        ExportedModel model = new(scorer.Classes, config.Image.Size, hasSigmoid, config.Loss.IsSingleLabel, config.Evaluate.Threshold, opened.Thresholds);
         OnnxOptions options = new(config.Image.Size, config.Image.Mean, config.Image.Std, hasSigmoid);
         OutputFiles.Write(output, "--out", () => OnnxFile.Write(output, opened.Network, options, model.Write(config.Model.Backbone)));
         console.Line(

@@ -12,6 +12,7 @@ using AslTrain.Training.Optimization;
 using AslTrain.Training.Ranks;
 using AslTrain.Training.Reporting;
 using Serilog;
+using Serilog.Core;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -51,7 +52,7 @@ public static class Trainer
         }
 
         bool hasOwnStatistics = !config.Distributed.SyncBatchNorm && config.Model.Freeze == Frozen.None;
-        if (config.Distributed.SyncBatchNorm && ranks.Size > 1) state.Network.SynchronizeBatchNorm(sums => TensorSums.Add(ranks, sums));
+        if (config.Distributed.SyncBatchNorm && ranks.Size > 1) state.Network.SynchronizeBatchNorm(sums => SharedTensors.Add(ranks, sums));
         SelectionMetric metric = SelectionMetric.For(config.Loss);
         Schedule schedule = config.Schedule.Create(config.Optimizer, stepsPerEpoch);
         log.Information(
@@ -65,7 +66,8 @@ public static class Trainer
         using StepExchange exchange = new(ranks, state, stop);
         TrainingStep training = new(config, state, deviceBatch, ranks, exchange, profile);
         TrainingProgress progress = new(console, epochs, stepsPerEpoch);
-        UnreadableImages unreadable = new(log);
+        using Logger? ownLog = writes ? null : RunLog.OfRank(ranks.Rank);
+        UnreadableImages unreadable = new(ownLog ?? log);
         bool isFinished = false;
         long savedAt = state.Step;
 
@@ -101,7 +103,7 @@ public static class Trainer
                 state.Step++;
                 bool isWhole = state.Step % accumulate == 0 || state.Step == firstStep + stepsPerEpoch;
                 training.Conclude(learned, isWhole);
-                if (isWhole) Report(training.Update(rate, beta1), epoch);
+                if (isWhole && training.Update(rate, beta1) is UpdateOutcome update && writes) Report(update, epoch);
                 if (state.Step % config.Run.LogEvery == 0)
                 {
                     // Reads the loss from the device: the one place in a step that waits for it.
@@ -127,7 +129,7 @@ public static class Trainer
             if (exchange.Stop is not null) break;
             double trainSeconds = epochTime.Elapsed.TotalSeconds, waitSeconds = (trainLoader.Waited - waitedBefore).TotalSeconds;
             progress.BeginEvaluation();
-            ShareStatistics();
+            ShareWeights();
 
             // Both the trained and the averaged weights are scored; the better may become the best so far.
             if (Evaluate("trained") is not double trained) break;
@@ -208,7 +210,7 @@ public static class Trainer
         void LeaveOut(string what, string leftOut)
         {
             if (!config.Run.SkipsNaN) throw new DivergedException($"{what}: try a lower optimizer.lr; the last good weights are in {folder.Path}/checkpoints");
-            log.Warning("{What}: {LeftOut} is left out (run.on_nan)", what, leftOut);
+            (ownLog ?? log).Warning("{What}: {LeftOut} is left out (run.on_nan)", what, leftOut);
         }
 
         string NamesOf(Batch batch)
@@ -220,15 +222,18 @@ public static class Trainer
 
         void Save(double? score)
         {
-            if (score is null) ShareStatistics();
+            if (score is null) ShareWeights();
             if (writes) state.SaveAll(folder.Last, score, isFinished);
             savedAt = state.Step;
             profile?.Begin();
         }
 
-        // Each rank has normalised by its own images; averages of averages are the averages of all.
-        void ShareStatistics()
+        // Each rank has normalised by its own images; averages of averages are the averages of all. Weights are the same on all
+        // but for what other processors round in another way: that stays within an epoch.
+        void ShareWeights()
         {
+            SharedTensors.CopyFromFirst(ranks, state.Parameters.Values);
+            SharedTensors.CopyFromFirst(ranks, state.Average.Values);
             if (hasOwnStatistics) SharedStatistics.Average(ranks, state.Average.Buffers);
         }
 

@@ -108,7 +108,7 @@ public static class TrainingRun
         throw new InvalidDataException($"data.batch_size: {config.Data.BatchSize} images are too few for {ranks.Size} ranks: each needs two for batch norm, {2 * ranks.Size} in all");
     }
 
-    static Logger LogOf(ICommunicator ranks, ConsoleOutput console, RunFolder folder) => ranks.Rank == 0 ? RunLog.Create(console, folder.Log) : RunLog.OfRank(ranks.Rank);
+    static Logger LogOf(ICommunicator ranks, ConsoleOutput console, RunFolder folder) => ranks.Rank == 0 ? RunLog.Create(console, folder.Log) : RunLog.Silent();
 
     static void Introduce(ICommunicator ranks, CoreShare cores, Logger log)
     {

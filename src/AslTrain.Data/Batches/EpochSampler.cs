@@ -37,8 +37,8 @@ public sealed record EpochSampler(int Images, int BatchSize, long? Seed)
     /// <summary>Images of an evaluation's batches that are this process's.</summary>
     public int OwnImages => Math.Min(Images, OwnSteps.End * BatchSize) - Math.Min(Images, OwnSteps.Start * BatchSize);
 
-    /// <summary>Room for the most images that <see cref="ImagesOf"/> gives: a smaller batch can leave an odd one more to the last process.</summary>
-    public int LargestPart => Math.Min(Whole(0), Seed is null ? Whole(0) : Length(Share.OfPairs(Whole(0))) + 1);
+    /// <summary>The most images that <see cref="ImagesOf"/> gives, of a batch of any length.</summary>
+    public int LargestPart => Seed is null ? Whole(0) : Math.Min(Whole(0), Share.MostInPairs(Whole(0)));
 
     /// <summary>This process's images of one step, out of the epoch's order.</summary>
     public ReadOnlySpan<int> ImagesOf(int step, ReadOnlySpan<int> order)
@@ -49,6 +49,4 @@ public sealed record EpochSampler(int Images, int BatchSize, long? Seed)
     }
 
     int Whole(int step) => Math.Min(BatchSize, Images - (step * BatchSize));
-
-    static int Length((int Start, int End) range) => range.End - range.Start;
 }

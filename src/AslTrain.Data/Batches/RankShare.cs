@@ -22,5 +22,8 @@ public readonly record struct RankShare(int Rank, int Size)
         return (2 * start, Rank == Size - 1 ? count : 2 * end);
     }
 
+    /// <summary>The most that <see cref="OfPairs"/> gives of as many or fewer.</summary>
+    public int MostInPairs(int count) => (2 * (((count / 2) + Size - 1) / Size)) + (Rank == Size - 1 ? 1 : 0);
+
     int Bound(int count, int rank) => (int)((long)count * rank / Size);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AslTrain.Models.Onnx;
 using AslTrain.Models.Weights;
@@ -9,13 +10,14 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Size">Side of the images in pixels.</param>
 /// <param name="HasScores">Whether the output is scores in 0 .. 1; otherwise logits.</param>
 /// <param name="IsSingleLabel">Whether scores are the softmax of the logits; otherwise each is a sigmoid.</param>
+/// <param name="Threshold">Above which a class is predicted where <paramref name="Thresholds"/> tell none: evaluate.threshold, within 0 .. 1.</param>
 /// <param name="Thresholds">Of asl-eval calibrate; null for none.</param>
-public sealed record ExportedModel(IReadOnlyList<string> Classes, int Size, bool HasScores, bool IsSingleLabel, DecisionThresholds? Thresholds)
+public sealed record ExportedModel(IReadOnlyList<string> Classes, int Size, bool HasScores, bool IsSingleLabel, double Threshold, DecisionThresholds? Thresholds)
 {
     /// <summary>Highest side that the preprocessing may ask for: more than any network is trained with.</summary>
     const int LargestSize = 4096;
 
-    const string PreprocessingKey = "preprocessing", OutputKey = "output", ActivationKey = "activation", Softmax = "softmax";
+    const string PreprocessingKey = "preprocessing", OutputKey = "output", ActivationKey = "activation", ThresholdKey = "threshold", Softmax = "softmax";
 
     public Dictionary<string, string> Write(string backbone)
     {
@@ -26,6 +28,7 @@ public sealed record ExportedModel(IReadOnlyList<string> Classes, int Size, bool
             ["backbone"] = backbone,
             [OutputKey] = HasScores ? OnnxFile.Scores : OnnxFile.Logits,
             [ActivationKey] = IsSingleLabel ? Softmax : "sigmoid",
+            [ThresholdKey] = Threshold.ToString("R", CultureInfo.InvariantCulture),
         };
         if (Thresholds is not null) metadata[DecisionThresholds.MetadataKey] = Thresholds.Write();
         return metadata;
@@ -39,7 +42,13 @@ public sealed record ExportedModel(IReadOnlyList<string> Classes, int Size, bool
         ReadSize(metadata, path),
         metadata.GetValueOrDefault(OutputKey) == OnnxFile.Scores,
         metadata.GetValueOrDefault(ActivationKey) == Softmax,
+        ReadThreshold(metadata, path),
         DecisionThresholds.Read(metadata, path));
+
+    static double ReadThreshold(IReadOnlyDictionary<string, string> metadata, string path) =>
+        double.TryParse(metadata.GetValueOrDefault(ThresholdKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double threshold) && threshold is > 0 and < 1
+            ? threshold
+            : throw new InvalidDataException($"{path}: the threshold in its metadata is no number between 0 and 1; asl-train export writes it");
 
     static int ReadSize(IReadOnlyDictionary<string, string> metadata, string path)
     {

@@ -17,7 +17,7 @@ public static class EvaluationRun
     {
         using StopSignals stop = new(hasLauncher: ranks.Size > 1);
         ConsoleOutput console = ConsoleOutput.OfRank(ranks.Rank, ranks.Size);
-        using Logger log = ranks.Rank == 0 ? RunLog.Create(console, file: null) : RunLog.OfRank(ranks.Rank);
+        using Logger log = ranks.Rank == 0 ? RunLog.Create(console, file: null) : RunLog.Silent();
         if (ScoredSplit.Of(checkpoint, configFile, overrides, console, log, stop, ranks) is not ScoredSplit scored) return stop.ExitCode ?? ExitCode.Done;
         EvaluationReport report = EvaluationReport.Of(scored);
         foreach (string line in report.Lines()) console.Line(line);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AslTrain.Data.Batches;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
@@ -13,11 +14,10 @@ public sealed class OnnxScorer : IImageScorer
     readonly string _path;
     float[] _pixels = [];
 
-    OnnxScorer(InferenceSession session, string path, RunConfig config)
+    OnnxScorer(InferenceSession session, string path, ExportedModel model, RunConfig config)
     {
-        (_session, _path) = (session, path);
-        _model = ExportedModel.Read(session.ModelMetadata.CustomMetadataMap, path);
-        Config = config with { Image = config.Image with { Size = _model.Size } };
+        (_session, _path, _model) = (session, path, model);
+        Config = config with { Image = config.Image with { Size = model.Size } };
         if (session.InputNames.Count != 1 || session.OutputNames.Count != 1) throw new InvalidDataException($"{path}: should have one input and one output");
         int[] images = session.InputMetadata[session.InputNames[0]].Dimensions, output = session.OutputMetadata[session.OutputNames[0]].Dimensions;
         if (images is not [-1, 3, int height, int width] || height != _model.Size || width != _model.Size || output is not [-1, int classes] || classes != Classes.Count)
@@ -47,14 +47,13 @@ public sealed class OnnxScorer : IImageScorer
     {
         if (!File.Exists(path)) throw new InvalidDataException($"{path}: there is no such file");
 
-        // A config has to name its data, which a model does without.
-        RunConfig config = configFile is null ? ConfigReader.Parse("data: {format: scenes}", path, overrides) : ConfigReader.Read(configFile, overrides);
         InferenceSession? session = null;
         try
         {
-            using SessionOptions options = new() { IntraOpNumThreads = config.Run.Threads, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            using SessionOptions options = new() { IntraOpNumThreads = ThreadsOf(path, configFile, overrides), LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             session = new InferenceSession(path, options);
-            return new OnnxScorer(session, path, config);
+            ExportedModel model = ExportedModel.Read(session.ModelMetadata.CustomMetadataMap, path);
+            return new OnnxScorer(session, path, model, ReadConfig(path, configFile, overrides, model.Threshold));
         }
         catch (Exception error)
         {
@@ -82,6 +81,13 @@ public sealed class OnnxScorer : IImageScorer
     }
 
     public void Dispose() => _session.Dispose();
+
+    static int ThreadsOf(string path, string? configFile, IReadOnlyList<string> overrides) => ReadConfig(path, configFile, overrides, threshold: 0.5).Run.Threads;
+
+    /// <summary>A config has to name its data, which a model does without.</summary>
+    static RunConfig ReadConfig(string path, string? configFile, IReadOnlyList<string> overrides, double threshold) => configFile is null
+        ? ConfigReader.Parse(string.Create(CultureInfo.InvariantCulture, $"data: {{format: scenes}}\nevaluate: {{threshold: {threshold:R}}}"), path, overrides)
+        : ConfigReader.Read(configFile, overrides);
 
     /// <summary>Bytes [n, h, w, 3] to numbers in 0 .. 1, [n, 3, h, w].</summary>
     static void PlanesOf(ReadOnlySpan<byte> pixels, int area, Span<float> planes)

@@ -6,6 +6,7 @@ using AslTrain.Training.Configuration;
 using AslTrain.Training.Ranks;
 using AslTrain.Training.Reporting;
 using Serilog;
+using Serilog.Core;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training.Evaluation;
@@ -46,11 +47,12 @@ public sealed record ScoredSplit(
         string name = config.Data.ValSplit ?? "val";
         if (config.Loss.IsSingleLabel) SelectionMetric.RequireSingleLabels(val, name);
         using Tensor? columns = partners is null ? null : tensor(partners.ToArray(), device: opened.Device);
+        using Logger? ownLog = ranks.Rank == 0 ? null : RunLog.OfRank(ranks.Rank);
         try
         {
             ScoredImages? scored = Evaluator.Score(
                 opened.Network, Loaders.Evaluation(config, val, ranks: ranks), opened.DeviceBatch, val.Classes.Count, config.Loss.IsSingleLabel, config.Evaluate.EmptyClass,
-                columns, ranks, new UnreadableImages(log).Say, done =>
+                columns, ranks, new UnreadableImages(ownLog ?? log).Say, done =>
                 {
                     console.Bar($"{done}/{val.Images.Count} images");
                     return stop.ExitCode is null;

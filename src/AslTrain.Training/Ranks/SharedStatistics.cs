@@ -18,7 +18,7 @@ static class SharedStatistics
         Tensor[] own = [.. statistics.Where(tensor => tensor.is_floating_point())];
         if (own.Length == 0) return;
         Tensor all = cat([.. own.Select(tensor => tensor.flatten().to(float64))]);
-        TensorSums.Add(ranks, all);
+        SharedTensors.Add(ranks, all);
         all.div_(ranks.Size);
         long start = 0;
         foreach (Tensor tensor in own)

@@ -87,7 +87,7 @@ sealed class StepExchange(ICommunicator ranks, RunState state, StopSignals stop)
         using var noGradient = no_grad();
         Tensor exchanged = state.Parameters.Exchanged, own = tensor(numbers.ToArray()), tail = exchanged.narrow(0, exchanged.numel() - Numbers, Numbers);
         tail.copy_(own);
-        TensorSums.Add(ranks, exchanged, _staged);
+        SharedTensors.Add(ranks, exchanged, _staged);
         MemoryMarshal.Cast<byte, float>(tail.cpu().bytes).CopyTo(numbers);
     }
 

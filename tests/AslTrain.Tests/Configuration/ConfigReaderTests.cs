@@ -43,7 +43,7 @@ public class ConfigReaderTests
             a.yaml:7:3: data.batch_size: this key is there twice, first in line 6
             a.yaml:9:9: image.size: 100 is out of range; it should be a multiple of 32 from 32 to 2048
             a.yaml:10:9: image.mean: 2 elements; it should be a list of 3 numbers
-            a.yaml:11:1: los: no such section; there are run, data, image, augment, model, loss, optimizer, schedule, ema, checkpoints, evaluate (did you mean loss?)
+            a.yaml:11:1: los: no such section; there are run, data, image, augment, model, loss, optimizer, schedule, ema, checkpoints, evaluate, distributed (did you mean loss?)
             a.yaml:14:7: optimizer.lr: 'fast' where a number above 0 belongs
             a.yaml:15:3: optimizer.gamma_neg: no such key (did you mean loss.gamma_neg?)
             a.yaml:19:11: schedule.warmup: 1.0 is out of range; it should be a number from 0 to below 1, or null
