@@ -189,7 +189,7 @@ public static class Trainer
         foreach (string line in profile?.Lines() ?? []) log.Information("{Line}", line);
         if (exchange.Stop is not int code || isFinished) return state.Best;
         Save(score: null);
-        if (writes) log.Warning("stopped by a signal after step {Step}; saved {Path}; asl-train --resume {Folder} goes on", state.Step, folder.Last, folder.Path);
+        log.Warning("stopped by a signal after step {Step}; saved {Path}; asl-train --resume {Folder} goes on", state.Step, folder.Last, folder.Path);
         return state.Best with { ExitCode = code };
 
         void Report(UpdateOutcome update, int epoch)

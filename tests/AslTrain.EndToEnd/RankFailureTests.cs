@@ -21,10 +21,7 @@ public class RankFailureTests(RankRuns runs)
     public void ADamagedImageOfOneRankEndsAll(string launcher, int rank)
     {
         Launchers.Require(launcher);
-        string name = $"damaged-{launcher}-{rank}", root = $"{runs.Workplace.Path}/{name}", damaged = $"{root}/{ImageOf(rank)}";
-        string table = string.Concat(Enumerable.Range(0, 8).Select(image => $"{image}.jpg,cat,train\n"));
-        runs.Workplace.File($"{name}/data.csv", $"filepath,label,split\n{table}0.jpg,cat,val\n");
-        for (int image = 0; image < 8; image++) File.WriteAllBytes($"{root}/{image}.jpg", Picture);
+        string name = $"damaged-{launcher}-{rank}", root = DataSet(name), damaged = $"{root}/{ImageOf(rank)}";
         File.WriteAllBytes(damaged, Picture[..(Picture.Length / 2)]);
 
         string[] settings = runs.Workplace.Tiny($"run.name={name}", "data.format=csv", $"data.root={root}", "data.batch_size=8");
@@ -35,6 +32,22 @@ public class RankFailureTests(RankRuns runs)
         Assert.True(ending.Elapsed < EndOfAll, $"the job ended after {ending.Elapsed}");
         Assert.Equal(2, outcome.ExitCode);
         Assert.StartsWith($"{(rank == 0 ? "" : "rank 1: ")}{damaged}: the image is truncated", OneLine(outcome, damaged), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Launchers.OpenMpi)]
+    [InlineData(Launchers.Hydra)]
+    public void WhatIsLeftOutIsSaidOnce(string launcher)
+    {
+        Launchers.Require(launcher);
+        string name = $"skipping-{launcher}", root = DataSet(name);
+        File.Delete($"{root}/2.jpg");
+        File.WriteAllBytes($"{root}/1.jpg", Picture[..(Picture.Length / 2)]);
+        string[] settings = runs.Workplace.Tiny($"run.name={name}", "data.format=csv", $"data.root={root}", "data.batch_size=8", "data.missing=skip");
+        Outcome outcome = runs.Train(launcher, 2, settings).Succeeded();
+        string[] lines = (outcome.Output + outcome.Errors).ReplaceLineEndings("\n").Split('\n');
+        Assert.Single(lines, line => line.EndsWith("warning: split train: 1 listed images are absent and left out: 2.jpg", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains($"warning: left out: {root}/1.jpg: the image is truncated", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -91,6 +104,15 @@ public class RankFailureTests(RankRuns runs)
     {
         Assert.DoesNotContain("   at ", outcome.Output + outcome.Errors, StringComparison.Ordinal);
         return Assert.Single(outcome.Errors.ReplaceLineEndings("\n").Split('\n'), line => line.Contains(part, StringComparison.Ordinal));
+    }
+
+    /// <summary>Eight whole images to train on.</summary>
+    string DataSet(string name)
+    {
+        string rows = string.Concat(Enumerable.Range(0, 8).Select(image => $"{image}.jpg,cat,train\n"));
+        runs.Workplace.File($"{name}/data.csv", $"filepath,label,split\n{rows}0.jpg,cat,val\n");
+        for (int image = 0; image < 8; image++) File.WriteAllBytes($"{runs.Workplace.Path}/{name}/{image}.jpg", Picture);
+        return $"{runs.Workplace.Path}/{name}";
     }
 
     static string ReadAll(string file)
