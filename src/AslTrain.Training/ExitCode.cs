@@ -35,6 +35,7 @@ public static class ExitCode
     public static int OfRanks(Func<ICommunicator, int> command, bool verbose) => Of(
         () =>
         {
+            // Before the first line, whatever that is.
             Launched();
             ICommunicator ranks = Communicators.Open();
             try
