@@ -1,6 +1,8 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Scenes;
+using AslTrain.Distributed;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Ranks;
 using Serilog;
 
 namespace AslTrain.Training;
@@ -28,9 +30,9 @@ public static class DataSets
     /// <summary>Both splits, with one list of classes.</summary>
     /// <param name="data">With named splits.</param>
     /// <exception cref="InvalidDataException">Something is absent or unsound, or a split is empty.</exception>
-    public static (LabeledImages Train, LabeledImages Val) Open(DataSection data, long seed, ILogger log)
+    public static (LabeledImages Train, LabeledImages Val) Open(DataSection data, long seed, ILogger log, ICommunicator? ranks = null)
     {
-        (DataSection found, LabeledImages train, LabeledImages val) = Labels(data, log);
+        (DataSection found, LabeledImages train, LabeledImages val) = Labels(data, log, ranks);
         train = Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log);
         if (train.Images.Count < 2) throw new InvalidDataException($"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
         return (train, Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
@@ -40,9 +42,9 @@ public static class DataSets
     /// <param name="data">With named splits.</param>
     /// <returns>The section with the folder that was found, and the splits with one list of classes.</returns>
     /// <exception cref="InvalidDataException">An annotation file is absent or unsound.</exception>
-    public static (DataSection Found, LabeledImages Train, LabeledImages Val) Labels(DataSection data, ILogger log)
+    public static (DataSection Found, LabeledImages Train, LabeledImages Val) Labels(DataSection data, ILogger log, ICommunicator? ranks = null)
     {
-        DataSection found = data with { Root = FindRoot(data, log) };
+        DataSection found = data with { Root = FindRoot(data, log, ranks) };
         (LabeledImages train, LabeledImages val) = found.Format == "voc"
             ? ReadVoc(found)
             : (ReadSplit(found, found.TrainSplit!), ReadSplit(found, found.ValSplit!));
@@ -52,18 +54,19 @@ public static class DataSets
     /// <summary>The validation split alone, in the class order of a checkpoint.</summary>
     /// <param name="classes">The checkpoint's classes; null for the data set's own.</param>
     /// <exception cref="InvalidDataException">Something is absent or unsound, the split is empty, or a class is unknown to the checkpoint.</exception>
-    public static LabeledImages OpenVal(DataSection data, long seed, IReadOnlyList<string>? classes, ILogger log)
+    public static LabeledImages OpenVal(DataSection data, long seed, IReadOnlyList<string>? classes, ILogger log, ICommunicator? ranks = null)
     {
-        DataSection found = data with { Root = FindRoot(data, log) };
+        DataSection found = data with { Root = FindRoot(data, log, ranks) };
         if (found.ValSplit is null) found = WithSplits(found);
         LabeledImages val = found.Format == "voc" ? VocReader.Read(found.Root!, found.ValSplit!)[0] : ReadSplit(found, found.ValSplit!);
         if (classes is not null) val = ClassOrder.Align(val, classes, $"{found.Root}, split '{found.ValSplit}'", "the checkpoint");
         return Finish(val, found, found.ValSplit!, found.LimitVal, seed, log);
     }
 
-    static string FindRoot(DataSection data, ILogger log) => data.Format switch
+    /// <summary>Of several ranks one draws the scenes; null for one process.</summary>
+    static string FindRoot(DataSection data, ILogger log, ICommunicator? ranks) => data.Format switch
     {
-        "scenes" => EnsureScenes(data, log),
+        "scenes" => ranks is null ? EnsureScenes(data, log) : Machines.FirstThenOthers(ranks, () => EnsureScenes(data, log)),
         "voc" => VocLayout.FindFolder(data.Root!),
         _ => data.Root!,
     };

@@ -29,7 +29,7 @@ public static class Devices
     public static Device Choose(string name, ICommunicator? ranks = null)
     {
         if (name == "cpu" || (name == "auto" && !cuda.is_available())) return CPU;
-        int index = name.StartsWith("cuda:", StringComparison.Ordinal) ? int.Parse(name.AsSpan(5)) : ranks?.LocalRank ?? 0;
+        int index = name.StartsWith("cuda:", StringComparison.Ordinal) ? int.Parse(name.AsSpan(5)) : IndexOf(ranks);
         if (!cuda.is_available())
         {
             throw new MissingResourceException(
@@ -39,7 +39,7 @@ public static class Devices
 
         if (index >= cuda.device_count() && ranks?.LocalSize > cuda.device_count())
         {
-            throw new MissingResourceException($"{ranks.LocalSize} ranks on a machine with {cuda.device_count()} CUDA devices: start one a device");
+            throw new MissingResourceException($"{ranks.LocalSize} ranks on a machine with {cuda.device_count()} CUDA devices: start one a device, or give each its own (CUDA_VISIBLE_DEVICES)");
         }
 
         if (index >= cuda.device_count())
@@ -50,4 +50,7 @@ public static class Devices
 
         return new Device(DeviceType.CUDA, index);
     }
+
+    /// <summary>A batch system may show each rank its own device alone.</summary>
+    static int IndexOf(ICommunicator? ranks) => ranks is null || (cuda.device_count() == 1 && Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES") is not null) ? 0 : ranks.LocalRank;
 }

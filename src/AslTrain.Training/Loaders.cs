@@ -2,6 +2,7 @@ using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Distributed;
 using AslTrain.Training.Configuration;
+using TorchSharp;
 
 namespace AslTrain.Training;
 
@@ -30,9 +31,9 @@ public static class Loaders
             ? UnknownLabel.Selective
             : config.Data.Partial.Unknown;
 
-    /// <summary>A quarter of the cores where the config leaves it open: loading takes far less time than a step on a CPU.</summary>
+    /// <summary>A quarter of the cores, of several ranks a quarter of each one's, where the config leaves it open: loading takes far less time than a step on a CPU.</summary>
     static int Workers(RunConfig config, ICommunicator? ranks) =>
-        config.Data.Workers ?? Math.Clamp(Environment.ProcessorCount / (4 * (ranks?.LocalSize ?? 1)), 1, 16);
+        config.Data.Workers ?? Math.Clamp((ranks?.Size > 1 ? torch.get_num_threads() : Environment.ProcessorCount) / 4, 1, 16);
 
     static RankShare ShareOf(ICommunicator? ranks) => ranks is null ? RankShare.Whole : new RankShare(ranks.Rank, ranks.Size);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using AslTrain.Distributed.Launch;
 
 namespace AslTrain.Training;
 
@@ -14,21 +15,16 @@ public sealed partial class StopSignals : IDisposable
     static readonly TimeSpan Echo = TimeSpan.FromSeconds(2);
 
     readonly PosixSignalRegistration[] _registrations;
-    readonly bool _hasLauncher;
+    readonly bool _hasLauncher = RankEnvironment.Detect(Environment.GetEnvironmentVariable) is not null;
     int _exitCode;
     long _first;
 
-    /// <param name="hasLauncher">Whether this process is one of several that another one has started.</param>
-    public StopSignals(bool hasLauncher = false)
-    {
-        _hasLauncher = hasLauncher;
-        _registrations =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Receive(context, Training.ExitCode.Interrupted)),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Receive(context, Training.ExitCode.Terminated)),
-            .. OperatingSystem.IsWindows() ? (PosixSignalRegistration[])[] : [PosixSignalRegistration.Create(Warning, ReceiveWarning)],
-        ];
-    }
+    public StopSignals() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Receive(context, Training.ExitCode.Interrupted)),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Receive(context, Training.ExitCode.Terminated)),
+        .. OperatingSystem.IsWindows() ? (PosixSignalRegistration[])[] : [PosixSignalRegistration.Create(Warning, ReceiveWarning)],
+    ];
 
     /// <summary>130 or 143 once a signal has come, null before.</summary>
     public int? ExitCode => Volatile.Read(ref _exitCode) is var code and not 0 ? code : null;
@@ -44,15 +40,21 @@ public sealed partial class StopSignals : IDisposable
     void Receive(PosixSignalContext context, int exitCode)
     {
         context.Cancel = true;
-        if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0) _first = Stopwatch.GetTimestamp();
-        else if (!_hasLauncher || Stopwatch.GetElapsedTime(_first) > Echo) EndNow(exitCode);
+        if (!IsFirst(exitCode) && (!_hasLauncher || Stopwatch.GetElapsedTime(Volatile.Read(ref _first)) > Echo)) EndNow(exitCode);
     }
 
     /// <summary>Schedulers may warn more than once.</summary>
     void ReceiveWarning(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.CompareExchange(ref _exitCode, Training.ExitCode.Terminated, 0) == 0) _first = Stopwatch.GetTimestamp();
+        IsFirst(Training.ExitCode.Terminated);
+    }
+
+    /// <summary>The time stands before the code: a second signal may come on another thread in between.</summary>
+    bool IsFirst(int exitCode)
+    {
+        Interlocked.CompareExchange(ref _first, Stopwatch.GetTimestamp(), 0);
+        return Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0;
     }
 
     /// <summary>Without finalizers and exit handlers, which would wait for a running operation of libtorch.</summary>

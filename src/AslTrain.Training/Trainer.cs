@@ -87,6 +87,7 @@ public static class Trainer
 
                 // Batch norm needs two images; what could not be read may have left fewer.
                 int images = exchange.Images(batch.Count);
+                if (ranks.Size > 1) profile?.Lap(Phase.Ranks);
                 ForwardPass? learned = null;
                 if (images >= 2)
                 {

@@ -19,7 +19,7 @@ public static class TrainingRun
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
     public static int Execute(ICommunicator ranks, string? configFile, IReadOnlyList<string> overrides, string? resume)
     {
-        using StopSignals stop = new(hasLauncher: ranks.Size > 1);
+        using StopSignals stop = new();
         ConsoleOutput console = ConsoleOutput.OfRank(ranks.Rank, ranks.Size);
         RunFolder folder;
         RunConfig config;
@@ -35,7 +35,7 @@ public static class TrainingRun
             (config, folder) = Prepare(ConfigReader.Read(configFile!, overrides), ranks);
         }
 
-        return Train(config, ranks, folder, console, stop)?.ExitCode ?? stop.ExitCode ?? ExitCode.Terminated;
+        return Train(config, ranks, folder, console, stop)?.ExitCode ?? stop.ExitCode!.Value;
     }
 
     /// <summary>A config whose splits are named, and a folder for its run; what is missing leaves none behind.</summary>
@@ -66,7 +66,8 @@ public static class TrainingRun
             RunPosition? position = Resume.Position(folder, config);
             if (position is null && writes) WriteSettings(config, ranks, folder, device);
             if (cores is not null) Introduce(ranks, cores, log);
-            (LabeledImages train, LabeledImages val) = Machines.FirstThenOthers(ranks, () => DataSets.Open(config.Data, config.Run.Seed, log));
+            (LabeledImages train, LabeledImages val) = DataSets.Open(config.Data, config.Run.Seed, log, ranks);
+            RequireSame(ranks, config, train, val);
             if (position is not null)
             {
                 // A run that cannot go on keeps its settings.
@@ -106,6 +107,15 @@ public static class TrainingRun
     {
         if (config.Data.BatchSize >= 2 * ranks.Size) return;
         throw new InvalidDataException($"data.batch_size: {config.Data.BatchSize} images are too few for {ranks.Size} ranks: each needs two for batch norm, {2 * ranks.Size} in all");
+    }
+
+    /// <summary>Each rank reads config and labels itself; where they lie may differ.</summary>
+    static void RequireSame(ICommunicator ranks, RunConfig config, LabeledImages train, LabeledImages val)
+    {
+        if (ranks.Size == 1) return;
+        RunConfig elsewhere = config with { Data = config.Data with { Root = null, CacheFolder = null } };
+        Machines.RequireSame(ranks, ConfigWriter.Write(elsewhere), "the settings");
+        Machines.RequireSame(ranks, Resume.Fingerprint(train) + Resume.Fingerprint(val), "the data set's images or labels");
     }
 
     static Logger LogOf(ICommunicator ranks, ConsoleOutput console, RunFolder folder) => ranks.Rank == 0 ? RunLog.Create(console, folder.Log) : RunLog.Silent();

@@ -15,10 +15,15 @@ public static class EvaluationRun
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
     public static int Execute(ICommunicator ranks, string checkpoint, string? configFile, IReadOnlyList<string> overrides, string? jsonFile)
     {
-        using StopSignals stop = new(hasLauncher: ranks.Size > 1);
+        using StopSignals stop = new();
         ConsoleOutput console = ConsoleOutput.OfRank(ranks.Rank, ranks.Size);
         using Logger log = ranks.Rank == 0 ? RunLog.Create(console, file: null) : RunLog.Silent();
-        if (ScoredSplit.Of(checkpoint, configFile, overrides, console, log, stop, ranks) is not ScoredSplit scored) return stop.ExitCode ?? ExitCode.Done;
+        if (ScoredSplit.Of(checkpoint, configFile, overrides, console, log, stop, ranks) is not ScoredSplit scored)
+        {
+            // Where another rank alone was told to stop, rank 0 has no scores.
+            return stop.ExitCode ?? (ranks.Rank == 0 ? ExitCode.Terminated : ExitCode.Done);
+        }
+
         EvaluationReport report = EvaluationReport.Of(scored);
         foreach (string line in report.Lines()) console.Line(line);
         if (jsonFile is not null) OutputFiles.Write(jsonFile, "--json", () => report.WriteJson(jsonFile, checkpoint));

@@ -71,8 +71,18 @@ public sealed class OnnxScorer : IImageScorer
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, _pixels.AsMemory(0, pixels.Length), [batch.Count, 3, batch.Size, batch.Size]);
         using RunOptions options = new();
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(options, _session.InputNames, [input], _session.OutputNames);
-        outputs[0].GetTensorDataAsSpan<float>().CopyTo(scores);
+        try
+        {
+            using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(options, _session.InputNames, [input], _session.OutputNames);
+            ReadOnlySpan<float> output = outputs[0].GetTensorDataAsSpan<float>();
+            if (output.Length != scores.Length) throw new InvalidDataException($"{_path}: gives {output.Length} numbers for {batch.Count} images of {Classes.Count} classes");
+            output.CopyTo(scores);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidDataException($"{_path}: the model fails: {error.Message.ReplaceLineEndings(" ")}");
+        }
+
         if (!_model.HasScores) Activate(scores);
         foreach (float score in scores)
         {

@@ -42,8 +42,9 @@ public sealed record ScoredSplit(
         using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(checkpoint, configFile, overrides, needsData: true, log, ranks);
         RunConfig config = opened.Config;
         (LabeledImages val, IReadOnlyList<long>? partners) = opened.IsOwn
-            ? (Machines.FirstThenOthers(ranks, () => DataSets.OpenVal(config.Data, config.Run.Seed, opened.Classes, log)), null)
-            : OpenPublished(opened, log);
+            ? (DataSets.OpenVal(config.Data, config.Run.Seed, opened.Classes, log, ranks), null)
+            : OpenPublished(opened, log, ranks);
+        if (ranks.Size > 1) Machines.RequireSame(ranks, Resume.Fingerprint(val), "the data set's images or labels");
         string name = config.Data.ValSplit ?? "val";
         if (config.Loss.IsSingleLabel) SelectionMetric.RequireSingleLabels(val, name);
         using Tensor? columns = partners is null ? null : tensor(partners.ToArray(), device: opened.Device);
@@ -73,9 +74,9 @@ public sealed record ScoredSplit(
     }
 
     /// <summary>The data set's labels for the classes that the file names; all of them where it names none.</summary>
-    static (LabeledImages Val, IReadOnlyList<long>? Partners) OpenPublished(EvaluatedCheckpoint opened, ILogger log)
+    static (LabeledImages Val, IReadOnlyList<long>? Partners) OpenPublished(EvaluatedCheckpoint opened, ILogger log, ICommunicator ranks)
     {
-        LabeledImages val = DataSets.OpenVal(opened.Config.Data, opened.Config.Run.Seed, classes: null, log);
+        LabeledImages val = DataSets.OpenVal(opened.Config.Data, opened.Config.Run.Seed, classes: null, log, ranks);
         if (opened.Classes is null)
         {
             if (opened.Logits != val.Classes.Count) throw new InvalidDataException($"{opened.Path}: has {opened.Logits} logits without names, the data set has {val.Classes.Count} classes");

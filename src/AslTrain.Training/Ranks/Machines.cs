@@ -2,21 +2,21 @@ using AslTrain.Distributed;
 
 namespace AslTrain.Training.Ranks;
 
-/// <summary>What the ranks of one machine do once for all of them.</summary>
+/// <summary>What ranks do once for all of them, and what has to be the same on all.</summary>
 static class Machines
 {
-    /// <summary>One rank of each machine goes first; the others find what it made.</summary>
+    /// <summary>Rank 0 goes first, then one rank of each other machine, then the others: each finds what was made before, on its own disk or on a common one.</summary>
     public static T FirstThenOthers<T>(ICommunicator ranks, Func<T> make)
+        where T : class
     {
-        if (ranks.LocalRank == 0)
+        T? made = null;
+        for (int turn = 0; turn < 3; turn++)
         {
-            T made = make();
+            if (turn == (ranks.Rank == 0 ? 0 : ranks.LocalRank == 0 ? 1 : 2)) made = make();
             ranks.Barrier();
-            return made;
         }
 
-        ranks.Barrier();
-        return make();
+        return made!;
     }
 
     /// <summary>A text of rank 0.</summary>
@@ -28,5 +28,15 @@ static class Machines
         if (ranks.Rank == 0) text.CopyTo(letters);
         ranks.Broadcast<char>(letters);
         return new string(letters);
+    }
+
+    /// <param name="ranks">All of them call.</param>
+    /// <param name="own">What should be the same on all ranks.</param>
+    /// <param name="what">Its name, for the message.</param>
+    /// <exception cref="InvalidDataException">This rank's differs from rank 0's.</exception>
+    public static void RequireSame(ICommunicator ranks, string own, string what)
+    {
+        if (FromFirst(ranks, own) == own) return;
+        throw new InvalidDataException($"{Environment.MachineName}: {what} here are not those of rank 0: all machines need the same files");
     }
 }

@@ -17,7 +17,7 @@ sealed class StepExchange(ICommunicator ranks, RunState state, StopSignals stop)
     public const int Numbers = 7;
 
     readonly Tensor? _staged = ranks.Size > 1 && state.Parameters.Exchanged.device_type == DeviceType.CUDA && !ranks.IsCudaAware
-        ? empty(state.Parameters.Exchanged.numel(), float32).pin_memory().DetachFromDisposeScope()
+        ? Pinned(state.Parameters.Exchanged.numel())
         : null;
 
     int? _agreed;
@@ -80,6 +80,12 @@ sealed class StepExchange(ICommunicator ranks, RunState state, StopSignals stop)
     }
 
     public void Dispose() => _staged?.Dispose();
+
+    static Tensor Pinned(long length)
+    {
+        using Tensor plain = empty(length, float32);
+        return plain.pin_memory().DetachFromDisposeScope();
+    }
 
     void AddGradients(Span<float> numbers)
     {

@@ -25,7 +25,7 @@ public class ClusterFilesTests
         Assert.Contains(options, option => Regex.IsMatch(option, "^--signal=USR1@[0-9]+$"));
         int nodes = Number(options, "nodes"), tasks = Number(options, "ntasks-per-node");
         string script = string.Join('\n', lines);
-        Assert.Matches(@"\nsrun --mpi=pmix .*asl-train ""\$\{arguments\[@\]\}""\n", script);
+        Assert.Matches(@"\nsrun --mpi=pmix --kill-on-bad-exit=1 .*asl-train ""\$\{arguments\[@\]\}""\n", script);
         Assert.Contains("-eq 143 ]; then scontrol requeue", script, StringComparison.Ordinal);
         Assert.Contains("--resume \"$run\"", script, StringComparison.Ordinal);
         RunConfig config = Config(script, Regex.Match(script, "config=(configs/.*)").Groups[1].Value);
@@ -46,7 +46,7 @@ public class ClusterFilesTests
         Assert.Equal(ranks, int.Parse(Text(job, "spec", "slotsPerWorker")) * int.Parse(Text(worker, "replicas")));
         Assert.Equal(0, Config(script, "configs/coco.yaml").Data.BatchSize % (2 * ranks));
         int grace = int.Parse(Text(launcher, "template", "spec", "terminationGracePeriodSeconds"));
-        Assert.InRange(int.Parse(Regex.Match(script, "odls_base_sigkill_timeout ([0-9]+)").Groups[1].Value), 30, grace);
+        Assert.InRange(2 * int.Parse(Regex.Match(script, "odls_base_sigkill_timeout ([0-9]+)").Groups[1].Value), 60, grace);
         foreach (YamlNode pod in (YamlNode[])[launcher, worker])
         {
             string[] volumes = Names(At(pod, "template", "spec", "volumes")), mounts = Names(At(pod, "template", "spec", "containers", "0", "volumeMounts"));

@@ -21,8 +21,17 @@ public static class ReportRun
         ReportData data = new(checkpoint, scored, numbers, TrainingCurves.Of(checkpoint, scored.Config.Loss, log), Galleries.Of(scored, log));
         OutputFiles.Write(pageFile, "--out", () =>
         {
-            using FileStream page = File.Create(pageFile);
-            ReportPage.Write(page, data.Write);
+            // Beside and renamed: a full disk leaves an older page whole.
+            string beside = pageFile + ".new";
+            try
+            {
+                using (FileStream page = File.Create(beside)) ReportPage.Write(page, data.Write);
+                File.Move(beside, pageFile, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(beside);
+            }
         });
         console.Line($"{pageFile}: mAP {numbers.Precision.Mean:0.00} % on {numbers.Images} images, {numbers.Precision.ClassesScored} classes; {new FileInfo(pageFile).Length / 1e6:0.0} MB, for any browser");
         return ExitCode.Done;
