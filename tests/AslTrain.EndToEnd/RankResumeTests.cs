@@ -19,7 +19,7 @@ public class RankResumeTests(RankRuns runs)
         // Five steps, what an epoch has, and a step.
         string folder = Signals.WaitForRun(runs.Workplace, name, steps: 7);
         Signals.Send(job, "USR1");
-        Outcome stopped = runs.Stopped(job, launcher, name, exitCode: 143, launcherCode: 143);
+        Outcome stopped = runs.Stopped(job, launcher, name, exitCode: 143);
         int done = RankRuns.Numbers(folder, "step", "step").Length;
         Assert.Contains($"stopped by a signal after step {done}; saved {folder}/checkpoints/last.safetensors", stopped.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("stopped by a signal", stopped.Errors, StringComparison.Ordinal);
@@ -48,20 +48,20 @@ public class RankResumeTests(RankRuns runs)
     /// kills them after as many again; its exit code is its own.
     /// </summary>
     [Theory]
-    [InlineData(Launchers.OpenMpi, "INT", false, 143, 1)]
-    [InlineData(Launchers.OpenMpi, "INT", true, 130, 1)]
-    [InlineData(Launchers.OpenMpi, "TERM", false, 143, 1)]
-    [InlineData(Launchers.Hydra, "INT", false, 130, 130)]
-    [InlineData(Launchers.Hydra, "INT", true, 130, 130)]
-    [InlineData(Launchers.Hydra, "TERM", false, 143, 143)]
-    public void ASignalToTheLauncherSaves(string launcher, string signal, bool toAll, int exitCode, int launcherCode)
+    [InlineData(Launchers.OpenMpi, "INT", false, 1)]
+    [InlineData(Launchers.OpenMpi, "INT", true, 1)]
+    [InlineData(Launchers.OpenMpi, "TERM", false, 1)]
+    [InlineData(Launchers.Hydra, "INT", false, 130)]
+    [InlineData(Launchers.Hydra, "INT", true, 130)]
+    [InlineData(Launchers.Hydra, "TERM", false, 143)]
+    public void ASignalToTheLauncherSaves(string launcher, string signal, bool toAll, int exitCode)
     {
         string name = $"signal-{launcher}-{signal}-{toAll}";
-        using Process job = runs.StartForSignal(launcher, name, runs.Workplace.Tiny($"run.name={name}", "schedule.epochs=1000"), ("OMPI_MCA_odls_base_sigkill_timeout", "4"));
+        using Process job = runs.StartForSignal(launcher, name, runs.Workplace.Tiny($"run.name={name}", "schedule.epochs=1000"), ("OMPI_MCA_odls_base_sigkill_timeout", "6"));
         string folder = Signals.WaitForRun(runs.Workplace, name, steps: 2);
         Signals.Send(job, signal);
         if (toAll) Signals.Send(runs.RankProcesses(), signal);
-        Outcome stopped = runs.Stopped(job, launcher, name, exitCode, launcherCode);
+        Outcome stopped = runs.Stopped(job, launcher, name, exitCode);
         int done = RankRuns.Numbers(folder, "step", "step").Length, epochs = RankRuns.Numbers(folder, "epoch", "epoch").Length;
         Assert.Contains($"stopped by a signal after step {done};", stopped.Output, StringComparison.Ordinal);
         Outcome resumed = Command.Train("--resume", folder, "--set", $"schedule.stop_after={epochs + 1}").Succeeded();
