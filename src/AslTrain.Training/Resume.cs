@@ -65,10 +65,13 @@ static class Resume
         return position;
     }
 
+    /// <param name="position">Of the run.</param>
+    /// <param name="fingerprint">Of the training split as it is now.</param>
+    /// <param name="folder">For the message.</param>
     /// <exception cref="InvalidDataException">The training split is not the run's.</exception>
-    public static void CheckData(RunPosition position, LabeledImages train, RunFolder folder)
+    public static void CheckData(RunPosition position, string fingerprint, RunFolder folder)
     {
-        if (position.DataFingerprint == Fingerprint(train)) return;
+        if (position.DataFingerprint == fingerprint) return;
         throw new InvalidDataException($"{folder.Path}: the run trained on other images or labels than the data set has now; start a new run from its weights (model.weights)");
     }
 

@@ -29,12 +29,13 @@ public sealed record TrainingResult(int ExitCode, string Metric, double? BestSco
 /// <summary>The training loop of the recipe (the authors' train.py), read from top to bottom.</summary>
 public static class Trainer
 {
+    /// <param name="fingerprint">Of the training split, for the checkpoints.</param>
     /// <param name="ranks">Each takes its share of every batch; rank 0 writes.</param>
     /// <param name="position">Where to go on from the folder's last checkpoint; null to begin.</param>
     /// <exception cref="InvalidDataException">An image or a weight file is unsound.</exception>
     /// <exception cref="DivergedException">The loss is no longer a finite number.</exception>
     public static TrainingResult Run(
-        RunConfig config, LabeledImages train, LabeledImages val, Device device, ICommunicator ranks,
+        RunConfig config, LabeledImages train, LabeledImages val, string fingerprint, Device device, ICommunicator ranks,
         RunFolder folder, RunPosition? position, ConsoleOutput console, ILogger log, StopSignals stop)
     {
         int classes = train.Classes.Count, epochs = config.Schedule.StopAfter ?? config.Schedule.Epochs;
@@ -43,7 +44,7 @@ public static class Trainer
         bool writes = ranks.Rank == 0;
         int stepsPerEpoch = trainLoader.Sampler.Steps, accumulate = config.Optimizer.Accumulate;
 
-        using RunState state = RunState.Begin(config, train, position?.DataFingerprint ?? Resume.Fingerprint(train), device, log);
+        using RunState state = RunState.Begin(config, train, fingerprint, device, log);
         if (position is not null)
         {
             using WeightFile saved = WeightFile.Open(folder.Last);
@@ -94,7 +95,7 @@ public static class Trainer
                     ForwardPass pass = training.Forward(batch, images);
                     bool isFinite = IsFinite(pass.Loss);
                     if (!isFinite) LeaveOut($"the loss of step {state.Step + 1} is {pass.Loss.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
-                    if (!config.Run.SkipsNaN || exchange.HoldsForAll(isFinite))
+                    if (!config.Run.SkipsNaN || Machines.HoldsForAll(ranks, isFinite))
                     {
                         training.Backward(pass);
                         learned = pass;
@@ -182,7 +183,7 @@ public static class Trainer
                     log.Information("mAP is over the {Scored} of {Classes} classes with a known positive and a known negative", AveragePrecision.Of(scored.Scores).ClassesScored, classes);
                 }
 
-                return exchange.FromFirst(scored is null ? 0 : metric.Of(scored.Scores));
+                return Machines.FromFirst(ranks, scored is null ? 0 : metric.Of(scored.Scores));
             }
         }
 

@@ -67,11 +67,12 @@ public static class TrainingRun
             if (position is null && writes) WriteSettings(config, ranks, folder, device);
             if (cores is not null) Introduce(ranks, cores, log);
             (LabeledImages train, LabeledImages val) = DataSets.Open(config.Data, config.Run.Seed, log, ranks);
-            RequireSame(ranks, config, train, val);
+            string fingerprint = Resume.Fingerprint(train);
+            RequireSame(ranks, config, fingerprint, val);
             if (position is not null)
             {
                 // A run that cannot go on keeps its settings.
-                Resume.CheckData(position, train, folder);
+                Resume.CheckData(position, fingerprint, folder);
                 ranks.Barrier();
                 if (writes) WriteSettings(config, ranks, folder, device);
             }
@@ -83,7 +84,7 @@ public static class TrainingRun
                 SelectionMetric.RequireSingleLabels(val, config.Data.ValSplit!);
             }
 
-            TrainingResult result = Trainer.Run(config, train, val, device, ranks, folder, position, console, log, stop);
+            TrainingResult result = Trainer.Run(config, train, val, fingerprint, device, ranks, folder, position, console, log, stop);
             if (result.ExitCode == ExitCode.Done)
             {
                 log.Information(
@@ -110,15 +111,15 @@ public static class TrainingRun
     }
 
     /// <summary>Each rank reads config and labels itself; where they lie may differ.</summary>
-    static void RequireSame(ICommunicator ranks, RunConfig config, LabeledImages train, LabeledImages val)
+    static void RequireSame(ICommunicator ranks, RunConfig config, string fingerprint, LabeledImages val)
     {
         if (ranks.Size == 1) return;
         RunConfig elsewhere = config with { Data = config.Data with { Root = null, CacheFolder = null } };
         Machines.RequireSame(ranks, ConfigWriter.Write(elsewhere), "the settings");
-        Machines.RequireSame(ranks, Resume.Fingerprint(train) + Resume.Fingerprint(val), "the data set's images or labels");
+        Machines.RequireSame(ranks, fingerprint + Resume.Fingerprint(val), "the data set's images or labels");
     }
 
-    static Logger LogOf(ICommunicator ranks, ConsoleOutput console, RunFolder folder) => ranks.Rank == 0 ? RunLog.Create(console, folder.Log) : RunLog.Silent();
+    static Logger LogOf(ICommunicator ranks, ConsoleOutput console, RunFolder folder) => RunLog.Create(console, ranks.Rank == 0 ? folder.Log : null);
 
     static void Introduce(ICommunicator ranks, CoreShare cores, Logger log)
     {

@@ -81,7 +81,7 @@ sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBa
     {
         if (profile is not null)
         {
-            exchange.WaitForAll();
+            ranks.Barrier();
             profile.Lap(Phase.Ranks);
         }
 

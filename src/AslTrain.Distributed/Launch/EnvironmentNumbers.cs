@@ -22,4 +22,16 @@ sealed class EnvironmentNumbers(Func<string, string?> variable)
     /// <exception cref="InvalidDataException">It is not set, or below 1.</exception>
     public int Size(string name, string rankName) => Find(name, least: 1)
         ?? throw new InvalidDataException($"environment variable {rankName} is set but {name} is not; the launcher should set both, or neither be set for one process");
+
+    /// <summary>What a launcher tells in four variables; the local ones may be missing.</summary>
+    /// <returns>null where the rank's is not set.</returns>
+    /// <exception cref="InvalidDataException">One is malformed, or the size is missing.</exception>
+    public RankEnvironment? Ranks(Launcher launcher, string rankName, string sizeName, string localRankName, string localSizeName)
+    {
+        if (Find(rankName) is null) return null;
+        int size = Size(sizeName, rankName);
+        int rank = Find(rankName, most: size - 1)!.Value;
+        int? localSize = Find(localSizeName, 1, size);
+        return new RankEnvironment(launcher, rank, size, Find(localRankName, most: (localSize ?? size) - 1), localSize);
+    }
 }

@@ -17,7 +17,7 @@ public static class EvaluationRun
     {
         using StopSignals stop = new();
         ConsoleOutput console = ConsoleOutput.OfRank(ranks.Rank, ranks.Size);
-        using Logger log = ranks.Rank == 0 ? RunLog.Create(console, file: null) : RunLog.Silent();
+        using Logger log = RunLog.Create(console, file: null);
         if (ScoredSplit.Of(checkpoint, configFile, overrides, console, log, stop, ranks) is not ScoredSplit scored)
         {
             // Where another rank alone was told to stop, rank 0 has no scores.

@@ -2,7 +2,7 @@ using AslTrain.Distributed;
 
 namespace AslTrain.Training.Ranks;
 
-/// <summary>What ranks do once for all of them, and what has to be the same on all.</summary>
+/// <summary>What ranks do once for all of them, what one tells the others, and what has to be the same on all.</summary>
 static class Machines
 {
     /// <summary>Rank 0 goes first, then one rank of each other machine, then the others: each finds what was made before, on its own disk or on a common one.</summary>
@@ -17,6 +17,22 @@ static class Machines
         }
 
         return made!;
+    }
+
+    /// <summary>Whether something holds on all ranks.</summary>
+    public static bool HoldsForAll(ICommunicator ranks, bool holds)
+    {
+        Span<double> failing = [holds ? 0 : 1];
+        ranks.Sum(failing);
+        return failing[0] == 0;
+    }
+
+    /// <summary>A number of rank 0.</summary>
+    public static double FromFirst(ICommunicator ranks, double number)
+    {
+        Span<double> numbers = [number];
+        ranks.Broadcast(numbers);
+        return numbers[0];
     }
 
     /// <summary>A text of rank 0.</summary>

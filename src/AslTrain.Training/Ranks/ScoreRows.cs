@@ -15,9 +15,7 @@ sealed record ScoreRows(float[] Scores, sbyte[] Labels, int[] Images)
     public static ScoreRows? OfAll(ICommunicator ranks, ScoreRows? own)
     {
         if (ranks.Size == 1) return own;
-        Span<double> stopped = [own is null ? 1 : 0];
-        ranks.Sum(stopped);
-        if (stopped[0] > 0) return null;
+        if (!Machines.HoldsForAll(ranks, own is not null)) return null;
         float[]? scores = ranks.Gather<float>(own!.Scores);
         sbyte[]? labels = ranks.Gather<sbyte>(own.Labels);
         int[]? images = ranks.Gather<int>(own.Images);

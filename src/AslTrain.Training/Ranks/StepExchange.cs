@@ -33,14 +33,6 @@ sealed class StepExchange(ICommunicator ranks, RunState state, StopSignals stop)
         return (int)sum[0];
     }
 
-    /// <summary>Whether something holds on all ranks.</summary>
-    public bool HoldsForAll(bool holds)
-    {
-        Span<double> failing = [holds ? 0 : 1];
-        ranks.Sum(failing);
-        return failing[0] == 0;
-    }
-
     /// <summary>Lets the ranks stop together where a signal has come to one of them.</summary>
     public void AgreeToStop()
     {
@@ -50,17 +42,6 @@ sealed class StepExchange(ICommunicator ranks, RunState state, StopSignals stop)
         ranks.Sum(wishes);
         ReadWishes(wishes);
     }
-
-    /// <summary>A number of rank 0.</summary>
-    public double FromFirst(double number)
-    {
-        Span<double> numbers = [number];
-        ranks.Broadcast(numbers);
-        return numbers[0];
-    }
-
-    /// <summary>Returns when all ranks have come to it.</summary>
-    public void WaitForAll() => ranks.Barrier();
 
     /// <summary>Adds up a step over all ranks: its numbers, and where the weights are to move the gradients.</summary>
     /// <param name="loss">Of this rank's images.</param>

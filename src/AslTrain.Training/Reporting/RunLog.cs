@@ -17,9 +17,6 @@ public static class RunLog
         return configuration.CreateLogger();
     }
 
-    /// <summary>The log of another rank than 0, which would say what that says.</summary>
-    public static Logger Silent() => new LoggerConfiguration().CreateLogger();
-
     /// <summary>For what a rank alone knows, such as of its images: on standard error with its number.</summary>
     public static Logger OfRank(int rank) => new LoggerConfiguration()
         .MinimumLevel.Debug().WriteTo.Sink(new ConsoleSink(new ConsoleOutput(Console.Error, width: null), $"rank {rank}: ")).CreateLogger();
