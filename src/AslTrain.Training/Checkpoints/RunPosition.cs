@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Training.Reporting;
 
 namespace AslTrain.Training.Checkpoints;
 
@@ -32,9 +33,9 @@ public sealed record RunPosition(
             if (BestScore is double best) json.WriteNumber("best_score", best);
             json.WriteString("best_weights", BestWeights);
             json.WriteNumber("best_epoch", BestEpoch);
-            WriteNumbers(json, "losses", Losses);
-            WriteNumbers(json, "probabilities", Probabilities);
-            WriteNumbers(json, "scaler", Scaler);
+            json.WriteList("losses", Losses, json.WriteNumberValue);
+            json.WriteList("probabilities", Probabilities, json.WriteNumberValue);
+            json.WriteList("scaler", Scaler, json.WriteNumberValue);
             json.WriteString("data", DataFingerprint);
             json.WriteBoolean("finished", IsFinished);
             json.WriteEndObject();
@@ -65,11 +66,4 @@ public sealed record RunPosition(
     static long AtLeastZero(long number) => number >= 0 ? number : throw new FormatException();
 
     static double[] Numbers(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
-
-    static void WriteNumbers(Utf8JsonWriter json, string name, double[] numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (double number in numbers) json.WriteNumberValue(number);
-        json.WriteEndArray();
-    }
 }

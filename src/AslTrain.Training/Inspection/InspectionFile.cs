@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Training.Reporting;
 using AslTrain.Data.Images;
 
 namespace AslTrain.Training.Inspection;
@@ -14,9 +15,9 @@ static class InspectionFile
         using FileStream stream = File.Create(path);
         using Utf8JsonWriter json = new(stream, Indented);
         json.WriteStartObject();
-        WriteTexts(json, "classes", inspection.Classes);
+        json.WriteList("classes", inspection.Classes, json.WriteStringValue);
         foreach (SplitInspection split in (SplitInspection[])[inspection.Train, inspection.Val]) WriteSplit(json, split);
-        WriteTexts(json, "in_both_splits", inspection.InBoth);
+        json.WriteList("in_both_splits", inspection.InBoth, json.WriteStringValue);
         json.WriteEndObject();
     }
 
@@ -27,31 +28,17 @@ static class InspectionFile
         json.WriteNumber("unlabeled", split.Labels.Unlabeled);
         json.WriteNumber("most_labels", split.Labels.MostLabels);
         json.WriteNumber("unknown", split.Labels.Unknown);
-        WriteNumbers(json, "positives", split.Labels.Positives);
-        WriteNumbers(json, "negatives", split.Labels.Negatives);
-        WriteNumbers(json, "difficult", split.Labels.Difficult);
-        WriteTexts(json, "missing", split.Files.Missing);
-        WriteTexts(json, "unreadable", split.Files.Unreadable.Select(defect => defect.Reason));
+        json.WriteList("positives", split.Labels.Positives, json.WriteNumberValue);
+        json.WriteList("negatives", split.Labels.Negatives, json.WriteNumberValue);
+        json.WriteList("difficult", split.Labels.Difficult, json.WriteNumberValue);
+        json.WriteList("missing", split.Files.Missing, json.WriteStringValue);
+        json.WriteList("unreadable", split.Files.Unreadable.Select(defect => defect.Reason), json.WriteStringValue);
         json.WriteNumber("truncated", split.CountOf(DefectKind.Truncated));
         json.WriteNumber("refused_colors", split.CountOf(DefectKind.RefusedColors));
         json.WriteNumber("grey", split.Files.Grey);
         json.WriteNumber("with_alpha", split.Files.WithAlpha);
         json.WriteNumber("turned", split.Files.Turned);
-        WriteTexts(json, "twice", split.Twice);
+        json.WriteList("twice", split.Twice, json.WriteStringValue);
         json.WriteEndObject();
-    }
-
-    static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<long> numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (long number in numbers) json.WriteNumberValue(number);
-        json.WriteEndArray();
-    }
-
-    static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts) json.WriteStringValue(text);
-        json.WriteEndArray();
     }
 }

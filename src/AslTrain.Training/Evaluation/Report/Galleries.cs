@@ -2,6 +2,7 @@ using System.Text.Json;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
 using AslTrain.Metrics;
+using AslTrain.Training.Reporting;
 using Serilog;
 
 namespace AslTrain.Training.Evaluation.Report;
@@ -83,9 +84,7 @@ sealed class Galleries
 
     public void Write(Utf8JsonWriter json)
     {
-        json.WriteStartArray("pictures");
-        foreach (byte[] jpeg in _pictures) json.WriteBase64StringValue(jpeg);
-        json.WriteEndArray();
+        json.WriteList("pictures", _pictures, jpeg => json.WriteBase64StringValue(jpeg));
         json.WriteStartArray("galleries");
         foreach ((string title, string note, IReadOnlyList<Entry> entries) in _groups)
         {
@@ -99,9 +98,7 @@ sealed class Galleries
                 json.WriteNumber("picture", entry.Picture);
                 json.WriteString("name", entry.Name);
                 json.WriteString("alternative", entry.Alternative);
-                json.WriteStartArray("lines");
-                foreach (string line in entry.Lines) json.WriteStringValue(line);
-                json.WriteEndArray();
+                json.WriteList("lines", entry.Lines, json.WriteStringValue);
                 json.WriteEndObject();
             }
 

@@ -52,7 +52,7 @@ sealed class ReportData(string checkpoint, ScoredSplit scored, EvaluationReport 
         double threshold = scored.Config.Evaluate.Threshold;
         double[] own = [.. scored.OwnThresholds.Distinct()], marks = own.Length == 1 && own[0] != threshold ? [threshold, own[0]] : [threshold];
         double[] thresholds = PageThresholds.Including(marks);
-        WriteNumbers(json, "thresholds", thresholds);
+        json.WriteList("thresholds", thresholds, json.WriteNumberValue);
         json.WriteStartArray("marks");
         foreach ((int index, double mark) in marks.Index())
         {
@@ -64,13 +64,9 @@ sealed class ReportData(string checkpoint, ScoredSplit scored, EvaluationReport 
 
         json.WriteEndArray();
         json.WriteBoolean("isPartial", scored.Scores.IsPartial);
-        json.WriteStartArray("classes");
-        foreach (string name in scored.Classes) json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteStartArray("scored");
-        foreach (bool isScored in numbers.Precision.Scored) json.WriteNumberValue(isScored ? 1 : 0);
-        json.WriteEndArray();
-        WriteNumbers(json, "precisions", numbers.Precision.PerClass.Select(precision => 100 * precision));
+        json.WriteList("classes", scored.Classes, json.WriteStringValue);
+        json.WriteList("scored", numbers.Precision.Scored, isScored => json.WriteNumberValue(isScored ? 1 : 0));
+        json.WriteList("precisions", numbers.Precision.PerClass.Select(precision => 100 * precision), json.WriteNumberValue);
         json.WriteBase64String("counts", PackedCounts.Of(new ScoreHistogram(scored.Scores, thresholds)));
     }
 
@@ -89,13 +85,6 @@ sealed class ReportData(string checkpoint, ScoredSplit scored, EvaluationReport 
             json.WriteEndObject();
         }
 
-        json.WriteEndArray();
-    }
-
-    static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<double> numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (double number in numbers) json.WriteNumberValue(number);
         json.WriteEndArray();
     }
 }

@@ -66,8 +66,8 @@ sealed record TrainingCurves(IReadOnlyList<(string Title, string XName, string Y
             {
                 json.WriteStartObject();
                 json.WriteString("name", line.Name);
-                WriteNumbers(json, "x", line.X);
-                WriteNumbers(json, "y", line.Y);
+                json.WriteList("x", line.X, number => json.WriteNumberValue((float)number));
+                json.WriteList("y", line.Y, number => json.WriteNumberValue((float)number));
                 json.WriteEndObject();
             }
 
@@ -77,12 +77,5 @@ sealed record TrainingCurves(IReadOnlyList<(string Title, string XName, string Y
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    static void WriteNumbers(Utf8JsonWriter json, string name, double[] numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (double number in numbers) json.WriteNumberValue((float)number);
-        json.WriteEndArray();
     }
 }
