@@ -1,6 +1,6 @@
 using System.Text.Json;
-using AslTrain.Training.Reporting;
 using AslTrain.Data.Images;
+using AslTrain.Training.Reporting;
 
 namespace AslTrain.Training.Inspection;
 
