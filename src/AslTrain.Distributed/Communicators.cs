@@ -10,7 +10,7 @@ public static class Communicators
     /// MPI where a launcher has started several processes; otherwise nothing is loaded. Once in a process, and before
     /// libtorch is loaded.
     /// </summary>
-    /// <exception cref="InvalidDataException">The launcher's variables are malformed, or its MPI is not the library's.</exception>
+    /// <exception cref="LaunchException">The launcher's variables are malformed, or its MPI is not the library's.</exception>
     /// <exception cref="DllNotFoundException">There is no MPI library, and ranks to connect.</exception>
     /// <exception cref="BadImageFormatException">The library is no MPI library.</exception>
     /// <exception cref="IOException">MPI does not start.</exception>
@@ -34,7 +34,7 @@ public static class Communicators
         }
 
         communicator.Dispose();
-        throw new InvalidDataException(
+        throw new LaunchException(
             $"{ranks.LauncherName} started {ranks.Size} processes but {functions.Version} ({library.Name}) sees {communicator.Size}: {Advice(ranks.Launcher, flavour)}");
     }
 

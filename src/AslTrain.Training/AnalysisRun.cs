@@ -41,14 +41,14 @@ public static class AnalysisRun
 
     static AsymmetricLoss[] Losses(IReadOnlyList<double> gammaNegs, IReadOnlyList<double> clips, double gammaPos)
     {
-        if (gammaNegs.Count * clips.Count is 0 or > MostCombinations) throw new InvalidDataException($"--gamma-neg and --clip: {gammaNegs.Count} times {clips.Count} combinations; there should be from 1 to {MostCombinations}");
+        if (gammaNegs.Count * clips.Count is 0 or > MostCombinations) throw new BadInputException($"--gamma-neg and --clip: {gammaNegs.Count} times {clips.Count} combinations; there should be from 1 to {MostCombinations}");
         try
         {
             return [.. gammaNegs.SelectMany(gamma => clips.Select(clip => new AsymmetricLoss(gamma, gammaPos, clip)))];
         }
         catch (ArgumentOutOfRangeException error)
         {
-            throw new InvalidDataException($"--gamma-neg, --gamma-pos and --clip: {error.ActualValue} is out of range; gammas should be at least 0, a margin at least 0 and below 1");
+            throw new BadInputException($"--gamma-neg, --gamma-pos and --clip: {error.ActualValue} is out of range; gammas should be at least 0, a margin at least 0 and below 1");
         }
     }
 

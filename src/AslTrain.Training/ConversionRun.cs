@@ -10,7 +10,7 @@ public static class ConversionRun
     const int LargestGrowth = 100;
 
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
-    /// <exception cref="InvalidDataException">The input is unsound, or the output is there already or cannot be written.</exception>
+    /// <exception cref="BadInputException">The input is unsound, or the output is there already or cannot be written.</exception>
     public static int Execute(string input, string output)
     {
         ConsoleOutput console = ConsoleOutput.Standard();
@@ -18,7 +18,7 @@ public static class ConversionRun
         long bytes = file.Tensors.Values.Sum(tensor => tensor.Bytes);
         if (bytes / LargestGrowth > file.Length)
         {
-            throw new InvalidDataException($"{input}: its tensors share storages so much that they would take {bytes / 1e6:0} MB, over {LargestGrowth} times the file");
+            throw new BadInputException($"{input}: its tensors share storages so much that they would take {bytes / 1e6:0} MB, over {LargestGrowth} times the file");
         }
 
         OutputFiles.RequireAbsent(output);
@@ -31,7 +31,7 @@ public static class ConversionRun
         }
         catch (Exception error) when (error is DirectoryNotFoundException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InvalidDataException($"{output}: cannot be written: {error.Message}");
+            throw new BadInputException($"{output}: cannot be written: {error.Message}");
         }
 
         console.Line($"{output}: {tensors.Length} tensors, {bytes / 1e6:0.0} MB"

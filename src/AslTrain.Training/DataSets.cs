@@ -11,7 +11,7 @@ namespace AslTrain.Training;
 public static class DataSets
 {
     /// <summary>A section whose splits are named: the usual ones of the data set where the config names none.</summary>
-    /// <exception cref="InvalidDataException">There is no such data set.</exception>
+    /// <exception cref="BadInputException">There is no such data set.</exception>
     public static DataSection WithSplits(DataSection data)
     {
         if (data.TrainSplit is not null && data.ValSplit is not null) return data;
@@ -29,19 +29,19 @@ public static class DataSets
 
     /// <summary>Both splits, with one list of classes.</summary>
     /// <param name="data">With named splits.</param>
-    /// <exception cref="InvalidDataException">Something is absent or unsound, or a split is empty.</exception>
+    /// <exception cref="BadInputException">Something is absent or unsound, or a split is empty.</exception>
     public static (LabeledImages Train, LabeledImages Val) Open(DataSection data, long seed, ILogger log, ICommunicator? ranks = null)
     {
         (DataSection found, LabeledImages train, LabeledImages val) = Labels(data, log, ranks);
         train = Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log);
-        if (train.Images.Count < 2) throw new InvalidDataException($"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
+        if (train.Images.Count < 2) throw new BadInputException($"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
         return (train, Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
     }
 
     /// <summary>The labels of both splits, whole, whatever has become of their images.</summary>
     /// <param name="data">With named splits.</param>
     /// <returns>The section with the folder that was found, and the splits with one list of classes.</returns>
-    /// <exception cref="InvalidDataException">An annotation file is absent or unsound.</exception>
+    /// <exception cref="BadInputException">An annotation file is absent or unsound.</exception>
     public static (DataSection Found, LabeledImages Train, LabeledImages Val) Labels(DataSection data, ILogger log, ICommunicator? ranks = null)
     {
         DataSection found = data with { Root = FindRoot(data, log, ranks) };
@@ -53,7 +53,7 @@ public static class DataSets
 
     /// <summary>The validation split alone, in the class order of a checkpoint.</summary>
     /// <param name="classes">The checkpoint's classes; null for the data set's own.</param>
-    /// <exception cref="InvalidDataException">Something is absent or unsound, the split is empty, or a class is unknown to the checkpoint.</exception>
+    /// <exception cref="BadInputException">Something is absent or unsound, the split is empty, or a class is unknown to the checkpoint.</exception>
     public static LabeledImages OpenVal(DataSection data, long seed, IReadOnlyList<string>? classes, ILogger log, ICommunicator? ranks = null)
     {
         DataSection found = data with { Root = FindRoot(data, log, ranks) };
@@ -83,7 +83,7 @@ public static class DataSets
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{cache}: scenes cannot be drawn here (data.cache_folder): {error.Message}");
+            throw new BadInputException($"{cache}: scenes cannot be drawn here (data.cache_folder): {error.Message}");
         }
     }
 
@@ -117,7 +117,7 @@ public static class DataSets
 
     static LabeledImages Finish(LabeledImages split, DataSection data, string name, int? limit, long seed, ILogger log)
     {
-        if (split.Images.Count == 0) throw new InvalidDataException($"{data.Root}: split '{name}' has no labeled image");
+        if (split.Images.Count == 0) throw new BadInputException($"{data.Root}: split '{name}' has no labeled image");
         LabeledImages subset = Subset.Take(split, limit, seed);
         (LabeledImages present, IReadOnlyList<string> missing) = ImageFiles.Check(subset, LinkRoot(data), data.Missing);
         if (missing.Count > 0)
@@ -126,7 +126,7 @@ public static class DataSets
                 "split {Split}: {Count} listed images are absent and left out: {Names}", name, missing.Count, string.Join(", ", missing));
         }
 
-        if (present.Images.Count == 0) throw new InvalidDataException($"{data.Root}: split '{name}': none of its {missing.Count} images is there");
+        if (present.Images.Count == 0) throw new BadInputException($"{data.Root}: split '{name}': none of its {missing.Count} images is there");
         log.Information(
             "split {Split}: {Images} images, {Classes} classes, {Labels:0.00} labels an image",
             name, present.Images.Count, present.Classes.Count, present.Images.Average(image => image.Positive.Count));

@@ -33,7 +33,7 @@ public static class Evaluator
         int images = loader.Sampler.Images;
         if ((long)images * classes > Array.MaxLength)
         {
-            throw new InvalidDataException($"{images} images times {classes} classes are more scores than can be held: use data.limit_val");
+            throw new BadInputException($"{images} images times {classes} classes are more scores than can be held: use data.limit_val");
         }
 
         ScoreRows? own;
@@ -48,7 +48,7 @@ public static class Evaluator
         }
 
         if (ScoreRows.OfAll(ranks, own) is not ScoreRows rows) return null;
-        if (rows.Images.Length == 0) throw new InvalidDataException($"none of the {images} images can be read");
+        if (rows.Images.Length == 0) throw new BadInputException($"none of the {images} images can be read");
         return new ScoredImages(new ScoredLabels(rows.Scores, rows.Labels, classes) { IsPartial = loader.LeavesUnknown, EmptyClass = emptyClass }, rows.Images);
     }
 

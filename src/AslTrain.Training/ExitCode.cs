@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using AslTrain.Data;
 using AslTrain.Distributed;
 using AslTrain.Distributed.Launch;
+using AslTrain.Models;
 
 namespace AslTrain.Training;
 
@@ -101,7 +103,7 @@ public static class ExitCode
 
     static int CodeOf(Exception error) => error switch
     {
-        InvalidDataException or Configuration.ConfigException => BadInput,
+        BadInputException or DataSetException or ModelFileException or LaunchException => BadInput,
         DivergedException => Diverged,
         MissingResourceException or OutOfMemoryException => MissingResource,
         IOException or UnauthorizedAccessException => MissingResource,

@@ -16,16 +16,16 @@ public static class ExportRun
     /// <param name="output">The model to write; should not be there.</param>
     /// <param name="hasSigmoid">Scores in place of logits.</param>
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
-    /// <exception cref="InvalidDataException">The checkpoint is unsound, or the output is there already or cannot be written.</exception>
+    /// <exception cref="BadInputException">The checkpoint is unsound, or the output is there already or cannot be written.</exception>
     public static int Execute(string checkpoint, string? configFile, IReadOnlyList<string> overrides, string output, bool hasSigmoid)
     {
         ConsoleOutput console = ConsoleOutput.Standard();
         using Logger log = RunLog.Create(console, file: null);
         OutputFiles.RequireAbsent(output);
-        if (!OnnxScorer.CanOpen(output)) throw new InvalidDataException($"{output}: should end in .onnx (--out)");
+        if (!OnnxScorer.CanOpen(output)) throw new BadInputException($"{output}: should end in .onnx (--out)");
         using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(checkpoint, configFile, overrides, needsData: false, log);
         RunConfig config = opened.Config;
-        if (hasSigmoid && config.Loss.IsSingleLabel) throw new InvalidDataException($"{checkpoint}: its classes exclude each other (loss.name), so that scores are a softmax: leave out --sigmoid");
+        if (hasSigmoid && config.Loss.IsSingleLabel) throw new BadInputException($"{checkpoint}: its classes exclude each other (loss.name), so that scores are a softmax: leave out --sigmoid");
         using CheckpointScorer scorer = new(opened);
         ExportedModel model = new(scorer.Classes, config.Image.Size, hasSigmoid, config.Loss.IsSingleLabel, config.Evaluate.Threshold, opened.Thresholds);
         OnnxOptions options = new(config.Image.Size, config.Image.Mean, config.Image.Std, hasSigmoid);

@@ -14,7 +14,7 @@ static class PartialLabelLosses
         partial with { Known = loss, GammaUnknown = section.GammaUnknown ?? loss.GammaNeg };
 
     /// <summary>null where no label is unknown, or unknown ones need no loss of their own.</summary>
-    /// <exception cref="InvalidDataException">The file of class priors is unsound.</exception>
+    /// <exception cref="BadInputException">The file of class priors is unsound.</exception>
     public static PartialLabelLoss? Create(RunConfig config, LabeledImages train, AsymmetricLoss loss, Device device)
     {
         PartialLabels partial = config.Data.Partial;

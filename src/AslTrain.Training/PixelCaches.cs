@@ -16,7 +16,7 @@ static class PixelCaches
     /// <param name="ranks">Those of a machine share one cache.</param>
     /// <param name="log">Told where it is.</param>
     /// <exception cref="MissingResourceException">There is not enough memory for them.</exception>
-    /// <exception cref="InvalidDataException">They cannot be kept on the disk.</exception>
+    /// <exception cref="BadInputException">They cannot be kept on the disk.</exception>
     public static PixelCache? Open(RunConfig config, LabeledImages split, ICommunicator ranks, ILogger log)
     {
         long bytes = MemoryPixelCache.BytesOf(split.Images.Count, config.Image.Size);
@@ -30,7 +30,7 @@ static class PixelCaches
             case PixelCacheKind.Disk:
                 string folder = config.Data.CacheFolder ?? DataSets.DefaultCache();
                 DiskPixelCache cache = Machines.FirstThenOthers(ranks, () => OpenFile(
-                    folder, split, config.Image.Size, reason => new InvalidDataException($"{folder}: {bytes / 1e9:0.0} GB of pixels cannot be kept here (data.cache_folder): {reason}")));
+                    folder, split, config.Image.Size, reason => new BadInputException($"{folder}: {bytes / 1e9:0.0} GB of pixels cannot be kept here (data.cache_folder): {reason}")));
                 log.Information("pixels of {Count} images are kept in {Path} ({Bytes:0.0} GB)", split.Images.Count, cache.Path, bytes / 1e9);
                 return cache;
             default:

@@ -25,8 +25,8 @@ public static class RateSearchRun
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
     public static int Execute(string configFile, IReadOnlyList<string> overrides, string output, double from, double to, int updates)
     {
-        if (!(from > 0 && to > from && double.IsFinite(to))) throw new InvalidDataException($"--from {from} --to {to}: learning rates should be above 0, the first below the last");
-        if (updates is < 10 or > 100_000) throw new InvalidDataException($"--updates {updates}: there should be from 10 to 100000");
+        if (!(from > 0 && to > from && double.IsFinite(to))) throw new BadInputException($"--from {from} --to {to}: learning rates should be above 0, the first below the last");
+        if (updates is < 10 or > 100_000) throw new BadInputException($"--updates {updates}: there should be from 10 to 100000");
         using StopSignals stop = new();
         ConsoleOutput console = ConsoleOutput.Standard();
         using Logger log = RunLog.Create(console, file: null);

@@ -24,7 +24,7 @@ static class Resume
     static readonly string[] Fixed = ["run.seed", "data.format", "data.batch_size", "data.limit_train", "optimizer.name", "loss.name"];
 
     /// <summary>The run's config, changed by overrides, or another file's.</summary>
-    /// <exception cref="InvalidDataException">It differs where it must not.</exception>
+    /// <exception cref="BadInputException">It differs where it must not.</exception>
     public static RunConfig ReadConfig(RunFolder folder, string? configFile, IReadOnlyList<string> overrides, ILogger log)
     {
         RunConfig before = ConfigReader.Read(folder.Config, []), now = ConfigReader.Read(configFile ?? folder.Config, overrides);
@@ -34,7 +34,7 @@ static class Resume
             if (Free.Contains(key)) continue;
             if (Fixed.Contains(key) || key.StartsWith("model.", StringComparison.Ordinal))
             {
-                throw new InvalidDataException($"{folder.Path}: the run has {key}: {old}, not {changed}; with that it would be another run (start one with model.weights)");
+                throw new BadInputException($"{folder.Path}: the run has {key}: {old}, not {changed}; with that it would be another run (start one with model.weights)");
             }
 
             log.Warning("{Key} was {Old} in this run and is {New} from here on", key, old, changed);
@@ -44,7 +44,7 @@ static class Resume
     }
 
     /// <summary>Where the run is; null where nothing was saved yet.</summary>
-    /// <exception cref="InvalidDataException">The run is finished, or its file is unsound.</exception>
+    /// <exception cref="BadInputException">The run is finished, or its file is unsound.</exception>
     public static RunPosition? Position(RunFolder folder, RunConfig config)
     {
         if (!File.Exists(folder.Last)) return null;
@@ -54,12 +54,12 @@ static class Resume
         if (position.EpochsDone >= epochs)
         {
             string longer = config.Schedule.StopAfter is null ? "schedule.epochs" : "schedule.stop_after";
-            throw new InvalidDataException($"{folder.Path}: the run is finished, {position.EpochsDone} of {epochs} epochs; --set {longer}=N with a larger N goes on");
+            throw new BadInputException($"{folder.Path}: the run is finished, {position.EpochsDone} of {epochs} epochs; --set {longer}=N with a larger N goes on");
         }
 
         if (position.IsFinished && position.EpochsDone - position.BestEpoch >= config.Schedule.Patience)
         {
-            throw new InvalidDataException($"{folder.Path}: the run is finished, no better for {config.Schedule.Patience} epochs; --set schedule.patience=null goes on");
+            throw new BadInputException($"{folder.Path}: the run is finished, no better for {config.Schedule.Patience} epochs; --set schedule.patience=null goes on");
         }
 
         return position;
@@ -68,11 +68,11 @@ static class Resume
     /// <param name="position">Of the run.</param>
     /// <param name="fingerprint">Of the training split as it is now.</param>
     /// <param name="folder">For the message.</param>
-    /// <exception cref="InvalidDataException">The training split is not the run's.</exception>
+    /// <exception cref="BadInputException">The training split is not the run's.</exception>
     public static void CheckData(RunPosition position, string fingerprint, RunFolder folder)
     {
         if (position.DataFingerprint == fingerprint) return;
-        throw new InvalidDataException($"{folder.Path}: the run trained on other images or labels than the data set has now; start a new run from its weights (model.weights)");
+        throw new BadInputException($"{folder.Path}: the run trained on other images or labels than the data set has now; start a new run from its weights (model.weights)");
     }
 
     /// <summary>Of a split's images and labels, in order; where they lie does not matter.</summary>

@@ -14,7 +14,7 @@ sealed class RunLoss : IDisposable
     readonly SingleLabelAsymmetricLoss? _single;
     readonly AsymmetricLoss _loss;
 
-    /// <exception cref="InvalidDataException">The file of class priors is unsound.</exception>
+    /// <exception cref="BadInputException">The file of class priors is unsound.</exception>
     public RunLoss(RunConfig config, LabeledImages train, Device device)
     {
         _section = config.Loss;

@@ -15,13 +15,13 @@ sealed record SelectionMetric(string Name, Func<ScoredLabels, double> Of)
     public static SelectionMetric For(Configuration.LossSection loss) => loss.IsSingleLabel ? TopOne : MeanAveragePrecision;
 
     /// <summary>A loss of one label an image needs one label an image.</summary>
-    /// <exception cref="InvalidDataException">An image has none or several.</exception>
+    /// <exception cref="BadInputException">An image has none or several.</exception>
     public static void RequireSingleLabels(LabeledImages split, string name)
     {
         LabeledImage? other = split.Images.FirstOrDefault(image => image.Positive.Count != 1 || image.Difficult.Count > 0);
         if (other is not null)
         {
-            throw new InvalidDataException(
+            throw new BadInputException(
                 $"split '{name}': the image {other.Name} has {other.Positive.Count + other.Difficult.Count} labels; loss asl_single_label needs one an image (loss.name: asl takes any number)");
         }
     }

@@ -10,10 +10,10 @@ namespace AslTrain.Training;
 public static class StartingWeights
 {
     /// <summary>Loads what fits; a head of another size stays as it was made.</summary>
-    /// <exception cref="InvalidDataException">The file is unsound, or holds under half of the backbone.</exception>
+    /// <exception cref="BadInputException">The file is unsound, or holds under half of the backbone.</exception>
     public static void Load(Classifier network, string path, ModelSection model, ILogger log)
     {
-        if (!Path.Exists(path)) throw new InvalidDataException($"{path}: there is no such file (model.weights)");
+        if (!Path.Exists(path)) throw new BadInputException($"{path}: there is no such file (model.weights)");
         using WeightFile file = WeightFile.Open(path);
         LoadReport report = LoadReport.Load(network, file);
         log.Information("{Path}: {Report}", path, report.Summary);
@@ -23,7 +23,7 @@ public static class StartingWeights
         int backbone = network.state_dict().Keys.Count(IsOfBackbone), loaded = report.Matched.Count(IsOfBackbone);
         if (2 * loaded < backbone)
         {
-            throw new InvalidDataException(
+            throw new BadInputException(
                 $"{path}: only {loaded} of the backbone's {backbone} tensors are in it: these are another network's weights (model.weights, model.backbone)");
         }
 

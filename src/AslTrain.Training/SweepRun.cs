@@ -20,7 +20,7 @@ public static class SweepRun
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
     public static int Execute(string configFile, IReadOnlyList<string> overrides, IReadOnlyList<string> grids, int seeds, string? output, bool keepCheckpoints)
     {
-        if (seeds < 1) throw new InvalidDataException($"--seeds {seeds}: there should be at least one");
+        if (seeds < 1) throw new BadInputException($"--seeds {seeds}: there should be at least one");
         using StopSignals stop = new();
         ConsoleOutput console = ConsoleOutput.Standard();
         RunConfig common = ConfigReader.Read(configFile, overrides);
@@ -38,7 +38,7 @@ public static class SweepRun
         }
 
         string[] metrics = [.. runs.Select(run => SelectionMetric.For(run.Config.Loss).Name).Distinct()];
-        if (metrics is not [string metric]) throw new InvalidDataException($"--grid: runs with {string.Join(" and ", metrics)} cannot be compared");
+        if (metrics is not [string metric]) throw new BadInputException($"--grid: runs with {string.Join(" and ", metrics)} cannot be compared");
         string folder = output ?? Path.Combine(common.Run.Output, $"{common.Run.Name}-sweep"), file = Path.Combine(folder, "runs.jsonl");
         OutputFiles.MakeFolder(folder, "--out");
         Dictionary<string, SweepRecord> records = SweepRecords.Read(file);

@@ -32,7 +32,7 @@ public static class Trainer
     /// <param name="fingerprint">Of the training split, for the checkpoints.</param>
     /// <param name="ranks">Each takes its share of every batch; rank 0 writes.</param>
     /// <param name="position">Where to go on from the folder's last checkpoint; null to begin.</param>
-    /// <exception cref="InvalidDataException">An image or a weight file is unsound.</exception>
+    /// <exception cref="BadInputException">An image or a weight file is unsound.</exception>
     /// <exception cref="DivergedException">The loss is no longer a finite number.</exception>
     public static TrainingResult Run(
         RunConfig config, LabeledImages train, LabeledImages val, string fingerprint, Device device, ICommunicator ranks,

@@ -39,7 +39,7 @@ public static class TrainingRun
     }
 
     /// <summary>A config whose splits are named, and a folder for its run; what is missing leaves none behind.</summary>
-    /// <exception cref="InvalidDataException">There is no such data set, or the folder cannot be made.</exception>
+    /// <exception cref="BadInputException">There is no such data set, or the folder cannot be made.</exception>
     /// <exception cref="MissingResourceException">There is no such device.</exception>
     public static (RunConfig Config, RunFolder Folder) Prepare(RunConfig read, ICommunicator ranks)
     {
@@ -107,7 +107,7 @@ public static class TrainingRun
     static void RequireImagesForAll(RunConfig config, ICommunicator ranks)
     {
         if (config.Data.BatchSize >= 2 * ranks.Size) return;
-        throw new InvalidDataException($"data.batch_size: {config.Data.BatchSize} images are too few for {ranks.Size} ranks: each needs two for batch norm, {2 * ranks.Size} in all");
+        throw new BadInputException($"data.batch_size: {config.Data.BatchSize} images are too few for {ranks.Size} ranks: each needs two for batch norm, {2 * ranks.Size} in all");
     }
 
     /// <summary>Each rank reads config and labels itself; where they lie may differ.</summary>

@@ -16,10 +16,10 @@ try
         _ => Check(MpiCommunicator.LargestMessage, Collectives.Check),
     };
 }
-catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or InvalidDataException or IOException)
+catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or LaunchException or IOException)
 {
     Console.Error.WriteLine(error.Message);
-    return error is InvalidDataException ? 2 : 3;
+    return error is LaunchException ? 2 : 3;
 }
 
 static int Check(int messageBytes, Func<ICommunicator, IEnumerable<string>> collectives)

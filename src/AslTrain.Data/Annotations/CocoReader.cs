@@ -8,7 +8,7 @@ public static class CocoReader
 {
     /// <param name="layout">The split's files.</param>
     /// <param name="keepUnlabeled">Keep images without annotation; the authors drop them.</param>
-    /// <exception cref="InvalidDataException">The file is absent or unsound; one line names file, record and reason.</exception>
+    /// <exception cref="DataSetException">The file is absent or unsound; one line names file, record and reason.</exception>
     public static LabeledImages Read(CocoLayout layout, bool keepUnlabeled)
     {
         CocoRecords records = CocoRecords.Read(layout.AnnotationFile);
@@ -48,6 +48,6 @@ public static class CocoReader
         return new LabeledImages([.. records.Categories.Select(category => category.Name)], images);
 
         static string OneLine(string text) => text.ReplaceLineEndings(" ");
-        InvalidDataException Unsound(string reason) => new($"{layout.AnnotationFile}: {reason}");
+        DataSetException Unsound(string reason) => new($"{layout.AnnotationFile}: {reason}");
     }
 }

@@ -118,7 +118,7 @@ sealed class CocoRecords
         return json.Token == JsonTokenType.String ? json.Text : throw Unsound($"{section}[{row}].{key} should be a text");
     }
 
-    InvalidDataException Lacks(string section, int row, string key) => Unsound($"{section}[{row}] has no {key}");
+    DataSetException Lacks(string section, int row, string key) => Unsound($"{section}[{row}] has no {key}");
 
-    InvalidDataException Unsound(string reason) => new($"{_path}: {reason}");
+    DataSetException Unsound(string reason) => new($"{_path}: {reason}");
 }

@@ -20,7 +20,7 @@ sealed class JsonFileReader : IDisposable
     bool _ended;
     JsonReaderState _state;
 
-    /// <exception cref="InvalidDataException">The file is absent, empty or cannot be read.</exception>
+    /// <exception cref="DataSetException">The file is absent, empty or cannot be read.</exception>
     public JsonFileReader(string path)
     {
         (_path, _stream) = (path, AnnotationFile.Open(path));
@@ -43,7 +43,7 @@ sealed class JsonFileReader : IDisposable
     public long Position { get; private set; }
 
     /// <summary>Reads a token; false at the end of the document.</summary>
-    /// <exception cref="InvalidDataException">The JSON is broken or cut off.</exception>
+    /// <exception cref="DataSetException">The JSON is broken or cut off.</exception>
     public bool Read()
     {
         while (true)
@@ -59,7 +59,7 @@ sealed class JsonFileReader : IDisposable
             }
             catch (JsonException)
             {
-                throw new InvalidDataException(_ended && WouldGoOn()
+                throw new DataSetException(_ended && WouldGoOn()
                     ? $"{_path}: the JSON is cut off after byte {_discarded + _end}"
                     : $"{_path}: broken JSON after byte {_discarded + _start + reader.BytesConsumed}");
             }
@@ -88,7 +88,7 @@ sealed class JsonFileReader : IDisposable
     /// <summary>Reads a token that must be there.</summary>
     public void Expect()
     {
-        if (!Read()) throw new InvalidDataException($"{_path}: the JSON is cut off after byte {Position}");
+        if (!Read()) throw new DataSetException($"{_path}: the JSON is cut off after byte {Position}");
     }
 
     public void Dispose() => _stream.Dispose();
@@ -152,7 +152,7 @@ sealed class JsonFileReader : IDisposable
         }
         catch (InvalidOperationException)
         {
-            throw new InvalidDataException($"{_path}: text that is not UTF-8 before byte {_discarded + _start + reader.BytesConsumed}");
+            throw new DataSetException($"{_path}: text that is not UTF-8 before byte {_discarded + _start + reader.BytesConsumed}");
         }
     }
 
@@ -163,7 +163,7 @@ sealed class JsonFileReader : IDisposable
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
-            if (_buffer.Length >= LargestToken) throw new InvalidDataException($"{_path}: a text of over {LargestToken} bytes at byte {_discarded}");
+            if (_buffer.Length >= LargestToken) throw new DataSetException($"{_path}: a text of over {LargestToken} bytes at byte {_discarded}");
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

@@ -16,10 +16,10 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
 
     public IEnumerable<string> Names => Plain.Concat(Difficult);
 
-    /// <exception cref="InvalidDataException">The file is absent or unsound; the message has file and line.</exception>
+    /// <exception cref="DataSetException">The file is absent or unsound; the message has file and line.</exception>
     public static VocAnnotation Read(string path)
     {
-        if (!File.Exists(path)) throw new InvalidDataException($"{path}: there is no such annotation file");
+        if (!File.Exists(path)) throw new DataSetException($"{path}: there is no such annotation file");
         HashSet<string> plain = [], difficult = [];
         string fileName = "";
         try
@@ -48,11 +48,11 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{path}: the annotation file cannot be read");
+            throw new DataSetException($"{path}: the annotation file cannot be read");
         }
         catch (XmlException error)
         {
-            throw new InvalidDataException($"{path}:{error.LineNumber}:{error.LinePosition}: broken XML, or cut off");
+            throw new DataSetException($"{path}:{error.LineNumber}:{error.LinePosition}: broken XML, or cut off");
         }
 
         return new VocAnnotation(fileName, plain, difficult);
@@ -85,9 +85,9 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
         {
             "0" => false,
             "1" => true,
-            _ => throw new InvalidDataException($"{path}:{line}: <difficult> is '{text}'; it should be 0 or 1"),
+            _ => throw new DataSetException($"{path}:{line}: <difficult> is '{text}'; it should be 0 or 1"),
         };
     }
 
-    static InvalidDataException Unsound(XmlReader xml, string path, string reason) => new($"{path}:{((IXmlLineInfo)xml).LineNumber}: {reason}");
+    static DataSetException Unsound(XmlReader xml, string path, string reason) => new($"{path}:{((IXmlLineInfo)xml).LineNumber}: {reason}");
 }

@@ -4,16 +4,16 @@ namespace AslTrain.Data.Annotations;
 public static class VocLayout
 {
     /// <param name="root">That folder, VOCdevkit with one such folder inside, or the folder that VOCdevkit is in.</param>
-    /// <exception cref="InvalidDataException">There is none, or more than one.</exception>
+    /// <exception cref="DataSetException">There is none, or more than one.</exception>
     public static string FindFolder(string root)
     {
-        if (!Directory.Exists(root)) throw new InvalidDataException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw new DataSetException($"{root}: there is no such folder (data.root)");
         return Folders(root) switch
         {
             [string folder] => folder,
-            [] => throw new InvalidDataException(
+            [] => throw new DataSetException(
                 $"{root}: no Pascal VOC data: neither this folder nor one in it holds Annotations, ImageSets/Main and JPEGImages"),
-            string[] inside => throw new InvalidDataException(
+            string[] inside => throw new DataSetException(
                 $"{root}: holds {string.Join(" and ", inside.Select(Path.GetFileName))}; name one of them in data.root"),
         };
     }

@@ -8,7 +8,7 @@ public sealed class ImageLoader : IDisposable
     /// <param name="file">An image file.</param>
     /// <param name="size">Side in pixels.</param>
     /// <param name="rgb">Filled with [size, size, 3].</param>
-    /// <exception cref="InvalidDataException">The image cannot be read; the message names the file.</exception>
+    /// <exception cref="DataSetException">The image cannot be read; the message names the file.</exception>
     public void Load(string file, int size, Span<byte> rgb)
     {
         ImageDecoder.Decode(file, _decoded);

@@ -10,7 +10,7 @@ public static class Thumbnail
     /// <param name="file">An image file.</param>
     /// <param name="size">The longer side in pixels; smaller images keep theirs.</param>
     /// <returns>A JPEG file's bytes; alpha shows white.</returns>
-    /// <exception cref="InvalidDataException">The image cannot be read; the message names the file.</exception>
+    /// <exception cref="DataSetException">The image cannot be read; the message names the file.</exception>
     public static byte[] OfFile(string file, int size)
     {
         using PixelBuffer pixels = new();

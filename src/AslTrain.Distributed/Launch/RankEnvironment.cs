@@ -26,7 +26,7 @@ public sealed record RankEnvironment(Launcher Launcher, int Rank, int Size, int?
 
     /// <summary>The first launcher whose variables are there; null where nothing launched this process.</summary>
     /// <param name="variable">The value of an environment variable, null where it is not set.</param>
-    /// <exception cref="InvalidDataException">A variable is no number, or out of range.</exception>
+    /// <exception cref="LaunchException">A variable is no number, or out of range.</exception>
     public static RankEnvironment? Detect(Func<string, string?> variable)
     {
         EnvironmentNumbers numbers = new(variable);

@@ -30,7 +30,7 @@ public static class OnnxFile
     /// <param name="network">On any device.</param>
     /// <param name="options">Images and output.</param>
     /// <param name="metadata">Free texts.</param>
-    /// <exception cref="InvalidDataException">The weights are over 2 GB.</exception>
+    /// <exception cref="ModelFileException">The weights are over 2 GB.</exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     public static void Write(string path, Classifier network, OnnxOptions options, IReadOnlyDictionary<string, string> metadata)
     {

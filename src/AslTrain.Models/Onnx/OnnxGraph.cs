@@ -47,7 +47,7 @@ sealed class OnnxGraph
     }
 
     /// <summary>A weight of any type and device, as float32.</summary>
-    /// <exception cref="InvalidDataException">The weights outgrow the 2 GB that such a file can hold.</exception>
+    /// <exception cref="ModelFileException">The weights outgrow the 2 GB that such a file can hold.</exception>
     public OnnxValue Constant(Tensor values)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -75,7 +75,7 @@ sealed class OnnxGraph
     OnnxValue Constant(TensorProto.Types.DataType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
     {
         _bytes += bytes.Length;
-        if (_bytes > OnnxFile.LargestWeights) throw new InvalidDataException("the weights are more than the 2 GB that an ONNX file can hold");
+        if (_bytes > OnnxFile.LargestWeights) throw new ModelFileException("the weights are more than the 2 GB that an ONNX file can hold");
         TensorProto tensor = new() { Name = $"weights_{_graph.Initializer.Count}", DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
         foreach (long side in shape) tensor.Dims.Add(side);
         _graph.Initializer.Add(tensor);

@@ -11,7 +11,7 @@ public static class AdaptiveState
     public static string Write(AdaptiveAsymmetry adaptive) =>
         JsonSerializer.Serialize((double[])[adaptive.GammaNeg, .. adaptive.Window.SelectMany(batch => (double[])[batch.Present, batch.PresentCount, batch.Absent, batch.AbsentCount])]);
 
-    /// <exception cref="InvalidDataException">The text is no such state, or does not fit the options.</exception>
+    /// <exception cref="BadInputException">The text is no such state, or does not fit the options.</exception>
     public static AdaptiveAsymmetry Read(string text, AdaptiveOptions options, string file)
     {
         try
@@ -22,7 +22,7 @@ public static class AdaptiveState
         }
         catch (Exception error) when (error is JsonException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
-            throw new InvalidDataException($"{file}: the state of the adaptive loss in the metadata is damaged");
+            throw new BadInputException($"{file}: the state of the adaptive loss in the metadata is damaged");
         }
     }
 }

@@ -57,23 +57,23 @@ public static class Checkpoint
         file.Metadata.TryGetValue("config", out string? text) ? ConfigReader.Parse(text, $"{file.Path} (config)", overrides) : null;
 
     /// <summary>The class names of one of our checkpoints.</summary>
-    /// <exception cref="InvalidDataException">There are none, or one is there twice.</exception>
+    /// <exception cref="BadInputException">There are none, or one is there twice.</exception>
     public static IReadOnlyList<string> ReadClasses(WeightFile file) =>
         file.Classes is { } names && names.Distinct().Count() == names.Count
             ? names
-            : throw new InvalidDataException($"{file.Path}: the classes in the metadata are not a list of different names");
+            : throw new BadInputException($"{file.Path}: the classes in the metadata are not a list of different names");
 
     /// <summary>The network of a config with a file's weights in full.</summary>
-    /// <exception cref="InvalidDataException">The file's tensors are not those of the network.</exception>
+    /// <exception cref="BadInputException">The file's tensors are not those of the network.</exception>
     public static Classifier LoadNetwork(WeightFile file, ModelSection model, int classes)
     {
         // Before a network is made for as many classes as a hostile file claims.
-        if ((long)classes * InputsOfLastLayer(model) > file.Length) throw new InvalidDataException($"{file.Path}: too small a file for the head of {classes} classes");
+        if ((long)classes * InputsOfLastLayer(model) > file.Length) throw new BadInputException($"{file.Path}: too small a file for the head of {classes} classes");
         Classifier network = Backbones.Create(model.Network(classes));
         LoadReport report = LoadReport.Load(network, file);
         if (report.IsComplete) return network;
         network.Dispose();
-        throw new InvalidDataException($"{file.Path}: not the weights of a {model.Backbone} with {classes} classes: {report.Summary}");
+        throw new BadInputException($"{file.Path}: not the weights of a {model.Backbone} with {classes} classes: {report.Summary}");
     }
 
     static int InputsOfLastLayer(ModelSection model) => model.Head switch

@@ -19,7 +19,7 @@ public sealed record DecisionThresholds(string Rule, IReadOnlyDictionary<string,
 
     /// <summary>Those of a file; null where it has none.</summary>
     /// <param name="path">Of the file, for messages.</param>
-    /// <exception cref="InvalidDataException">They are damaged.</exception>
+    /// <exception cref="BadInputException">They are damaged.</exception>
     public static DecisionThresholds? Read(IReadOnlyDictionary<string, string> metadata, string path)
     {
         if (!metadata.TryGetValue(MetadataKey, out string? text)) return null;
@@ -35,6 +35,6 @@ public sealed record DecisionThresholds(string Rule, IReadOnlyDictionary<string,
         {
         }
 
-        throw new InvalidDataException($"{path}: the thresholds in the metadata are damaged; asl-eval calibrate writes new ones");
+        throw new BadInputException($"{path}: the thresholds in the metadata are damaged; asl-eval calibrate writes new ones");
     }
 }

@@ -36,9 +36,9 @@ public sealed record ExportedModel(IReadOnlyList<string> Classes, int Size, bool
 
     /// <param name="metadata">Of a model.</param>
     /// <param name="path">For messages.</param>
-    /// <exception cref="InvalidDataException">It is none of asl-train export, or damaged.</exception>
+    /// <exception cref="BadInputException">It is none of asl-train export, or damaged.</exception>
     public static ExportedModel Read(IReadOnlyDictionary<string, string> metadata, string path) => new(
-        ClassNames.FromMetadata(metadata, path) ?? throw new InvalidDataException($"{path}: names no classes; asl-train export writes models that do"),
+        ClassNames.FromMetadata(metadata, path) ?? throw new BadInputException($"{path}: names no classes; asl-train export writes models that do"),
         ReadSize(metadata, path),
         metadata.GetValueOrDefault(OutputKey) == OnnxFile.Scores,
         metadata.GetValueOrDefault(ActivationKey) == Softmax,
@@ -48,7 +48,7 @@ public sealed record ExportedModel(IReadOnlyList<string> Classes, int Size, bool
     static double ReadThreshold(IReadOnlyDictionary<string, string> metadata, string path) =>
         double.TryParse(metadata.GetValueOrDefault(ThresholdKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double threshold) && threshold is > 0 and < 1
             ? threshold
-            : throw new InvalidDataException($"{path}: the threshold in its metadata is no number between 0 and 1; asl-train export writes it");
+            : throw new BadInputException($"{path}: the threshold in its metadata is no number between 0 and 1; asl-train export writes it");
 
     static int ReadSize(IReadOnlyDictionary<string, string> metadata, string path)
     {
@@ -62,6 +62,6 @@ public sealed record ExportedModel(IReadOnlyList<string> Classes, int Size, bool
         {
         }
 
-        throw new InvalidDataException($"{path}: the preprocessing in its metadata names no size of images; asl-train export writes it");
+        throw new BadInputException($"{path}: the preprocessing in its metadata names no size of images; asl-train export writes it");
     }
 }

@@ -11,7 +11,7 @@ public static class PublishedCheckpoint
     /// <summary>A config from --set alone; the head is told by the file, and the data's format by its folder, where no setting names them.</summary>
     /// <param name="needsData">Whether the settings must name a data set; otherwise the section stays that of drawn scenes.</param>
     /// <exception cref="ConfigException">A setting does not fit.</exception>
-    /// <exception cref="InvalidDataException">The network or the data are not named.</exception>
+    /// <exception cref="BadInputException">The network or the data are not named.</exception>
     public static RunConfig Config(WeightFile file, IReadOnlyList<string> overrides, bool needsData)
     {
         string? root = Setting(overrides, "data.root"), format = Setting(overrides, "data.format") ?? FormatOf(root) ?? (needsData ? null : "scenes");
@@ -20,7 +20,7 @@ public static class PublishedCheckpoint
             string data = !needsData ? "" : root is not null && format is null
                 ? $" and, as {root} has none of the known layouts, --set data.format=..."
                 : " and --set data.root=..., --set data.format=...";
-            throw new InvalidDataException(
+            throw new BadInputException(
                 $"{file.Path}: holds no config of asl-train: say --set model.backbone=... (one of {string.Join(", ", Backbones.Names)}){data}, or name a --config");
         }
 
@@ -28,18 +28,18 @@ public static class PublishedCheckpoint
     }
 
     /// <summary>Logits that the file's head gives.</summary>
-    /// <exception cref="InvalidDataException">It has no head, or its class names are not as many.</exception>
+    /// <exception cref="BadInputException">It has no head, or its class names are not as many.</exception>
     public static int Logits(WeightFile file)
     {
         string[] ends = ["fc.bias", "head.fc.bias", "classifier.1.bias", ".FC.bias", ".duplicate_pooling_bias"];
         (string? name, StoredTensor? bias) = file.Tensors.FirstOrDefault(entry =>
             entry.Value.Shape.Length == 1 && Backbones.IsHead(entry.Key)
             && ends.Any(end => entry.Key == end || (end[0] == '.' && entry.Key.EndsWith(end, StringComparison.Ordinal))));
-        if (name is null) throw new InvalidDataException($"{file.Path}: has no head, so it cannot be evaluated; train one on it (model.weights)");
+        if (name is null) throw new BadInputException($"{file.Path}: has no head, so it cannot be evaluated; train one on it (model.weights)");
         int logits = checked((int)Math.Min(bias!.Shape[0], int.MaxValue));
         return file.Classes is null || file.Classes.Count == logits
             ? logits
-            : throw new InvalidDataException($"{file.Path}: names {file.Classes.Count} classes, but its head has {logits} logits ({name})");
+            : throw new BadInputException($"{file.Path}: names {file.Classes.Count} classes, but its head has {logits} logits ({name})");
     }
 
     static string? FormatOf(string? root) => root switch

@@ -44,7 +44,7 @@ public sealed record RunPosition(
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <exception cref="InvalidDataException">The text is no position.</exception>
+    /// <exception cref="BadInputException">The text is no position.</exception>
     public static RunPosition Read(string text, string file)
     {
         try
@@ -59,7 +59,7 @@ public sealed record RunPosition(
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"{file}: where the run was is damaged in the metadata");
+            throw new BadInputException($"{file}: where the run was is damaged in the metadata");
         }
     }
 

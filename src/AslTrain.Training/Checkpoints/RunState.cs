@@ -77,11 +77,11 @@ sealed class RunState : IDisposable
     public TrainingResult Best { get; set; }
 
     /// <summary>Goes on where a file was saved.</summary>
-    /// <exception cref="InvalidDataException">The file is not of such a run.</exception>
+    /// <exception cref="BadInputException">The file is not of such a run.</exception>
     public void Restore(WeightFile file, RunPosition position)
     {
         LoadReport report = LoadReport.Load(Network, file);
-        if (!report.IsComplete) throw new InvalidDataException($"{file.Path}: not the weights of this run's network: {report.Summary}");
+        if (!report.IsComplete) throw new BadInputException($"{file.Path}: not the weights of this run's network: {report.Summary}");
         using (no_grad())
         {
             Copy(file, Checkpoint.AveragePrefix, Average.Named());
@@ -100,10 +100,10 @@ sealed class RunState : IDisposable
         }
     }
 
-    /// <exception cref="InvalidDataException">The file has none.</exception>
+    /// <exception cref="BadInputException">The file has none.</exception>
     public static RunPosition PositionOf(WeightFile file) => file.Metadata.TryGetValue(RunPosition.MetadataKey, out string? text)
         ? RunPosition.Read(text, file.Path)
-        : throw new InvalidDataException($"{file.Path}: holds weights alone, no run to go on with; start a new one from them (model.weights)");
+        : throw new BadInputException($"{file.Path}: holds weights alone, no run to go on with; start a new one from them (model.weights)");
 
     /// <summary>The weights that are in the network, for use.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; an older file stays whole.</exception>
@@ -149,7 +149,7 @@ sealed class RunState : IDisposable
         {
             if (!file.Tensors.TryGetValue(prefix + name, out StoredTensor? stored) || !stored.Shape.AsSpan().SequenceEqual(target.shape))
             {
-                throw new InvalidDataException($"{file.Path}: has no tensor {prefix}{name} of [{string.Join(", ", target.shape)}]; the run cannot go on from it");
+                throw new BadInputException($"{file.Path}: has no tensor {prefix}{name} of [{string.Join(", ", target.shape)}]; the run cannot go on from it");
             }
 
             using DisposeScope scope = NewDisposeScope();

@@ -7,15 +7,15 @@ public static class StoredMetadata
 {
     const string Extension = ".safetensors";
 
-    /// <exception cref="InvalidDataException">The file is of a format without room for texts of ours.</exception>
+    /// <exception cref="BadInputException">The file is of a format without room for texts of ours.</exception>
     public static void RequireSafeTensors(string path)
     {
         if (path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) return;
-        throw new InvalidDataException($"{path}: only a {Extension} file can hold thresholds: asl-train convert makes one, or --dry-run shows them without storing");
+        throw new BadInputException($"{path}: only a {Extension} file can hold thresholds: asl-train convert makes one, or --dry-run shows them without storing");
     }
 
     /// <summary>Writes the file anew with one text changed: whole beside it, then renamed, so that a stop in between harms nothing.</summary>
-    /// <exception cref="InvalidDataException">The file is unsound, or cannot be written.</exception>
+    /// <exception cref="BadInputException">The file is unsound, or cannot be written.</exception>
     public static void Replace(string path, string key, string text)
     {
         string beside = path + ".calibrated";
@@ -32,7 +32,7 @@ public static class StoredMetadata
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(beside);
-            throw new InvalidDataException($"{path}: the thresholds cannot be stored there: {error.Message}");
+            throw new BadInputException($"{path}: the thresholds cannot be stored there: {error.Message}");
         }
     }
 }

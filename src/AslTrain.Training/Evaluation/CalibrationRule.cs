@@ -23,14 +23,14 @@ public sealed record CalibrationRule(string Kind, double Precision, bool OfClass
     };
 
     /// <param name="text">of1, cf1 or precision=SHARE, a share above 0 and up to 1.</param>
-    /// <exception cref="InvalidDataException">It is none of them.</exception>
+    /// <exception cref="BadInputException">It is none of them.</exception>
     public static CalibrationRule Parse(string text, bool ofClasses)
     {
         if (text is "of1" or "cf1") return new CalibrationRule(text, 0, ofClasses);
         return text.StartsWith(PrecisionStart, StringComparison.Ordinal)
             && double.TryParse(text.AsSpan(PrecisionStart.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is > 0 and <= 1
             ? new CalibrationRule("precision", 100 * share, ofClasses)
-            : throw new InvalidDataException($"--for {text}: should be of1, cf1 or precision=SHARE with a share such as 0.9");
+            : throw new BadInputException($"--for {text}: should be of1, cf1 or precision=SHARE with a share such as 0.9");
     }
 
     /// <summary>Index of each class's threshold; their count where none will do and the class is never to be predicted.</summary>

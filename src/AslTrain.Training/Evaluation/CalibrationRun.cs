@@ -27,7 +27,7 @@ public static class CalibrationRun
         ConsoleOutput console = ConsoleOutput.Standard();
         using Logger log = RunLog.Create(console, file: null);
         if (ScoredSplit.Of(checkpoint, configFile, overrides, console, log, stop) is not ScoredSplit scored) return stop.ExitCode!.Value;
-        if (scored.Config.Loss.IsSingleLabel) throw new InvalidDataException($"{checkpoint}: its images have one label each: the highest score tells it, and no threshold");
+        if (scored.Config.Loss.IsSingleLabel) throw new BadInputException($"{checkpoint}: its images have one label each: the highest score tells it, and no threshold");
 
         ScoreHistogram scores = new(scored.Scores);
         int[] indices = chosen.Choose(scores);

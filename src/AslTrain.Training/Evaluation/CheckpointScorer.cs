@@ -33,7 +33,7 @@ public sealed class CheckpointScorer : IImageScorer
         }
         catch (DivergedException error)
         {
-            throw new InvalidDataException($"{_checkpoint.Path}: {error.Message}");
+            throw new BadInputException($"{_checkpoint.Path}: {error.Message}");
         }
     }
 

@@ -17,8 +17,8 @@ public static class ComparisonRun
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
     public static int Execute(IReadOnlyList<string> paths, string? configFile, IReadOnlyList<string> overrides, int resamples)
     {
-        if (paths.Count is < 2 or > MostNetworks) throw new InvalidDataException($"{paths.Count} checkpoints: there should be from 2 to {MostNetworks} to compare");
-        if (resamples is < 100 or > 1_000_000) throw new InvalidDataException($"--resamples {resamples}: there should be from 100 to 1000000");
+        if (paths.Count is < 2 or > MostNetworks) throw new BadInputException($"{paths.Count} checkpoints: there should be from 2 to {MostNetworks} to compare");
+        if (resamples is < 100 or > 1_000_000) throw new BadInputException($"--resamples {resamples}: there should be from 100 to 1000000");
         using StopSignals stop = new();
         ConsoleOutput console = ConsoleOutput.Standard();
         using Logger log = RunLog.Create(console, file: null);
@@ -75,10 +75,10 @@ public static class ComparisonRun
 
     static void RequireSameImages(ScoredSplit first, ScoredSplit other, string firstPath, string otherPath)
     {
-        if (!first.Classes.SequenceEqual(other.Classes)) throw new InvalidDataException($"{otherPath}: has other classes than {firstPath}, or in another order");
+        if (!first.Classes.SequenceEqual(other.Classes)) throw new BadInputException($"{otherPath}: has other classes than {firstPath}, or in another order");
         bool isSame = first.Scores.Images == other.Scores.Images && Enumerable.Range(0, first.Scores.Images).All(row =>
             first.ImageOf(row).Name == other.ImageOf(row).Name && first.Scores.LabelsOf(row).SequenceEqual(other.Scores.LabelsOf(row)));
-        if (!isSame) throw new InvalidDataException($"{otherPath}: its split '{other.Name}' has other images or labels than that of {firstPath}; --set data.root=... and data.val_split=... name one for both");
+        if (!isSame) throw new BadInputException($"{otherPath}: its split '{other.Name}' has other images or labels than that of {firstPath}; --set data.root=... and data.val_split=... name one for both");
     }
 
     static string Letter(int index) => ((char)('A' + index)).ToString();

@@ -46,7 +46,7 @@ public sealed class EvaluatedCheckpoint : IDisposable
     /// <param name="overrides">section.key=value.</param>
     /// <param name="needsData">Whether a published checkpoint has to be told its data set.</param>
     /// <param name="ranks">Those of a machine share its cores and have a GPU each; null for this process alone.</param>
-    /// <exception cref="InvalidDataException">The file is unsound, or no config tells its network.</exception>
+    /// <exception cref="BadInputException">The file is unsound, or no config tells its network.</exception>
     /// <exception cref="ConfigException">A setting does not fit.</exception>
     /// <exception cref="MissingResourceException">The device is not there.</exception>
     public static EvaluatedCheckpoint Open(string path, string? configFile, IReadOnlyList<string> overrides, bool needsData, ILogger log, ICommunicator? ranks = null)

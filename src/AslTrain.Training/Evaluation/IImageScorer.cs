@@ -21,6 +21,6 @@ public interface IImageScorer : IDisposable
 
     /// <param name="batch">Images of the size that the model was trained with.</param>
     /// <param name="scores">Filled with [images, classes], each in 0 .. 1.</param>
-    /// <exception cref="InvalidDataException">A score is not a number.</exception>
+    /// <exception cref="BadInputException">A score is not a number.</exception>
     void Score(Batch batch, Span<float> scores);
 }

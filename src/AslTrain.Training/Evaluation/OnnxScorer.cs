@@ -18,11 +18,11 @@ public sealed class OnnxScorer : IImageScorer
     {
         (_session, _path, _model) = (session, path, model);
         Config = config with { Image = config.Image with { Size = model.Size } };
-        if (session.InputNames.Count != 1 || session.OutputNames.Count != 1) throw new InvalidDataException($"{path}: should have one input and one output");
+        if (session.InputNames.Count != 1 || session.OutputNames.Count != 1) throw new BadInputException($"{path}: should have one input and one output");
         int[] images = session.InputMetadata[session.InputNames[0]].Dimensions, output = session.OutputMetadata[session.OutputNames[0]].Dimensions;
         if (images is not [-1, 3, int height, int width] || height != _model.Size || width != _model.Size || output is not [-1, int classes] || classes != Classes.Count)
         {
-            throw new InvalidDataException(
+            throw new BadInputException(
                 $"{path}: takes [{string.Join(", ", images)}] and gives [{string.Join(", ", output)}], where its metadata tell of images of {_model.Size} pixels and {Classes.Count} classes");
         }
     }
@@ -41,11 +41,11 @@ public sealed class OnnxScorer : IImageScorer
     /// <param name="path">A model of asl-train export.</param>
     /// <param name="configFile">Settings of loading and of threads; null for the defaults.</param>
     /// <param name="overrides">section.key=value.</param>
-    /// <exception cref="InvalidDataException">The file is absent, no ONNX model, or none of asl-train export.</exception>
+    /// <exception cref="BadInputException">The file is absent, no ONNX model, or none of asl-train export.</exception>
     /// <exception cref="ConfigException">A setting does not fit.</exception>
     public static OnnxScorer Open(string path, string? configFile, IReadOnlyList<string> overrides)
     {
-        if (!File.Exists(path)) throw new InvalidDataException($"{path}: there is no such file");
+        if (!File.Exists(path)) throw new BadInputException($"{path}: there is no such file");
 
         InferenceSession? session = null;
         try
@@ -58,7 +58,7 @@ public sealed class OnnxScorer : IImageScorer
         catch (Exception error)
         {
             session?.Dispose();
-            if (error is OnnxRuntimeException) throw new InvalidDataException($"{path}: not an ONNX model that can be run: {error.Message.ReplaceLineEndings(" ")}");
+            if (error is OnnxRuntimeException) throw new BadInputException($"{path}: not an ONNX model that can be run: {error.Message.ReplaceLineEndings(" ")}");
             throw;
         }
     }
@@ -75,18 +75,18 @@ public sealed class OnnxScorer : IImageScorer
         {
             using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(options, _session.InputNames, [input], _session.OutputNames);
             ReadOnlySpan<float> output = outputs[0].GetTensorDataAsSpan<float>();
-            if (output.Length != scores.Length) throw new InvalidDataException($"{_path}: gives {output.Length} numbers for {batch.Count} images of {Classes.Count} classes");
+            if (output.Length != scores.Length) throw new BadInputException($"{_path}: gives {output.Length} numbers for {batch.Count} images of {Classes.Count} classes");
             output.CopyTo(scores);
         }
         catch (OnnxRuntimeException error)
         {
-            throw new InvalidDataException($"{_path}: the model fails: {error.Message.ReplaceLineEndings(" ")}");
+            throw new BadInputException($"{_path}: the model fails: {error.Message.ReplaceLineEndings(" ")}");
         }
 
         if (!_model.HasScores) Activate(scores);
         foreach (float score in scores)
         {
-            if (float.IsNaN(score)) throw new InvalidDataException($"{_path}: the model's scores are not numbers");
+            if (float.IsNaN(score)) throw new BadInputException($"{_path}: the model's scores are not numbers");
         }
     }
 

@@ -27,7 +27,7 @@ public static class PredictionRun
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
     public static int Execute(string checkpoint, string? configFile, IReadOnlyList<string> overrides, IReadOnlyList<string> paths, PredictionOptions options)
     {
-        if (options.Threshold is not (null or (>= 0 and <= 1))) throw new InvalidDataException($"--threshold {options.Threshold}: should be from 0 to 1");
+        if (options.Threshold is not (null or (>= 0 and <= 1))) throw new BadInputException($"--threshold {options.Threshold}: should be from 0 to 1");
         using StopSignals stop = new();
         ConsoleOutput console = ConsoleOutput.Error();
         using Logger log = RunLog.Create(console, file: null);
@@ -54,7 +54,7 @@ public static class PredictionRun
         console.EndBar();
         console.Line($"{done} images in {seconds:0.0} s, {done / seconds:0.0} a second{(unreadable > 0 ? $"; {unreadable} could not be read" : "")}");
         if (stop.ExitCode is int code) return code;
-        return done > 0 ? ExitCode.Done : throw new InvalidDataException($"none of the {images.Count} images can be read");
+        return done > 0 ? ExitCode.Done : throw new BadInputException($"none of the {images.Count} images can be read");
     }
 
     static (int Done, int Unreadable) WriteAll(

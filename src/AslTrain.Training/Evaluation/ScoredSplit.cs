@@ -34,7 +34,7 @@ public sealed record ScoredSplit(
     /// <summary>Opens a checkpoint and its validation split, and scores it with a bar of progress.</summary>
     /// <param name="ranks">Each scores its share; null for this process alone.</param>
     /// <returns>null where a signal stopped it, and on other ranks than 0.</returns>
-    /// <exception cref="InvalidDataException">Something is absent or unsound.</exception>
+    /// <exception cref="BadInputException">Something is absent or unsound.</exception>
     internal static ScoredSplit? Of(string checkpoint, string? configFile, IReadOnlyList<string> overrides, ConsoleOutput console, ILogger log, StopSignals stop, ICommunicator? ranks = null)
     {
         using SingleProcess alone = new();
@@ -65,7 +65,7 @@ public sealed record ScoredSplit(
         }
         catch (DivergedException error)
         {
-            throw new InvalidDataException($"{checkpoint}: {error.Message}");
+            throw new BadInputException($"{checkpoint}: {error.Message}");
         }
         finally
         {
@@ -79,7 +79,7 @@ public sealed record ScoredSplit(
         LabeledImages val = DataSets.OpenVal(opened.Config.Data, opened.Config.Run.Seed, classes: null, log, ranks);
         if (opened.Classes is null)
         {
-            if (opened.Logits != val.Classes.Count) throw new InvalidDataException($"{opened.Path}: has {opened.Logits} logits without names, the data set has {val.Classes.Count} classes");
+            if (opened.Logits != val.Classes.Count) throw new BadInputException($"{opened.Path}: has {opened.Logits} logits without names, the data set has {val.Classes.Count} classes");
             log.Warning("{Path} names no classes: its logits are taken for the data set's classes in order", opened.Path);
             return (val, null);
         }
@@ -87,7 +87,7 @@ public sealed record ScoredSplit(
         ClassPartners partners = ClassPartners.Match(opened.Classes, val.Classes);
         if (partners.Classes.Count == 0)
         {
-            throw new InvalidDataException(
+            throw new BadInputException(
                 $"{opened.Path}: none of its {opened.Logits} classes ({Some(opened.Classes)}) is one of the data set's {val.Classes.Count} ({Some(val.Classes)})");
         }
 

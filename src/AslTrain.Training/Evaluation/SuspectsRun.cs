@@ -1,3 +1,4 @@
+using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
 using AslTrain.Metrics;
@@ -21,7 +22,7 @@ public static class SuspectsRun
     /// <returns>An exit code; see <see cref="ExitCode"/>.</returns>
     public static int Execute(string checkpoint, string? configFile, IReadOnlyList<string> overrides, int count, string tableFile, string? sheetFile)
     {
-        if (count < 1) throw new InvalidDataException($"--top {count}: should be 1 or more");
+        if (count < 1) throw new BadInputException($"--top {count}: should be 1 or more");
         using StopSignals stop = new();
         ConsoleOutput console = ConsoleOutput.Standard();
         using Logger log = RunLog.Create(console, file: null);
@@ -72,7 +73,7 @@ public static class SuspectsRun
             {
                 loader.Load(image.File, size, pixels);
             }
-            catch (InvalidDataException error)
+            catch (DataSetException error)
             {
                 log.Warning("left out: {Reason}", error.Message);
                 continue;

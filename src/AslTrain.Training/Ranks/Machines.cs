@@ -49,10 +49,10 @@ static class Machines
     /// <param name="ranks">All of them call.</param>
     /// <param name="own">What should be the same on all ranks.</param>
     /// <param name="what">Its name, for the message.</param>
-    /// <exception cref="InvalidDataException">This rank's differs from rank 0's.</exception>
+    /// <exception cref="BadInputException">This rank's differs from rank 0's.</exception>
     public static void RequireSame(ICommunicator ranks, string own, string what)
     {
         if (FromFirst(ranks, own) == own) return;
-        throw new InvalidDataException($"{Environment.MachineName}: {what} here are not those of rank 0: all machines need the same files");
+        throw new BadInputException($"{Environment.MachineName}: {what} here are not those of rank 0: all machines need the same files");
     }
 }

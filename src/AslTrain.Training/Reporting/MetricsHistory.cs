@@ -7,7 +7,7 @@ sealed class MetricsHistory
 {
     readonly List<JsonElement> _lines = [];
 
-    /// <exception cref="InvalidDataException">A line is no entry of a run; the last may be one that is being written.</exception>
+    /// <exception cref="BadInputException">A line is no entry of a run; the last may be one that is being written.</exception>
     public static MetricsHistory Read(string path)
     {
         MetricsHistory history = new();
@@ -16,7 +16,7 @@ sealed class MetricsHistory
         for (int number = 1; reader.ReadLine() is string line; number++)
         {
             if (Entry(line) is JsonElement entry) history._lines.Add(entry);
-            else if (!reader.EndOfStream) throw new InvalidDataException($"{path}:{number}: should be a JSON object with a type");
+            else if (!reader.EndOfStream) throw new BadInputException($"{path}:{number}: should be a JSON object with a type");
         }
 
         return history;

@@ -6,7 +6,7 @@ static class OutputFiles
     /// <param name="path">The file or folder that <paramref name="write"/> makes.</param>
     /// <param name="option">Its option, as "--out".</param>
     /// <param name="write">Writes it.</param>
-    /// <exception cref="InvalidDataException">It cannot be written.</exception>
+    /// <exception cref="BadInputException">It cannot be written.</exception>
     public static void Write(string path, string option, Action write)
     {
         try
@@ -15,12 +15,12 @@ static class OutputFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InvalidDataException($"{path}: cannot be written ({option}): {error.Message}");
+            throw new BadInputException($"{path}: cannot be written ({option}): {error.Message}");
         }
     }
 
     /// <summary>An empty file in the place of any that is there.</summary>
-    /// <exception cref="InvalidDataException">It cannot be made.</exception>
+    /// <exception cref="BadInputException">It cannot be made.</exception>
     public static FileStream Create(string path, string option)
     {
         FileStream? stream = null;
@@ -29,12 +29,12 @@ static class OutputFiles
     }
 
     /// <summary>Makes a folder with those above it; one that is there is left as it is.</summary>
-    /// <exception cref="InvalidDataException">It cannot be made.</exception>
+    /// <exception cref="BadInputException">It cannot be made.</exception>
     public static void MakeFolder(string path, string option) => Write(path, option, () => Directory.CreateDirectory(path));
 
-    /// <exception cref="InvalidDataException">Something of this name is there already.</exception>
+    /// <exception cref="BadInputException">Something of this name is there already.</exception>
     public static void RequireAbsent(string path)
     {
-        if (Path.Exists(path)) throw new InvalidDataException($"{path}: is there already; remove it or choose another name");
+        if (Path.Exists(path)) throw new BadInputException($"{path}: is there already; remove it or choose another name");
     }
 }

@@ -23,12 +23,12 @@ public sealed record RunFolder(string Path)
 
     /// <summary>The folder of a run that is there.</summary>
     /// <param name="path">Of the run, or of a checkpoint in it.</param>
-    /// <exception cref="InvalidDataException">There is none.</exception>
+    /// <exception cref="BadInputException">There is none.</exception>
     public static RunFolder Open(string path)
     {
         string folder = File.Exists(path) ? System.IO.Path.GetFullPath(System.IO.Path.Combine(path, "..", "..")) : path;
         RunFolder run = new(folder);
-        return File.Exists(run.Config) ? run : throw new InvalidDataException($"{path}: not the folder of a run: it has no config.yaml (--resume)");
+        return File.Exists(run.Config) ? run : throw new BadInputException($"{path}: not the folder of a run: it has no config.yaml (--resume)");
     }
 
     /// <summary>The folder of the run that a checkpoint lies in; null where it lies elsewhere.</summary>
@@ -41,7 +41,7 @@ public sealed record RunFolder(string Path)
     }
 
     /// <summary>Keeps a second process out of the run; the system lets go of it however the process ends.</summary>
-    /// <exception cref="InvalidDataException">Another process trains here.</exception>
+    /// <exception cref="BadInputException">Another process trains here.</exception>
     public FileStream Lock()
     {
         try
@@ -50,11 +50,11 @@ public sealed record RunFolder(string Path)
         }
         catch (IOException)
         {
-            throw new InvalidDataException($"{Path}: another process is training this run");
+            throw new BadInputException($"{Path}: another process is training this run");
         }
     }
 
-    /// <exception cref="InvalidDataException">The folder cannot be made.</exception>
+    /// <exception cref="BadInputException">The folder cannot be made.</exception>
     public static RunFolder Create(string output, string name, TimeProvider clock)
     {
         string time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss");
@@ -71,7 +71,7 @@ public sealed record RunFolder(string Path)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{output}: a run folder cannot be made here (run.output): {error.Message}");
+            throw new BadInputException($"{output}: a run folder cannot be made here (run.output): {error.Message}");
         }
     }
 

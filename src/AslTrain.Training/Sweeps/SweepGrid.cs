@@ -22,7 +22,7 @@ public static class SweepGrid
     const int MostPoints = 10_000;
 
     /// <param name="grids">section.key=value,value and so on, or section.key+section.key=value,value; the first varies slowest.</param>
-    /// <exception cref="InvalidDataException">One is no such text, or a key is there twice.</exception>
+    /// <exception cref="BadInputException">One is no such text, or a key is there twice.</exception>
     public static IReadOnlyList<SweepPoint> Points(IReadOnlyList<string> grids)
     {
         List<SweepPoint> points = [new([])];
@@ -31,16 +31,16 @@ public static class SweepGrid
         {
             if (grid.Split('=', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } key, { Length: > 0 } list])
             {
-                throw new InvalidDataException($"--grid {grid}: it should be section.key=value,value");
+                throw new BadInputException($"--grid {grid}: it should be section.key=value,value");
             }
 
             string[] parts = key.Split(Together);
-            if (Array.Find(parts, part => !keys.Add(part)) is string again) throw new InvalidDataException($"--grid {grid}: {again} is there twice; name all of its values at once");
-            if (parts.Contains("run.seed")) throw new InvalidDataException($"--grid {grid}: seeds are counted by --seeds");
+            if (Array.Find(parts, part => !keys.Add(part)) is string again) throw new BadInputException($"--grid {grid}: {again} is there twice; name all of its values at once");
+            if (parts.Contains("run.seed")) throw new BadInputException($"--grid {grid}: seeds are counted by --seeds");
             string[] values = list.Split(',', StringSplitOptions.TrimEntries);
-            if (values.Any(value => value.Length == 0)) throw new InvalidDataException($"--grid {grid}: a value is empty");
-            if (values.Distinct().Count() < values.Length) throw new InvalidDataException($"--grid {grid}: a value is there twice");
-            if ((long)points.Count * values.Length > MostPoints) throw new InvalidDataException($"--grid {grid}: makes more than {MostPoints} combinations");
+            if (values.Any(value => value.Length == 0)) throw new BadInputException($"--grid {grid}: a value is empty");
+            if (values.Distinct().Count() < values.Length) throw new BadInputException($"--grid {grid}: a value is there twice");
+            if ((long)points.Count * values.Length > MostPoints) throw new BadInputException($"--grid {grid}: makes more than {MostPoints} combinations");
             points = [.. points.SelectMany(point => values.Select(value => new SweepPoint([.. point.Values, (key, value)])))];
         }
 

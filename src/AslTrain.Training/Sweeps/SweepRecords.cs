@@ -15,7 +15,7 @@ public sealed record SweepRecord(string Fingerprint, string Settings, long Seed,
 public static class SweepRecords
 {
     /// <summary>What is there; a last line that was cut off is no run.</summary>
-    /// <exception cref="InvalidDataException">A line is unsound.</exception>
+    /// <exception cref="BadInputException">A line is unsound.</exception>
     public static Dictionary<string, SweepRecord> Read(string path)
     {
         Dictionary<string, SweepRecord> records = [];
@@ -31,7 +31,7 @@ public static class SweepRecords
             }
             catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                throw new InvalidDataException($"{path}:{row + 1}: not a run of a sweep; delete the line, and the run is made again");
+                throw new BadInputException($"{path}:{row + 1}: not a run of a sweep; delete the line, and the run is made again");
             }
         }
 

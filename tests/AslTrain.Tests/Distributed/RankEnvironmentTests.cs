@@ -1,3 +1,4 @@
+using AslTrain.Distributed;
 using AslTrain.Distributed.Launch;
 using CsCheck;
 using Xunit;
@@ -78,7 +79,7 @@ public class RankEnvironmentTests
             ["OMPI_COMM_WORLD_LOCAL_SIZE"] = "2",
             [name] = value,
         };
-        string message = Assert.Throws<InvalidDataException>(() => RankEnvironment.Detect(variables.GetValueOrDefault)).Message;
+        string message = Assert.Throws<LaunchException>(() => RankEnvironment.Detect(variables.GetValueOrDefault)).Message;
         Assert.StartsWith($"environment variable {name} is '{value}'; it should be {right}", message, StringComparison.Ordinal);
     }
 
@@ -87,7 +88,7 @@ public class RankEnvironmentTests
     [InlineData("PMI_RANK", "PMI_SIZE")]
     public void ARankNeedsASize(string rank, string size)
     {
-        string message = Assert.Throws<InvalidDataException>(() => Detect((rank, "0"), (size, ""))).Message;
+        string message = Assert.Throws<LaunchException>(() => Detect((rank, "0"), (size, ""))).Message;
         Assert.StartsWith($"environment variable {rank} is set but {size} is not", message, StringComparison.Ordinal);
     }
 

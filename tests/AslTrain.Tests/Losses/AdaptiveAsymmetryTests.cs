@@ -1,4 +1,5 @@
 using AslTrain.Losses;
+using AslTrain.Training;
 using AslTrain.Training.Checkpoints;
 using CsCheck;
 using TorchSharp;
@@ -90,5 +91,5 @@ public class AdaptiveAsymmetryTests
     [InlineData("[1, 2, 3]")]
     [InlineData("{\"a\": 1}")]
     public void ADamagedStateIsRefused(string text) =>
-        Assert.Contains("a.safetensors: the state", Assert.Throws<InvalidDataException>(() => AdaptiveState.Read(text, new AdaptiveOptions(0.1), "a.safetensors")).Message, StringComparison.Ordinal);
+        Assert.Contains("a.safetensors: the state", Assert.Throws<BadInputException>(() => AdaptiveState.Read(text, new AdaptiveOptions(0.1), "a.safetensors")).Message, StringComparison.Ordinal);
 }

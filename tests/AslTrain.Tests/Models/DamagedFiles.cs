@@ -1,3 +1,4 @@
+using AslTrain.Models;
 using AslTrain.Models.Weights;
 using CsCheck;
 using TorchSharp;
@@ -23,7 +24,7 @@ static class DamagedFiles
                 using WeightFile file = WeightFile.Open(path);
                 foreach (string name in file.Tensors.Keys) file.Read(name);
             }
-            catch (InvalidDataException)
+            catch (ModelFileException)
             {
             }
         }, iter: times, threads: 1);

@@ -54,7 +54,7 @@ public class SafeTensorsTests
     {
         using TemporaryFolder folder = new();
         string path = Write(folder, header, dataBytes);
-        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<ModelFileException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,12 +68,12 @@ public class SafeTensorsTests
             bytes[8] = (byte)'{';
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, length);
             File.WriteAllBytes(path, bytes);
-            Assert.Contains("header should have", Assert.Throws<InvalidDataException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("header should have", Assert.Throws<ModelFileException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
         }
 
         File.WriteAllBytes(path, new byte[3]);
-        Assert.Contains("neither", Assert.Throws<InvalidDataException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
-        Assert.Contains("no such file", Assert.Throws<InvalidDataException>(() => WeightFile.Open(path + "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("neither", Assert.Throws<ModelFileException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Assert.Throws<ModelFileException>(() => WeightFile.Open(path + "x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class StartingWeightsTests : IDisposable
     public void HalfOfTheBackboneIsTheLeast()
     {
         string[] names = [.. Names().Where(name => !Backbones.IsHead(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
-        Assert.Contains("only 49 of the backbone's 100 tensors", Assert.Throws<InvalidDataException>(() => Load(File(names[..49]))).Message, StringComparison.Ordinal);
+        Assert.Contains("only 49 of the backbone's 100 tensors", Assert.Throws<BadInputException>(() => Load(File(names[..49]))).Message, StringComparison.Ordinal);
         Assert.Contains("warning: 50 of the backbone's 100 tensors start from random weights", Load(File(names[..50])));
         Assert.DoesNotContain(Load(File(names)), line => line.StartsWith("warning", StringComparison.Ordinal));
     }
@@ -68,7 +68,7 @@ public sealed class StartingWeightsTests : IDisposable
     {
         using WeightFile file = WeightFile.Open(File(["fc.bias"]));
         ModelSection model = ConfigReader.Parse("data: {format: scenes}\nmodel: {backbone: resnet18}", "a.yaml", []).Model;
-        Assert.Contains("too small a file", Assert.Throws<InvalidDataException>(() => Checkpoint.LoadNetwork(file, model, 500_000_000)).Message, StringComparison.Ordinal);
+        Assert.Contains("too small a file", Assert.Throws<BadInputException>(() => Checkpoint.LoadNetwork(file, model, 500_000_000)).Message, StringComparison.Ordinal);
     }
 
     static string[] Names(string backbone = "resnet18")

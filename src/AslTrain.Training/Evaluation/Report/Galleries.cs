@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
 using AslTrain.Metrics;
@@ -75,7 +76,7 @@ sealed class Galleries
             _pictures.Add(Thumbnail.OfFile(_scored.ImageOf(row).File, LargestPicture));
             return _places[row] = _pictures.Count - 1;
         }
-        catch (InvalidDataException error)
+        catch (DataSetException error)
         {
             _log.Warning("left out: {Reason}", error.Message);
             return _places[row] = null;

@@ -20,7 +20,7 @@ sealed record TrainingCurves(IReadOnlyList<(string Title, string XName, string Y
         {
             return Of(MetricsHistory.Read(folder.Metrics), SelectionMetric.For(loss).Name);
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is BadInputException or IOException or UnauthorizedAccessException)
         {
             log.Warning("no curves of the training: {Reason}", error.Message);
             return new([], "The numbers of the training (metrics.jsonl) cannot be read.");

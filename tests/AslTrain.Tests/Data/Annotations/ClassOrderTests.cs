@@ -1,3 +1,4 @@
+using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using Xunit;
 
@@ -23,5 +24,5 @@ public class ClassOrderTests
     [Fact]
     public void ALabelOfAnUnknownClassIsRefused() => Assert.Equal(
         "val.json: the class 'cat' is not among the 2 classes of train.json",
-        Assert.Throws<InvalidDataException>(() => ClassOrder.Align(Split, ["ant", "dog"], "val.json", "train.json")).Message);
+        Assert.Throws<DataSetException>(() => ClassOrder.Align(Split, ["ant", "dog"], "val.json", "train.json")).Message);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Tests.Support;
 using CsCheck;
@@ -32,7 +33,7 @@ public class CsvFileTests
     public void AnUnsoundFileIsRefused(string text, string reason)
     {
         using TemporaryFolder folder = new();
-        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => Rows(folder.File("a.csv", text))).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<DataSetException>(() => Rows(folder.File("a.csv", text))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public class CsvFileTests
         using TemporaryFolder folder = new();
         string path = folder.File("a.csv", "");
         File.WriteAllBytes(path, Encoding.ASCII.GetBytes("\"" + new string('x', 20_000_000)));
-        Assert.Contains("a row of over", Assert.Throws<InvalidDataException>(() => Rows(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("a row of over", Assert.Throws<DataSetException>(() => Rows(path)).Message, StringComparison.Ordinal);
     }
 
     static List<(int Line, string[] Fields)> Rows(string path)

@@ -1,3 +1,4 @@
+using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Tests.Support;
 using CsCheck;
@@ -84,7 +85,7 @@ public sealed class OpenImagesReaderTests : IDisposable
     }
 
     string Message(string rows, string classes = Classes, string? classList = null) =>
-        Assert.Throws<InvalidDataException>(() => Read(rows, classes, classList)).Message;
+        Assert.Throws<DataSetException>(() => Read(rows, classes, classList)).Message;
 
     LabeledImages Read(string rows, string classes = Classes, string? classList = null, double? machine = null)
     {

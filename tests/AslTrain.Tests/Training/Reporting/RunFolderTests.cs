@@ -1,4 +1,5 @@
 using AslTrain.Tests.Support;
+using AslTrain.Training;
 using AslTrain.Training.Reporting;
 using Xunit;
 
@@ -22,7 +23,7 @@ public class RunFolderTests
     {
         using TemporaryFolder folder = new();
         string file = folder.File("file", "");
-        string message = Assert.Throws<InvalidDataException>(() => RunFolder.Create(file, "demo", TimeProvider.System)).Message;
+        string message = Assert.Throws<BadInputException>(() => RunFolder.Create(file, "demo", TimeProvider.System)).Message;
         Assert.StartsWith($"{file}: a run folder cannot be made here (run.output)", message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using AslTrain.Tests.Support;
+using AslTrain.Training;
 using AslTrain.Training.Sweeps;
 using CsCheck;
 using Xunit;
@@ -25,12 +26,12 @@ public class SweepTests
     [InlineData("loss.clip is there twice", "loss.clip=0", "loss.gamma_neg+loss.clip=0")]
     [InlineData("seeds are counted by --seeds", "run.seed=0,1")]
     public void AnUnsoundGridIsRefused(string reason, params string[] grids) =>
-        Assert.Contains(reason, Assert.Throws<InvalidDataException>(() => SweepGrid.Points(grids)).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<BadInputException>(() => SweepGrid.Points(grids)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void AGridOfTooManyPointsIsRefused() => Assert.Contains(
         "more than 10000 combinations",
-        Assert.Throws<InvalidDataException>(() => SweepGrid.Points([$"a.a={Numbers()}", $"b.b={Numbers()}"])).Message,
+        Assert.Throws<BadInputException>(() => SweepGrid.Points([$"a.a={Numbers()}", $"b.b={Numbers()}"])).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -53,7 +54,7 @@ public class SweepTests
     {
         using TemporaryFolder folder = new();
         string path = folder.File("runs.jsonl", "{\"fingerprint\":\"a\"}\n");
-        Assert.Contains("runs.jsonl:1: not a run of a sweep", Assert.Throws<InvalidDataException>(() => SweepRecords.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("runs.jsonl:1: not a run of a sweep", Assert.Throws<BadInputException>(() => SweepRecords.Read(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
