@@ -1,5 +1,6 @@
 using AslTrain.Distributed.Launch;
 using AslTrain.Distributed.Mpi;
+using AslTrain.Files;
 
 namespace AslTrain.Distributed;
 
@@ -10,7 +11,7 @@ public static class Communicators
     /// MPI where a launcher has started several processes; otherwise nothing is loaded. Once in a process, and before
     /// libtorch is loaded.
     /// </summary>
-    /// <exception cref="LaunchException">The launcher's variables are malformed, or its MPI is not the library's.</exception>
+    /// <exception cref="BadInputException">The launcher's variables are malformed, or its MPI is not the library's.</exception>
     /// <exception cref="DllNotFoundException">There is no MPI library, and ranks to connect.</exception>
     /// <exception cref="BadImageFormatException">The library is no MPI library.</exception>
     /// <exception cref="IOException">MPI does not start.</exception>
@@ -34,7 +35,7 @@ public static class Communicators
         }
 
         communicator.Dispose();
-        throw new LaunchException(
+        throw new BadInputException(
             $"{ranks.LauncherName} started {ranks.Size} processes but {functions.Version} ({library.Name}) sees {communicator.Size}: {Advice(ranks.Launcher, flavour)}");
     }
 

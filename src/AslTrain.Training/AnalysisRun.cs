@@ -1,4 +1,5 @@
 using System.Text;
+using AslTrain.Files;
 using AslTrain.Losses;
 using AslTrain.Training.Reporting;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Files;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Reporting;
 

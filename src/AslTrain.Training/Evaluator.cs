@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AslTrain.Data.Batches;
 using AslTrain.Distributed;
+using AslTrain.Files;
 using AslTrain.Metrics;
 using AslTrain.Training.Ranks;
 using TorchSharp;

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using AslTrain.Data;
 using AslTrain.Distributed;
 using AslTrain.Distributed.Launch;
-using AslTrain.Models;
+using AslTrain.Files;
 
 namespace AslTrain.Training;
 
@@ -103,7 +102,7 @@ public static class ExitCode
 
     static int CodeOf(Exception error) => error switch
     {
-        BadInputException or DataSetException or ModelFileException or LaunchException => BadInput,
+        BadInputException => BadInput,
         DivergedException => Diverged,
         MissingResourceException or OutOfMemoryException => MissingResource,
         IOException or UnauthorizedAccessException => MissingResource,

@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Models.Onnx;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;

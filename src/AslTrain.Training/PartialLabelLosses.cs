@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Files;
 using AslTrain.Losses;
 using AslTrain.Training.Configuration;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Distributed;
+using AslTrain.Files;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Ranks;
 using Serilog;

@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;

@@ -1,4 +1,5 @@
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 using AslTrain.Metrics;
 
 namespace AslTrain.Training;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AslTrain.Files;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Configuration;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using AslTrain.Distributed;
+using AslTrain.Files;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Reporting;
 using AslTrain.Training.Sweeps;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Distributed;
+using AslTrain.Files;
 using AslTrain.Losses;
 using AslTrain.Metrics;
 using AslTrain.Models;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AslTrain.Distributed;
 using AslTrain.Distributed.Mpi;
+using AslTrain.Files;
 using AslTrain.Ranks;
 
 // Run by a launcher: check [BYTES OF A MESSAGE], large, abort RANK CODE, wait, time VALUES.
@@ -16,10 +17,10 @@ try
         _ => Check(MpiCommunicator.LargestMessage, Collectives.Check),
     };
 }
-catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or LaunchException or IOException)
+catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or BadInputException or IOException)
 {
     Console.Error.WriteLine(error.Message);
-    return error is LaunchException ? 2 : 3;
+    return error is BadInputException ? 2 : 3;
 }
 
 static int Check(int messageBytes, Func<ICommunicator, IEnumerable<string>> collectives)

@@ -1,9 +1,11 @@
+using AslTrain.Files;
+
 namespace AslTrain.Data.Annotations;
 
 static class AnnotationFile
 {
     /// <summary>A stream without a buffer of its own.</summary>
-    /// <exception cref="DataSetException">The file is absent, empty or cannot be read.</exception>
+    /// <exception cref="BadInputException">The file is absent, empty or cannot be read.</exception>
     public static FileStream Open(string path)
     {
         FileStream stream;
@@ -13,13 +15,13 @@ static class AnnotationFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataSetException(error is FileNotFoundException or DirectoryNotFoundException
+            throw new BadInputException(error is FileNotFoundException or DirectoryNotFoundException
                 ? $"{path}: there is no such annotation file"
                 : $"{path}: the annotation file cannot be read");
         }
 
         if (stream.Length > 0) return stream;
         stream.Dispose();
-        throw new DataSetException($"{path}: the annotation file is empty (0 bytes)");
+        throw new BadInputException($"{path}: the annotation file is empty (0 bytes)");
     }
 }

@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Data.Annotations;
 
 /// <summary>Brings the labels of one file into the class order of another.</summary>
@@ -8,7 +10,7 @@ public static class ClassOrder
     /// <param name="classes">The order to bring them into.</param>
     /// <param name="source">What messages call the images' file.</param>
     /// <param name="wantedBy">What messages call the owner of the order.</param>
-    /// <exception cref="DataSetException">A label's class is not in the order; the message names it.</exception>
+    /// <exception cref="BadInputException">A label's class is not in the order; the message names it.</exception>
     public static LabeledImages Align(LabeledImages split, IReadOnlyList<string> classes, string source, string wantedBy)
     {
         if (split.Classes.SequenceEqual(classes)) return split;
@@ -16,7 +18,7 @@ public static class ClassOrder
         IEnumerable<int> used = split.Images.SelectMany(image => image.Positive.Concat(image.Difficult).Concat(image.Negative)).Distinct();
         string? unknown = used.Select(index => split.Classes[index]).FirstOrDefault(name => !wanted.Contains(name));
         if (unknown is not null)
-            throw new DataSetException($"{source}: the class '{unknown}' is not among the {classes.Count} classes of {wantedBy}");
+            throw new BadInputException($"{source}: the class '{unknown}' is not among the {classes.Count} classes of {wantedBy}");
 
         return Restrict(split, classes);
     }

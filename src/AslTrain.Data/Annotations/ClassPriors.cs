@@ -1,4 +1,5 @@
 using System.Globalization;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Annotations;
 
@@ -6,7 +7,7 @@ namespace AslTrain.Data.Annotations;
 public static class ClassPriors
 {
     /// <returns>A number in 0 .. 1 for each of <paramref name="classes"/>; 0 for one that the file does not have.</returns>
-    /// <exception cref="DataSetException">The file is absent or unsound, or has none of the classes.</exception>
+    /// <exception cref="BadInputException">The file is absent or unsound, or has none of the classes.</exception>
     public static double[] Read(string path, IReadOnlyList<string> classes)
     {
         Dictionary<string, double> priors = [];
@@ -24,6 +25,6 @@ public static class ClassPriors
 
         return classes.Any(priors.ContainsKey)
             ? [.. classes.Select(name => priors.GetValueOrDefault(name))]
-            : throw new DataSetException($"{path}: has none of the {classes.Count} classes of the data set");
+            : throw new BadInputException($"{path}: has none of the {classes.Count} classes of the data set");
     }
 }

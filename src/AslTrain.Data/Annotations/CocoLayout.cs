@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Data.Annotations;
 
 /// <summary>Where a COCO data set keeps the annotations and the images of a split.</summary>
@@ -12,18 +14,18 @@ public sealed record CocoLayout(string Split, string AnnotationFile, string Imag
     /// The layout of MS-COCO (annotations/instances_SPLIT.json and SPLIT/), or of exports with SPLIT/_annotations.coco.json
     /// beside the images.
     /// </summary>
-    /// <exception cref="DataSetException">Neither is there; the message says where was looked.</exception>
+    /// <exception cref="BadInputException">Neither is there; the message says where was looked.</exception>
     public static CocoLayout Find(string root, string split) =>
-        FindOrNull(root, split) ?? throw new DataSetException(
+        FindOrNull(root, split) ?? throw new BadInputException(
             $"{root}: no annotations of split '{split}': looked for annotations/instances_{split}.json and {split}/_annotations.coco.json");
 
     /// <summary>The split names that a data set uses: those of 2014, of 2017, or train with val or valid.</summary>
-    /// <exception cref="DataSetException">None of them is there.</exception>
+    /// <exception cref="BadInputException">None of them is there.</exception>
     public static (string Train, string Val) FindSplits(string root)
     {
         if (KnownSplits.FirstOrDefault(pair => AreThere(root, pair)) is { Train: not null } found) return found;
-        if (!Directory.Exists(root)) throw new DataSetException($"{root}: there is no such folder (data.root)");
-        throw new DataSetException(
+        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
+        throw new BadInputException(
             $"{root}: no COCO annotations found: looked for annotations/instances_SPLIT.json and SPLIT/_annotations.coco.json with the splits "
             + string.Join(", ", KnownSplits.Select(pair => $"{pair.Train} and {pair.Val}")) + "; name others with data.train_split and data.val_split");
     }

@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Data.Annotations;
 
 /// <summary>
@@ -8,7 +10,7 @@ public static class CocoReader
 {
     /// <param name="layout">The split's files.</param>
     /// <param name="keepUnlabeled">Keep images without annotation; the authors drop them.</param>
-    /// <exception cref="DataSetException">The file is absent or unsound; one line names file, record and reason.</exception>
+    /// <exception cref="BadInputException">The file is absent or unsound; one line names file, record and reason.</exception>
     public static LabeledImages Read(CocoLayout layout, bool keepUnlabeled)
     {
         CocoRecords records = CocoRecords.Read(layout.AnnotationFile);
@@ -48,6 +50,6 @@ public static class CocoReader
         return new LabeledImages([.. records.Categories.Select(category => category.Name)], images);
 
         static string OneLine(string text) => text.ReplaceLineEndings(" ");
-        DataSetException Unsound(string reason) => new($"{layout.AnnotationFile}: {reason}");
+        BadInputException Unsound(string reason) => new($"{layout.AnnotationFile}: {reason}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Annotations;
 
@@ -118,7 +119,7 @@ sealed class CocoRecords
         return json.Token == JsonTokenType.String ? json.Text : throw Unsound($"{section}[{row}].{key} should be a text");
     }
 
-    DataSetException Lacks(string section, int row, string key) => Unsound($"{section}[{row}] has no {key}");
+    BadInputException Lacks(string section, int row, string key) => Unsound($"{section}[{row}] has no {key}");
 
-    DataSetException Unsound(string reason) => new($"{_path}: {reason}");
+    BadInputException Unsound(string reason) => new($"{_path}: {reason}");
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Annotations;
 
@@ -21,7 +22,7 @@ sealed class CsvFile : IDisposable
     bool _ended;
     int _lines;
 
-    /// <exception cref="DataSetException">The file is absent, empty or cannot be read.</exception>
+    /// <exception cref="BadInputException">The file is absent, empty or cannot be read.</exception>
     public CsvFile(string path)
     {
         (Path, _stream) = (path, AnnotationFile.Open(path));
@@ -46,7 +47,7 @@ sealed class CsvFile : IDisposable
     public string[] Texts() => [.. Enumerable.Range(0, Count).Select(Text)];
 
     /// <summary>Reads a row; false at the end.</summary>
-    /// <exception cref="DataSetException">A quote is left open, or a row is longer than any sound one.</exception>
+    /// <exception cref="BadInputException">A quote is left open, or a row is longer than any sound one.</exception>
     public bool Read()
     {
         while (true)
@@ -73,14 +74,14 @@ sealed class CsvFile : IDisposable
     }
 
     /// <summary>Demands a number of fields in the row read last.</summary>
-    /// <exception cref="DataSetException">It has another.</exception>
+    /// <exception cref="BadInputException">It has another.</exception>
     public void ExpectCount(int count)
     {
         if (Count != count) throw Unsound($"{Count} columns; there should be {count}");
     }
 
     /// <summary>An error in the row read last.</summary>
-    public DataSetException Unsound(string reason) => new($"{Path}:{Line}: {reason}");
+    public BadInputException Unsound(string reason) => new($"{Path}:{Line}: {reason}");
 
     public void Dispose() => _stream.Dispose();
 
@@ -164,7 +165,7 @@ sealed class CsvFile : IDisposable
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
-            if (_buffer.Length >= LargestRow) throw new DataSetException($"{Path}:{_lines + 1}: a row of over {LargestRow} bytes; is a quote left open?");
+            if (_buffer.Length >= LargestRow) throw new BadInputException($"{Path}:{_lines + 1}: a row of over {LargestRow} bytes; is a quote left open?");
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

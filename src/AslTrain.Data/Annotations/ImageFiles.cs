@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Data.Annotations;
 
 /// <summary>What to do about images that are listed but absent, or cannot be read when their turn comes.</summary>
@@ -21,7 +23,7 @@ public static class ImageFiles
     /// <param name="root">Folder of the data set; null where links are followed wherever they lead.</param>
     /// <param name="policy">What to do about absent images.</param>
     /// <returns>The images that are there, and the names of those that are not.</returns>
-    /// <exception cref="DataSetException">Some are absent, and the policy is to fail, or a link leads out of the folder.</exception>
+    /// <exception cref="BadInputException">Some are absent, and the policy is to fail, or a link leads out of the folder.</exception>
     public static (LabeledImages Present, IReadOnlyList<string> Missing) Check(LabeledImages split, string? root, MissingImages policy)
     {
         LinkGuard? guard = root is null ? null : new(root);
@@ -39,7 +41,7 @@ public static class ImageFiles
             }
             else if (guard?.IsInside(image.File) == false)
             {
-                throw new DataSetException($"{image.File}: a symbolic link leads out of {root} (data.links: follow allows it)");
+                throw new BadInputException($"{image.File}: a symbolic link leads out of {root} (data.links: follow allows it)");
             }
         }
 
@@ -47,7 +49,7 @@ public static class ImageFiles
         if (policy == MissingImages.Fail)
         {
             string others = missing.Count > 1 ? $", and {missing.Count - 1} more of {split.Images.Count} listed images are absent" : "";
-            throw new DataSetException($"{firstMissing}: the image is listed but absent{others} (data.missing: skip leaves them out)");
+            throw new BadInputException($"{firstMissing}: the image is listed but absent{others} (data.missing: skip leaves them out)");
         }
 
         return (split with { Images = [.. split.Images.Where((_, index) => present[index])] }, missing);

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Annotations;
 
@@ -18,34 +19,34 @@ public static class ImageFolderReader
     static readonly EnumerationOptions InFolders = new() { RecurseSubdirectories = true, MaxRecursionDepth = DeepestFolder, IgnoreInaccessible = false };
 
     /// <summary>train and val, valid, validation or test where there are such folders; otherwise train and val for the two sides.</summary>
-    /// <exception cref="DataSetException">There is no such folder, or a train without the other.</exception>
+    /// <exception cref="BadInputException">There is no such folder, or a train without the other.</exception>
     public static (string Train, string Val) FindSplits(string root)
     {
-        if (!Directory.Exists(root)) throw new DataSetException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
         if (!Directory.Exists(Path.Combine(root, TrainName))) return (TrainName, ValNames[0]);
         return Array.Find(ValNames, name => Directory.Exists(Path.Combine(root, name))) is string val
             ? (TrainName, val)
-            : throw new DataSetException($"{root}: has a folder {TrainName}, but none of {string.Join(", ", ValNames)}; name it with data.val_split");
+            : throw new BadInputException($"{root}: has a folder {TrainName}, but none of {string.Join(", ", ValNames)}; name it with data.val_split");
     }
 
     /// <param name="root">Folder of the data set.</param>
     /// <param name="split">A folder in it, or train or val for a side of one without splits.</param>
     /// <param name="valShare">Of a data set without splits, the share that is held back, in (0, 1).</param>
     /// <returns>Each image with one label; the classes are the folders' names, sorted.</returns>
-    /// <exception cref="DataSetException">There is no such folder, or it has no class.</exception>
+    /// <exception cref="BadInputException">There is no such folder, or it has no class.</exception>
     public static LabeledImages Read(string root, string split, double valShare)
     {
-        string folder = FileNames.Inside(root, split) ?? throw new DataSetException($"{root}: the split '{split}' leaves the folder");
+        string folder = FileNames.Inside(root, split) ?? throw new BadInputException($"{root}: the split '{split}' leaves the folder");
         bool isWhole = !Directory.Exists(folder);
         if (isWhole && (Directory.Exists(Path.Combine(root, TrainName)) || (split != TrainName && split != ValNames[0])))
         {
-            throw new DataSetException($"{folder}: there is no such folder (split '{split}')");
+            throw new BadInputException($"{folder}: there is no such folder (split '{split}')");
         }
 
-        if (!Directory.Exists(root)) throw new DataSetException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
         string from = isWhole ? root : folder;
         string[] classes = [.. Directory.GetDirectories(from).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal)];
-        if (classes.Length == 0) throw new DataSetException($"{from}: has no folder of a class; images should lie in {from}/CLASS/");
+        if (classes.Length == 0) throw new BadInputException($"{from}: has no folder of a class; images should lie in {from}/CLASS/");
         List<LabeledImage> images = [];
         foreach ((int index, string name) in classes.Index())
         {

@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace AslTrain.Data.Annotations;
@@ -18,7 +19,7 @@ public static class ImagePaths
     /// A file stands for itself, whatever its name; a folder for the images in it and below; a pattern with * for one part
     /// of a path or ** for any number of folders for the images it fits. Each file once, those of a folder by name.
     /// </summary>
-    /// <exception cref="DataSetException">A path does not exist, or holds no image.</exception>
+    /// <exception cref="BadInputException">A path does not exist, or holds no image.</exception>
     public static IReadOnlyList<ImagePath> Find(IReadOnlyList<string> paths)
     {
         List<ImagePath> found = [];
@@ -26,7 +27,7 @@ public static class ImagePaths
         foreach (string path in paths)
         {
             ImagePath[] more = FindOne(path);
-            if (more.Length == 0) throw new DataSetException($"{path}: no image there ({string.Join(", ", Extensions)})");
+            if (more.Length == 0) throw new BadInputException($"{path}: no image there ({string.Join(", ", Extensions)})");
             found.AddRange(more.Where(image => known.Add(Path.GetFullPath(image.File))));
         }
 
@@ -38,10 +39,10 @@ public static class ImagePaths
         if (File.Exists(path)) return [new ImagePath(path, Path.GetFileName(path))];
         if (Directory.Exists(path)) return Matching(path, "**/*");
         int wildcard = path.IndexOf('*', StringComparison.Ordinal);
-        if (wildcard < 0) throw new DataSetException($"{path}: there is no such file or folder");
+        if (wildcard < 0) throw new BadInputException($"{path}: there is no such file or folder");
         int slash = path.LastIndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], wildcard);
         string folder = slash < 0 ? "." : path[..Math.Max(1, slash)];
-        return Directory.Exists(folder) ? Matching(folder, path[(slash + 1)..]) : throw new DataSetException($"{path}: there is no folder {folder}");
+        return Directory.Exists(folder) ? Matching(folder, path[(slash + 1)..]) : throw new BadInputException($"{path}: there is no folder {folder}");
     }
 
     static ImagePath[] Matching(string folder, string pattern)
@@ -57,7 +58,7 @@ public static class ImagePaths
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataSetException($"{folder}: cannot be listed: {error.Message}");
+            throw new BadInputException($"{folder}: cannot be listed: {error.Message}");
         }
     }
 }

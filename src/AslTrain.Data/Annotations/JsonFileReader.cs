@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Annotations;
 
@@ -20,7 +21,7 @@ sealed class JsonFileReader : IDisposable
     bool _ended;
     JsonReaderState _state;
 
-    /// <exception cref="DataSetException">The file is absent, empty or cannot be read.</exception>
+    /// <exception cref="BadInputException">The file is absent, empty or cannot be read.</exception>
     public JsonFileReader(string path)
     {
         (_path, _stream) = (path, AnnotationFile.Open(path));
@@ -43,7 +44,7 @@ sealed class JsonFileReader : IDisposable
     public long Position { get; private set; }
 
     /// <summary>Reads a token; false at the end of the document.</summary>
-    /// <exception cref="DataSetException">The JSON is broken or cut off.</exception>
+    /// <exception cref="BadInputException">The JSON is broken or cut off.</exception>
     public bool Read()
     {
         while (true)
@@ -59,7 +60,7 @@ sealed class JsonFileReader : IDisposable
             }
             catch (JsonException)
             {
-                throw new DataSetException(_ended && WouldGoOn()
+                throw new BadInputException(_ended && WouldGoOn()
                     ? $"{_path}: the JSON is cut off after byte {_discarded + _end}"
                     : $"{_path}: broken JSON after byte {_discarded + _start + reader.BytesConsumed}");
             }
@@ -88,7 +89,7 @@ sealed class JsonFileReader : IDisposable
     /// <summary>Reads a token that must be there.</summary>
     public void Expect()
     {
-        if (!Read()) throw new DataSetException($"{_path}: the JSON is cut off after byte {Position}");
+        if (!Read()) throw new BadInputException($"{_path}: the JSON is cut off after byte {Position}");
     }
 
     public void Dispose() => _stream.Dispose();
@@ -152,7 +153,7 @@ sealed class JsonFileReader : IDisposable
         }
         catch (InvalidOperationException)
         {
-            throw new DataSetException($"{_path}: text that is not UTF-8 before byte {_discarded + _start + reader.BytesConsumed}");
+            throw new BadInputException($"{_path}: text that is not UTF-8 before byte {_discarded + _start + reader.BytesConsumed}");
         }
     }
 
@@ -163,7 +164,7 @@ sealed class JsonFileReader : IDisposable
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
-            if (_buffer.Length >= LargestToken) throw new DataSetException($"{_path}: a text of over {LargestToken} bytes at byte {_discarded}");
+            if (_buffer.Length >= LargestToken) throw new BadInputException($"{_path}: a text of over {LargestToken} bytes at byte {_discarded}");
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

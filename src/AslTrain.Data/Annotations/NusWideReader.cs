@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Data.Annotations;
 
 /// <summary>
@@ -17,12 +19,12 @@ public static class NusWideReader
     /// <param name="root">The folder that holds ConceptsList, ImageList and Groundtruth.</param>
     /// <param name="split">Train or Test.</param>
     /// <param name="keepUnlabeled">Keep images without any concept; the authors' list has none.</param>
-    /// <exception cref="DataSetException">A file is absent or unsound; one line names file, row and reason.</exception>
+    /// <exception cref="BadInputException">A file is absent or unsound; one line names file, row and reason.</exception>
     public static LabeledImages Read(string root, string split, bool keepUnlabeled)
     {
         string[] concepts = ReadConcepts(Path.Combine(root, "ConceptsList", Concepts));
         string list = Path.Combine(root, "ImageList", $"{split}Imagelist.txt");
-        if (FileNames.Inside(root, split) is null) throw new DataSetException($"{root}: the split '{split}' leaves the folder");
+        if (FileNames.Inside(root, split) is null) throw new BadInputException($"{root}: the split '{split}' leaves the folder");
         string[] names = ReadNames(root, list);
         List<int>[] labels = new List<int>[names.Length];
         for (int concept = 0; concept < concepts.Length; concept++)
@@ -44,8 +46,8 @@ public static class NusWideReader
         string[] concepts = [.. Lines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
         string? odd = concepts.FirstOrDefault(name => !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
             ?? concepts.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key;
-        if (odd is not null) throw new DataSetException($"{path}: '{odd}' is no name of a concept, or is there twice");
-        return concepts.Length > 0 ? concepts : throw new DataSetException($"{path}: lists no concept");
+        if (odd is not null) throw new BadInputException($"{path}: '{odd}' is no name of a concept, or is there twice");
+        return concepts.Length > 0 ? concepts : throw new BadInputException($"{path}: lists no concept");
     }
 
     static string[] ReadNames(string root, string list)
@@ -58,12 +60,12 @@ public static class NusWideReader
             row++;
             string name = line.Trim().Replace('\\', '/');
             if (name.Length == 0) continue;
-            if (FileNames.Inside(root, name) is null) throw new DataSetException($"{list}:{row}: the image '{name}' leaves the folder");
-            if (!seen.Add(name)) throw new DataSetException($"{list}:{row}: the image '{name}' is listed twice");
+            if (FileNames.Inside(root, name) is null) throw new BadInputException($"{list}:{row}: the image '{name}' leaves the folder");
+            if (!seen.Add(name)) throw new BadInputException($"{list}:{row}: the image '{name}' is listed twice");
             names.Add(name);
         }
 
-        return names.Count > 0 ? [.. names] : throw new DataSetException($"{list}: lists no image");
+        return names.Count > 0 ? [.. names] : throw new BadInputException($"{list}: lists no image");
     }
 
     static IEnumerable<int> PositivesOf(string file, int images, string list)
@@ -73,13 +75,13 @@ public static class NusWideReader
         {
             ReadOnlySpan<char> text = line.AsSpan().Trim();
             if (text.IsEmpty) continue;
-            if (row == images) throw new DataSetException($"{file}: more rows than the {images} images of {list}");
+            if (row == images) throw new BadInputException($"{file}: more rows than the {images} images of {list}");
             if (text is "1") yield return row;
-            else if (text is not "0") throw new DataSetException($"{file}:{row + 1}: '{text}' where 0 or 1 belongs");
+            else if (text is not "0") throw new BadInputException($"{file}:{row + 1}: '{text}' where 0 or 1 belongs");
             row++;
         }
 
-        if (row < images) throw new DataSetException($"{file}: {row} rows for the {images} images of {list}");
+        if (row < images) throw new BadInputException($"{file}: {row} rows for the {images} images of {list}");
     }
 
     /// <summary>Where the first image is, or the root.</summary>
@@ -87,5 +89,5 @@ public static class NusWideReader
         ImageFolders.Select(folder => Path.Combine(root, folder)).FirstOrDefault(folder => File.Exists(FileNames.Inside(folder, names[0])!)) ?? root;
 
     static IEnumerable<string> Lines(string path) =>
-        File.Exists(path) ? File.ReadLines(path) : throw new DataSetException($"{path}: there is no such file");
+        File.Exists(path) ? File.ReadLines(path) : throw new BadInputException($"{path}: there is no such file");
 }

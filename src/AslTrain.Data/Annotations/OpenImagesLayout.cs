@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Data.Annotations;
 
 /// <summary>Where an Open Images data set keeps the labels and images of a split.</summary>
@@ -9,14 +11,14 @@ public sealed record OpenImagesLayout(string Labels, string? MachineLabels, stri
 {
     static readonly string[] Versions = ["oidv7-", "oidv6-", ""];
 
-    /// <exception cref="DataSetException">A file is not there; the message says where was looked.</exception>
+    /// <exception cref="BadInputException">A file is not there; the message says where was looked.</exception>
     public static OpenImagesLayout Find(string root, string split)
     {
-        if (!Directory.Exists(root)) throw new DataSetException($"{root}: there is no such folder (data.root)");
-        if (FileNames.Inside(root, split) is not string images) throw new DataSetException($"{root}: the split '{split}' leaves the folder");
-        string labels = FirstOf(root, LabelFiles(split, "human")) ?? throw new DataSetException(
+        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
+        if (FileNames.Inside(root, split) is not string images) throw new BadInputException($"{root}: the split '{split}' leaves the folder");
+        string labels = FirstOf(root, LabelFiles(split, "human")) ?? throw new BadInputException(
             $"{root}: no labels of split '{split}': looked for {split}-annotations-human-imagelabels.csv, also with oidv6- or oidv7- before it or -boxable at its end");
-        string descriptions = FirstOf(root, DescriptionFiles()) ?? throw new DataSetException(
+        string descriptions = FirstOf(root, DescriptionFiles()) ?? throw new BadInputException(
             $"{root}: no class descriptions: looked for class-descriptions.csv, also with oidv6- or oidv7- before it or -boxable at its end");
         return new OpenImagesLayout(labels, FirstOf(root, LabelFiles(split, "machine")), descriptions, images);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Annotations;
 
@@ -14,7 +15,7 @@ public static class OpenImagesReader
     /// <param name="layout">The split's files.</param>
     /// <param name="classList">A file with a class identifier or display name a line, to train these classes alone and in this order; null for all described.</param>
     /// <param name="machineConfidence">Machine-generated labels of at least this confidence count as positives; null leaves them out.</param>
-    /// <exception cref="DataSetException">A file is absent or unsound; one line names file, row and reason.</exception>
+    /// <exception cref="BadInputException">A file is absent or unsound; one line names file, row and reason.</exception>
     public static LabeledImages Read(OpenImagesLayout layout, string? classList = null, double? machineConfidence = null)
     {
         List<(string Id, string Name)> described = ReadDescriptions(layout.Descriptions);
@@ -25,7 +26,7 @@ public static class OpenImagesReader
         if (machineConfidence is double least)
         {
             string machine = layout.MachineLabels
-                ?? throw new DataSetException($"{layout.Labels}: no machine-generated labels beside it (data.machine_confidence)");
+                ?? throw new BadInputException($"{layout.Labels}: no machine-generated labels beside it (data.machine_confidence)");
             ReadLabels(machine, indices, builder, least);
         }
 
@@ -50,7 +51,7 @@ public static class OpenImagesReader
             classes.Add((id, name));
         }
 
-        return classes.Count > 0 ? classes : throw new DataSetException($"{path}: describes no class");
+        return classes.Count > 0 ? classes : throw new BadInputException($"{path}: describes no class");
     }
 
     static List<(string Id, string Name)> Choose(List<(string Id, string Name)> described, string classList, string descriptions)
@@ -73,7 +74,7 @@ public static class OpenImagesReader
             chosen.Add(found);
         }
 
-        return chosen.Count > 0 ? chosen : throw new DataSetException($"{classList}: lists no class");
+        return chosen.Count > 0 ? chosen : throw new BadInputException($"{classList}: lists no class");
     }
 
     /// <summary>Some display names are those of two classes: these have their identifiers added.</summary>

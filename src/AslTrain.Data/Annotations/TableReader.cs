@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Data.Annotations;
 
 /// <summary>
@@ -12,22 +14,22 @@ public static class TableReader
     static readonly string[] SplitNames = ["split"];
 
     /// <summary>The table of a split: the root itself, SPLIT.csv in it, or the only table in it.</summary>
-    /// <exception cref="DataSetException">There is none, or which one is meant cannot be told.</exception>
+    /// <exception cref="BadInputException">There is none, or which one is meant cannot be told.</exception>
     public static string Find(string root, string split)
     {
         if (File.Exists(root)) return root;
-        if (!Directory.Exists(root)) throw new DataSetException($"{root}: there is no such file or folder (data.root)");
+        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such file or folder (data.root)");
         if (FileNames.Inside(root, $"{split}.csv") is string own && File.Exists(own)) return own;
         return Directory.GetFiles(root, "*.csv") is [string only]
             ? only
-            : throw new DataSetException($"{root}: no table of split '{split}': looked for {split}.csv, and for one single .csv with a split column");
+            : throw new BadInputException($"{root}: no table of split '{split}': looked for {split}.csv, and for one single .csv with a split column");
     }
 
     /// <summary>Reads a split; the classes are those of the whole table.</summary>
     /// <param name="table">A CSV file; image files lie below its folder.</param>
     /// <param name="split">Value of the split column; of no use where the table has none.</param>
     /// <param name="options">Columns.</param>
-    /// <exception cref="DataSetException">The file is absent or unsound; one line names file, row and reason.</exception>
+    /// <exception cref="BadInputException">The file is absent or unsound; one line names file, row and reason.</exception>
     public static LabeledImages Read(string table, string split, TableOptions options)
     {
         using CsvFile file = new(table);
@@ -66,14 +68,14 @@ public static class TableReader
             rows.Add(row);
         }
 
-        return rows.Count > 0 ? rows : throw new DataSetException($"{file.Path}: has a header, but no row");
+        return rows.Count > 0 ? rows : throw new BadInputException($"{file.Path}: has a header, but no row");
     }
 
     static void CheckDistinct(TableRow[] rows, int path, string table)
     {
         HashSet<string> seen = [];
         TableRow? again = Array.Find(rows, row => !seen.Add(row.Fields[path]));
-        if (again is not null) throw new DataSetException($"{table}:{again.Line}: the image '{again.Fields[path]}' is there twice");
+        if (again is not null) throw new BadInputException($"{table}:{again.Line}: the image '{again.Fields[path]}' is there twice");
     }
 
     static LabeledImages FromLabels(List<TableRow> rows, TableRow[] chosen, int path, int column, char? separator, string folder, string table)
@@ -81,19 +83,19 @@ public static class TableReader
         char between = separator ?? LabelList.UsualSeparators.FirstOrDefault(
             candidate => rows.Exists(row => !LabelList.IsLiteral(row.Fields[column]) && row.Fields[column].Contains(candidate)), LabelList.UsualSeparators[0]);
         SortedSet<string> names = new(rows.SelectMany(Labels), StringComparer.Ordinal);
-        if (names.Count == 0) throw new DataSetException($"{table}: no row has a label");
+        if (names.Count == 0) throw new BadInputException($"{table}: no row has a label");
         Dictionary<string, int> indices = names.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         return new LabeledImages([.. names], [.. chosen.Select(row => Image(row, path, folder, Labels(row).Select(name => indices[name])))]);
 
         IReadOnlyList<string> Labels(TableRow row) => LabelList.Parse(row.Fields[column], between)
-            ?? throw new DataSetException($"{table}:{row.Line}: the labels '{row.Fields[column]}' are no list such as ['clouds', 'sky']");
+            ?? throw new BadInputException($"{table}:{row.Line}: the labels '{row.Fields[column]}' are no list such as ['clouds', 'sky']");
     }
 
     static LabeledImages FromColumns(string[] header, TableRow[] rows, int path, int? splits, string folder, string table)
     {
         int[] columns = [.. Enumerable.Range(0, header.Length).Where(column => column != path && column != splits)];
-        if (columns.Length == 0) throw new DataSetException($"{table}:1: neither a column of labels ({string.Join(", ", LabelNames)}; data.csv_labels) nor columns of classes");
-        if (columns.Select(column => header[column]).Distinct().Count() < columns.Length) throw new DataSetException($"{table}:1: two columns have one name");
+        if (columns.Length == 0) throw new BadInputException($"{table}:1: neither a column of labels ({string.Join(", ", LabelNames)}; data.csv_labels) nor columns of classes");
+        if (columns.Select(column => header[column]).Distinct().Count() < columns.Length) throw new BadInputException($"{table}:1: two columns have one name");
         bool anyUnknown = false;
         LabeledImage[] images = [.. rows.Select(row =>
         {
@@ -112,7 +114,7 @@ public static class TableReader
                         anyUnknown = true;
                         break;
                     default:
-                        throw new DataSetException($"{table}:{row.Line}: column {header[column]}: '{row.Fields[column]}' where 1, 0, -1 or nothing belongs");
+                        throw new BadInputException($"{table}:{row.Line}: column {header[column]}: '{row.Fields[column]}' where 1, 0, -1 or nothing belongs");
                 }
             }
 

@@ -1,4 +1,5 @@
 using System.Xml;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Annotations;
 
@@ -16,10 +17,10 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
 
     public IEnumerable<string> Names => Plain.Concat(Difficult);
 
-    /// <exception cref="DataSetException">The file is absent or unsound; the message has file and line.</exception>
+    /// <exception cref="BadInputException">The file is absent or unsound; the message has file and line.</exception>
     public static VocAnnotation Read(string path)
     {
-        if (!File.Exists(path)) throw new DataSetException($"{path}: there is no such annotation file");
+        if (!File.Exists(path)) throw new BadInputException($"{path}: there is no such annotation file");
         HashSet<string> plain = [], difficult = [];
         string fileName = "";
         try
@@ -48,11 +49,11 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataSetException($"{path}: the annotation file cannot be read");
+            throw new BadInputException($"{path}: the annotation file cannot be read");
         }
         catch (XmlException error)
         {
-            throw new DataSetException($"{path}:{error.LineNumber}:{error.LinePosition}: broken XML, or cut off");
+            throw new BadInputException($"{path}:{error.LineNumber}:{error.LinePosition}: broken XML, or cut off");
         }
 
         return new VocAnnotation(fileName, plain, difficult);
@@ -85,9 +86,9 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
         {
             "0" => false,
             "1" => true,
-            _ => throw new DataSetException($"{path}:{line}: <difficult> is '{text}'; it should be 0 or 1"),
+            _ => throw new BadInputException($"{path}:{line}: <difficult> is '{text}'; it should be 0 or 1"),
         };
     }
 
-    static DataSetException Unsound(XmlReader xml, string path, string reason) => new($"{path}:{((IXmlLineInfo)xml).LineNumber}: {reason}");
+    static BadInputException Unsound(XmlReader xml, string path, string reason) => new($"{path}:{((IXmlLineInfo)xml).LineNumber}: {reason}");
 }

@@ -1,19 +1,21 @@
+using AslTrain.Files;
+
 namespace AslTrain.Data.Annotations;
 
 /// <summary>The folder of a Pascal VOC data set that holds Annotations, ImageSets and JPEGImages.</summary>
 public static class VocLayout
 {
     /// <param name="root">That folder, VOCdevkit with one such folder inside, or the folder that VOCdevkit is in.</param>
-    /// <exception cref="DataSetException">There is none, or more than one.</exception>
+    /// <exception cref="BadInputException">There is none, or more than one.</exception>
     public static string FindFolder(string root)
     {
-        if (!Directory.Exists(root)) throw new DataSetException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
         return Folders(root) switch
         {
             [string folder] => folder,
-            [] => throw new DataSetException(
+            [] => throw new BadInputException(
                 $"{root}: no Pascal VOC data: neither this folder nor one in it holds Annotations, ImageSets/Main and JPEGImages"),
-            string[] inside => throw new DataSetException(
+            string[] inside => throw new BadInputException(
                 $"{root}: holds {string.Join(" and ", inside.Select(Path.GetFileName))}; name one of them in data.root"),
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Annotations;
 
@@ -21,7 +22,7 @@ public static class VocReader
     /// </summary>
     /// <param name="folder">The folder that <see cref="VocLayout.FindFolder"/> finds.</param>
     /// <param name="splits">Names of lists in ImageSets/Main.</param>
-    /// <exception cref="DataSetException">A file is absent or unsound; one line names file, line and reason.</exception>
+    /// <exception cref="BadInputException">A file is absent or unsound; one line names file, line and reason.</exception>
     public static IReadOnlyList<LabeledImages> Read(string folder, params IReadOnlyList<string> splits)
     {
         List<(string Id, VocAnnotation Annotation)>[] parts = [.. splits.Select(split => ReadSplit(folder, split))];
@@ -36,7 +37,7 @@ public static class VocReader
         string list = VocLayout.ListOf(folder, split);
         if (FileNames.Inside(Path.Combine(folder, "ImageSets", "Main"), $"{split}.txt") is null || !File.Exists(list))
         {
-            throw new DataSetException($"{list}: there is no such list of images (split '{split}')");
+            throw new BadInputException($"{list}: there is no such list of images (split '{split}')");
         }
 
         List<(string, VocAnnotation)> images = [];
@@ -49,8 +50,8 @@ public static class VocReader
             string id = line.AsSpan().Trim().ToString().Split((char[]?)null, 2)[0];
             if (id.Length == 0) continue;
             string xml = FileNames.Inside(Path.Combine(folder, "Annotations"), $"{id}.xml")
-                ?? throw new DataSetException($"{list}:{row}: the image '{id}' leaves the folder Annotations");
-            if (!seen.Add(id)) throw new DataSetException($"{list}:{row}: the image '{id}' is listed twice");
+                ?? throw new BadInputException($"{list}:{row}: the image '{id}' leaves the folder Annotations");
+            if (!seen.Add(id)) throw new BadInputException($"{list}:{row}: the image '{id}' is listed twice");
             images.Add((id, VocAnnotation.Read(xml)));
         }
 

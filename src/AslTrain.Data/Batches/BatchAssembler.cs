@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Batches;
 
@@ -17,7 +18,7 @@ sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDispos
     readonly byte[] _scratch = new byte[options.Augmentation is { RandAugment: true } ? options.Size * options.Size * 3 : 0];
 
     /// <summary>Fills a batch; an image that cannot be read is left out where that is the policy, never replaced.</summary>
-    /// <exception cref="DataSetException">An image cannot be read, and the policy is to fail.</exception>
+    /// <exception cref="BadInputException">An image cannot be read, and the policy is to fail.</exception>
     public void Fill(Batch batch, ReadOnlySpan<int> images, int epoch)
     {
         int position = 0;
@@ -29,7 +30,7 @@ sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDispos
             {
                 Load(image.File, batch.PixelsOf(position), index, epoch);
             }
-            catch (DataSetException error) when (options.Missing == MissingImages.Skip)
+            catch (BadInputException error) when (options.Missing == MissingImages.Skip)
             {
                 (unreadable ??= []).Add(error.Message);
                 continue;

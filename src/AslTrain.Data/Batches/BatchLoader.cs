@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Batches;
 
@@ -36,7 +37,7 @@ public sealed class BatchLoader
     /// <summary>The batches of an epoch, as far as they are this process's; each is valid until the next is asked for.</summary>
     /// <param name="epoch">Counted from 0.</param>
     /// <param name="firstStep">Where a run goes on in the middle of an epoch; none before it is given.</param>
-    /// <exception cref="DataSetException">An image cannot be read; the message names it.</exception>
+    /// <exception cref="BadInputException">An image cannot be read; the message names it.</exception>
     public IEnumerable<Batch> Epoch(int epoch, int firstStep = 0)
     {
         int[] order = Sampler.Order(epoch);

@@ -3,6 +3,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Text;
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Batches;
 
@@ -78,22 +79,8 @@ public sealed class DiskPixelCache : PixelCache
             return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         }
 
-        // Made beside and renamed, so that another run never sees one of another length.
-        string beside = $"{path}.{Guid.NewGuid():N}.new";
-        try
-        {
-            using (FileStream made = new(beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, PreallocationSize = length }))
-            {
-                made.SetLength(length);
-            }
-
-            File.Move(beside, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
-
+        // Another run never sees one of another length.
+        WholeFile.Write(path, made => made.SetLength(length), length);
         return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 

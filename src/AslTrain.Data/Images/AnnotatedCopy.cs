@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using SkiaSharp;
 
 namespace AslTrain.Data.Images;
@@ -20,7 +21,7 @@ public static class AnnotatedCopy
     /// <param name="file">An image file.</param>
     /// <param name="target">PNG where its name says so, otherwise JPEG; written anew.</param>
     /// <param name="lines">Drawn one below the other from the upper left.</param>
-    /// <exception cref="DataSetException">The image cannot be read; the message names the file.</exception>
+    /// <exception cref="BadInputException">The image cannot be read; the message names the file.</exception>
     /// <exception cref="IOException">The copy cannot be written.</exception>
     public static void Write(string file, string target, IReadOnlyList<string> lines)
     {

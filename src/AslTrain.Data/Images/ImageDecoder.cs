@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using SkiaSharp;
 
 namespace AslTrain.Data.Images;
@@ -14,10 +15,10 @@ static class ImageDecoder
     /// <summary>So is an image of a longer side, which would take far more room while it is squished.</summary>
     public const int LargestSide = 30_000;
 
-    /// <exception cref="DataSetException">The file is absent, empty, no image, cut short or too large; the message names it.</exception>
+    /// <exception cref="BadInputException">The file is absent, empty, no image, cut short or too large; the message names it.</exception>
     public static void Decode(string file, PixelBuffer target)
     {
-        if (TryDecode(file, target) is ImageDefect defect) throw new DataSetException(defect.Reason);
+        if (TryDecode(file, target) is ImageDefect defect) throw new BadInputException(defect.Reason);
     }
 
     /// <summary>null where the image was decoded whole, otherwise what is wrong with it.</summary>

@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Data.Images;
 
 /// <summary>From a file to squished pixels; holds the decode buffer of one thread.</summary>
@@ -8,7 +10,7 @@ public sealed class ImageLoader : IDisposable
     /// <param name="file">An image file.</param>
     /// <param name="size">Side in pixels.</param>
     /// <param name="rgb">Filled with [size, size, 3].</param>
-    /// <exception cref="DataSetException">The image cannot be read; the message names the file.</exception>
+    /// <exception cref="BadInputException">The image cannot be read; the message names the file.</exception>
     public void Load(string file, int size, Span<byte> rgb)
     {
         ImageDecoder.Decode(file, _decoded);

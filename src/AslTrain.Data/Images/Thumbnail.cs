@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using SkiaSharp;
 
 namespace AslTrain.Data.Images;
@@ -10,7 +11,7 @@ public static class Thumbnail
     /// <param name="file">An image file.</param>
     /// <param name="size">The longer side in pixels; smaller images keep theirs.</param>
     /// <returns>A JPEG file's bytes; alpha shows white.</returns>
-    /// <exception cref="DataSetException">The image cannot be read; the message names the file.</exception>
+    /// <exception cref="BadInputException">The image cannot be read; the message names the file.</exception>
     public static byte[] OfFile(string file, int size)
     {
         using PixelBuffer pixels = new();

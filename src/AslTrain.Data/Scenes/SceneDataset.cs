@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using AslTrain.Files;
 
 namespace AslTrain.Data.Scenes;
 
@@ -18,26 +19,20 @@ public static class SceneDataset
         if (Directory.Exists(root)) return root;
         drawing?.Invoke(root);
 
-        // Whole or absent: drawn beside, then renamed. Of two at once the first wins.
-        string beside = $"{root}.{Guid.NewGuid():N}.new";
         try
         {
-            Directory.CreateDirectory(Path.Combine(beside, "annotations"));
-            Draw(beside, "train", SceneSplit.Train, options.TrainImages, options);
-            Draw(beside, "val", SceneSplit.Val, options.ValImages, options);
-            Directory.Move(beside, root);
-        }
-        catch (IOException) when (Directory.Exists(root))
-        {
+            // Of two at once the first wins.
+            WholeFolder.Make(Path.GetDirectoryName(root)!, [options.FolderName], beside =>
+            {
+                Directory.CreateDirectory(Path.Combine(beside, "annotations"));
+                Draw(beside, "train", SceneSplit.Train, options.TrainImages, options);
+                Draw(beside, "val", SceneSplit.Val, options.ValImages, options);
+            });
         }
         catch (AggregateException error)
         {
             // What failed in one of several threads, a full disk perhaps.
             ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
-        }
-        finally
-        {
-            if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
         }
 
         return root;

@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Distributed.Launch;
 
 /// <summary>What the launcher has told this process in environment variables.</summary>
@@ -26,7 +28,7 @@ public sealed record RankEnvironment(Launcher Launcher, int Rank, int Size, int?
 
     /// <summary>The first launcher whose variables are there; null where nothing launched this process.</summary>
     /// <param name="variable">The value of an environment variable, null where it is not set.</param>
-    /// <exception cref="LaunchException">A variable is no number, or out of range.</exception>
+    /// <exception cref="BadInputException">A variable is no number, or out of range.</exception>
     public static RankEnvironment? Detect(Func<string, string?> variable)
     {
         EnvironmentNumbers numbers = new(variable);

@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Models.Onnx.Format;
 using Google.Protobuf;
 using TorchSharp;
@@ -30,7 +31,7 @@ public static class OnnxFile
     /// <param name="network">On any device.</param>
     /// <param name="options">Images and output.</param>
     /// <param name="metadata">Free texts.</param>
-    /// <exception cref="ModelFileException">The weights are over 2 GB.</exception>
+    /// <exception cref="BadInputException">The weights are over 2 GB.</exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     public static void Write(string path, Classifier network, OnnxOptions options, IReadOnlyDictionary<string, string> metadata)
     {
@@ -43,22 +44,7 @@ public static class OnnxFile
             Graph = Graph(network, options),
         };
         foreach ((string key, string text) in metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });
-        string beside = path + ".new";
-        try
-        {
-            using (FileStream stream = File.Create(beside))
-            {
-                model.WriteTo(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
+        WholeFile.Write(path, stream => model.WriteTo(stream), replaces: false);
     }
 
     static GraphProto Graph(Classifier network, OnnxOptions options)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AslTrain.Files;
 using AslTrain.Models.Onnx.Format;
 using Google.Protobuf;
 using TorchSharp;
@@ -47,7 +48,7 @@ sealed class OnnxGraph
     }
 
     /// <summary>A weight of any type and device, as float32.</summary>
-    /// <exception cref="ModelFileException">The weights outgrow the 2 GB that such a file can hold.</exception>
+    /// <exception cref="BadInputException">The weights outgrow the 2 GB that such a file can hold.</exception>
     public OnnxValue Constant(Tensor values)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -75,7 +76,7 @@ sealed class OnnxGraph
     OnnxValue Constant(TensorProto.Types.DataType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
     {
         _bytes += bytes.Length;
-        if (_bytes > OnnxFile.LargestWeights) throw new ModelFileException("the weights are more than the 2 GB that an ONNX file can hold");
+        if (_bytes > OnnxFile.LargestWeights) throw new BadInputException("the weights are more than the 2 GB that an ONNX file can hold");
         TensorProto tensor = new() { Name = $"weights_{_graph.Initializer.Count}", DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
         foreach (long side in shape) tensor.Dims.Add(side);
         _graph.Initializer.Add(tensor);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Files;
 using AslTrain.Models.Weights.PyTorch;
 
 namespace AslTrain.Models.Weights;
@@ -10,7 +11,7 @@ public static class ClassNames
     public const string MetadataKey = "classes";
 
     /// <summary>Null where the metadata have none.</summary>
-    /// <exception cref="ModelFileException">They are no list of texts.</exception>
+    /// <exception cref="BadInputException">They are no list of texts.</exception>
     public static IReadOnlyList<string>? FromMetadata(IReadOnlyDictionary<string, string> metadata, string path)
     {
         if (!metadata.TryGetValue(MetadataKey, out string? text)) return null;
@@ -23,13 +24,13 @@ public static class ClassNames
         {
         }
 
-        throw new ModelFileException($"{path}: the classes in the metadata are not a list of names");
+        throw new BadInputException($"{path}: the classes in the metadata are not a list of names");
     }
 
     /// <summary>
     /// From idx_to_class of the authors' checkpoints: a dictionary from an index to a name. Null where the checkpoint has none.
     /// </summary>
-    /// <exception cref="ModelFileException">It is not such a dictionary, or disagrees with num_classes.</exception>
+    /// <exception cref="BadInputException">It is not such a dictionary, or disagrees with num_classes.</exception>
     internal static IReadOnlyList<string>? FromCheckpoint(PickleDictionary checkpoint, string path)
     {
         if (checkpoint.Find("idx_to_class") is not PickleDictionary entries || entries.Items.Count == 0) return null;
@@ -39,7 +40,7 @@ public static class ClassNames
             long index = key is long number || (key is string text && long.TryParse(text, out number)) ? number : -1;
             if (value is not string name || index < 0 || index >= names.Length || names[index] is not null)
             {
-                throw new ModelFileException($"{path}: idx_to_class should give each of 0 to {names.Length - 1} one name");
+                throw new BadInputException($"{path}: idx_to_class should give each of 0 to {names.Length - 1} one name");
             }
 
             names[index] = name;
@@ -47,7 +48,7 @@ public static class ClassNames
 
         if (checkpoint.Find("num_classes") is long classes && classes != names.Length)
         {
-            throw new ModelFileException($"{path}: num_classes is {classes}, idx_to_class has {names.Length} names");
+            throw new BadInputException($"{path}: num_classes is {classes}, idx_to_class has {names.Length} names");
         }
 
         return names;

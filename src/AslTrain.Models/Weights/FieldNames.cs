@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AslTrain.Files;
 
 namespace AslTrain.Models.Weights;
 
@@ -9,7 +10,7 @@ static partial class FieldNames
     public const double InPlaceEpsilon = 1e-5;
 
     /// <summary>The tensors by the field's names, and whose names they had; null where they had the field's.</summary>
-    /// <exception cref="ModelFileException">Two tensors end up with one name.</exception>
+    /// <exception cref="BadInputException">Two tensors end up with one name.</exception>
     public static (IReadOnlyDictionary<string, StoredTensor> Tensors, string? Translated) Translate(
         IReadOnlyList<KeyValuePair<string, StoredTensor>> tensors, string path)
     {
@@ -44,7 +45,7 @@ static partial class FieldNames
         foreach ((string before, StoredTensor tensor) in tensors)
         {
             (string? name, StoredTensor changed) = rename(before, tensor);
-            if (name is not null && !renamed.TryAdd(name, changed)) throw new ModelFileException($"{path}: two of its tensors are named {Printable.Of(name)} (one is {Printable.Of(before)})");
+            if (name is not null && !renamed.TryAdd(name, changed)) throw new BadInputException($"{path}: two of its tensors are named {Printable.Of(name)} (one is {Printable.Of(before)})");
         }
 
         return renamed;

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using AslTrain.Files;
 
 namespace AslTrain.Models.Weights;
 
@@ -15,36 +16,36 @@ sealed class MappedFile : IDisposable
 
     public long Length { get; }
 
-    /// <exception cref="ModelFileException">The file is absent, empty or not to be read.</exception>
+    /// <exception cref="BadInputException">The file is absent, empty or not to be read.</exception>
     public static MappedFile Open(string path)
     {
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
-            long length = stream.CanSeek ? stream.Length : throw new ModelFileException($"{path}: cannot be read: it is not a plain file");
-            if (length == 0) throw new ModelFileException($"{path}: the file is empty (0 bytes)");
+            long length = stream.CanSeek ? stream.Length : throw new BadInputException($"{path}: cannot be read: it is not a plain file");
+            if (length == 0) throw new BadInputException($"{path}: the file is empty (0 bytes)");
             MemoryMappedFile file = MemoryMappedFile.CreateFromFile(
                 stream.SafeFileHandle, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             return new MappedFile(path, file, length);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ModelFileException($"{path}: cannot be read: {Reason(error)}");
+            throw new BadInputException($"{path}: cannot be read: {Reason(error)}");
         }
     }
 
     /// <summary>Fills <paramref name="target"/> with the bytes at <paramref name="offset"/>.</summary>
-    /// <exception cref="ModelFileException">They are not all in the file.</exception>
+    /// <exception cref="BadInputException">They are not all in the file.</exception>
     public void Read(long offset, Span<byte> target)
     {
-        if (offset < 0 || target.Length > Length - offset) throw new ModelFileException($"{Path}: cut short, or damaged: bytes {offset} to {offset + target.Length} are not in it");
+        if (offset < 0 || target.Length > Length - offset) throw new BadInputException($"{Path}: cut short, or damaged: bytes {offset} to {offset + target.Length} are not in it");
         if (target.Length > 0) _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)offset, target);
     }
 
     /// <summary>A stretch of the file as an array.</summary>
     public byte[] Bytes(long offset, int length)
     {
-        if (offset < 0 || length < 0 || length > Length - offset) throw new ModelFileException($"{Path}: cut short, or damaged: bytes {offset} to {offset + length} are not in it");
+        if (offset < 0 || length < 0 || length > Length - offset) throw new BadInputException($"{Path}: cut short, or damaged: bytes {offset} to {offset + length} are not in it");
         byte[] bytes = new byte[length];
         Read(offset, bytes);
         return bytes;

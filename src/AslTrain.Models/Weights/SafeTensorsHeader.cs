@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using AslTrain.Files;
 using static TorchSharp.torch;
 
 namespace AslTrain.Models.Weights;
@@ -17,7 +18,7 @@ static class SafeTensorsHeader
     /// <summary>Whether a file begins as a safetensors file does: 8 bytes of a length, then a brace.</summary>
     public static bool Fits(ReadOnlySpan<byte> start) => start.Length > 8 && start[8] == '{';
 
-    /// <exception cref="ModelFileException">Anything in it is unsound; the message names file and tensor.</exception>
+    /// <exception cref="BadInputException">Anything in it is unsound; the message names file and tensor.</exception>
     public static WeightContents Read(MappedFile file)
     {
         Span<byte> lengthBytes = stackalloc byte[8];
@@ -25,10 +26,10 @@ static class SafeTensorsHeader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length > (ulong)(file.Length - 8))
         {
-            throw new ModelFileException($"{file.Path}: cut short, or no safetensors file: its header should have {length} bytes, the file has {file.Length}");
+            throw new BadInputException($"{file.Path}: cut short, or no safetensors file: its header should have {length} bytes, the file has {file.Length}");
         }
 
-        if (length > Largest) throw new ModelFileException($"{file.Path}: a header of {length} bytes is more than the {Largest} that are read");
+        if (length > Largest) throw new BadInputException($"{file.Path}: a header of {length} bytes is more than the {Largest} that are read");
         Dictionary<string, string> metadata = [];
         List<KeyValuePair<string, StoredTensor>> tensors = [];
         long start = 8 + (long)length;
@@ -55,8 +56,8 @@ static class SafeTensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string name = reader.GetString()!;
-            if (!names.Add(name)) throw new ModelFileException($"{file.Path}: tensor {Printable.Of(name)} is there twice");
-            if (tensors.Count == MostTensors) throw new ModelFileException($"{file.Path}: more than {MostTensors} tensors");
+            if (!names.Add(name)) throw new BadInputException($"{file.Path}: tensor {Printable.Of(name)} is there twice");
+            if (tensors.Count == MostTensors) throw new BadInputException($"{file.Path}: more than {MostTensors} tensors");
             if (name == MetadataKey) ReadMetadata(ref reader, metadata, file);
             else tensors.Add(new(name, ReadTensor(ref reader, Printable.Of(name), start, file)));
         }
@@ -73,7 +74,7 @@ static class SafeTensorsHeader
         {
             string key = reader.GetString()!;
             reader.Read();
-            if (!metadata.TryAdd(key, reader.GetString() ?? "")) throw new ModelFileException($"{file.Path}: the metadata {Printable.Of(key)} are there twice");
+            if (!metadata.TryAdd(key, reader.GetString() ?? "")) throw new BadInputException($"{file.Path}: the metadata {Printable.Of(key)} are there twice");
         }
     }
 
@@ -99,7 +100,7 @@ static class SafeTensorsHeader
                     offsets = ReadNumbers(ref reader, name, file);
                     break;
                 default:
-                    throw new ModelFileException($"{file.Path}: tensor {name}: '{Printable.Of(key)}' does not belong there");
+                    throw new BadInputException($"{file.Path}: tensor {name}: '{Printable.Of(key)}' does not belong there");
             }
         }
 
@@ -113,7 +114,7 @@ static class SafeTensorsHeader
         List<long> numbers = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (numbers.Count == StoredTensor.MostSides) throw new ModelFileException($"{file.Path}: tensor {name}: more than {StoredTensor.MostSides} sides");
+            if (numbers.Count == StoredTensor.MostSides) throw new BadInputException($"{file.Path}: tensor {name}: more than {StoredTensor.MostSides} sides");
             numbers.Add(reader.GetInt64());
         }
 
@@ -123,18 +124,18 @@ static class SafeTensorsHeader
     static StoredTensor Place(string name, string typeName, long[] shape, long begin, long end, long start, MappedFile file)
     {
         ScalarType type = ElementTypes.FromSafeTensors(typeName)
-            ?? throw new ModelFileException($"{file.Path}: tensor {name}: unknown type '{Printable.Of(typeName)}'");
+            ?? throw new BadInputException($"{file.Path}: tensor {name}: unknown type '{Printable.Of(typeName)}'");
         if (begin < 0 || end < begin || end > file.Length - start)
         {
-            throw new ModelFileException($"{file.Path}: tensor {name}: bytes {begin} to {end} are not in the file, which holds {file.Length - start}");
+            throw new BadInputException($"{file.Path}: tensor {name}: bytes {begin} to {end} are not in the file, which holds {file.Length - start}");
         }
 
         long count = StoredTensor.CountOf(shape)
-            ?? throw new ModelFileException($"{file.Path}: tensor {name}: impossible shape [{string.Join(", ", shape)}]");
+            ?? throw new BadInputException($"{file.Path}: tensor {name}: impossible shape [{string.Join(", ", shape)}]");
         long bytes = count * ElementTypes.BytesOf(type);
         if (bytes != end - begin)
         {
-            throw new ModelFileException(
+            throw new BadInputException(
                 $"{file.Path}: tensor {name}: shape [{string.Join(", ", shape)}] of {typeName} takes {bytes} bytes, the header gives it {end - begin}");
         }
 
@@ -149,15 +150,15 @@ static class SafeTensorsHeader
         {
             if (tensor.Offset != position)
             {
-                throw new ModelFileException(
+                throw new BadInputException(
                     $"{file.Path}: tensor {Printable.Of(name)} begins at byte {tensor.Offset - start}, the one before it ends at {position - start}");
             }
 
             position += tensor.Bytes;
         }
 
-        if (position != file.Length) throw new ModelFileException($"{file.Path}: {file.Length - position} bytes after the last tensor");
+        if (position != file.Length) throw new BadInputException($"{file.Path}: {file.Length - position} bytes after the last tensor");
     }
 
-    static ModelFileException NotTheJson(MappedFile file) => new($"{file.Path}: the safetensors header is not the JSON that it should be");
+    static BadInputException NotTheJson(MappedFile file) => new($"{file.Path}: the safetensors header is not the JSON that it should be");
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
+using AslTrain.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,32 +32,33 @@ public static class SafeTensorsWriter
     /// <exception cref="IOException">The disk is full or the folder cannot be written; the target is as it was.</exception>
     public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        string beside = path + ".new";
+        byte[] header = Header(tensors, metadata);
+        long bytes = sizeof(long) + header.Length + tensors.Sum(tensor => tensor.Bytes);
         try
         {
-            WriteWhole(beside, tensors, Header(tensors, metadata));
-            File.Move(beside, path, overwrite: true);
+            WholeFile.Write(path, stream => Write(stream, header, tensors), bytes);
         }
         catch (IOException error)
         {
-            // Half a file would only take the room that the disk lacks.
-            File.Delete(beside);
-            throw new IOException($"{path}: cannot be written: {error.Message}{(File.Exists(path) ? " The file from before is whole." : "")}", error);
+            string before = File.Exists(path) ? " The file from before is whole." : "";
+            throw new IOException($"{path}: cannot be written: {error.Message}{before}", error);
         }
     }
 
-    static void WriteWhole(string path, IReadOnlyList<TensorSource> tensors, byte[] header)
+    /// <summary>Writes a file anew with one text of its header changed.</summary>
+    /// <exception cref="BadInputException">The file is unsound.</exception>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; the file is as it was.</exception>
+    public static void ChangeMetadata(string path, string key, string text) => WholeFile.Write(path, stream =>
     {
-        // A disk without the room says so before anything is written.
-        using FileStream stream = new(path, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            Share = FileShare.Read,
-            BufferSize = 1 << 20,
-            PreallocationSize = sizeof(long) + header.Length + tensors.Sum(tensor => tensor.Bytes),
-        });
-        Span<byte> length = stackalloc byte[8];
+        // Closed before the new file takes its place: one that is mapped cannot be replaced everywhere.
+        using WeightFile file = WeightFile.Open(path);
+        TensorSource[] tensors = TensorSource.Of(file);
+        Write(stream, Header(tensors, new Dictionary<string, string>(file.Metadata) { [key] = text }), tensors);
+    });
+
+    static void Write(FileStream stream, byte[] header, IReadOnlyList<TensorSource> tensors)
+    {
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
@@ -66,8 +68,6 @@ public static class SafeTensorsWriter
             Tensor tensor = source.Read();
             if (tensor.numel() > 0) stream.Write(tensor.detach().cpu().contiguous().bytes);
         }
-
-        stream.Flush(flushToDisk: true);
     }
 
     static byte[] Header(IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)

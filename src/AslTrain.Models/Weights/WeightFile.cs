@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Models.Weights.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,7 +19,7 @@ public sealed class WeightFile : IDisposable
     {
         (_file, Metadata, Classes) = (file, contents.Metadata, contents.Classes);
         string? unprintable = contents.Tensors.Select(entry => entry.Key).Concat(contents.Classes ?? []).FirstOrDefault(name => !Printable.IsName(name));
-        if (unprintable is not null) throw new ModelFileException($"{file.Path}: damaged: '{Printable.Of(unprintable)}' is no name of a tensor or a class");
+        if (unprintable is not null) throw new BadInputException($"{file.Path}: damaged: '{Printable.Of(unprintable)}' is no name of a tensor or a class");
         (Tensors, Translated) = FieldNames.Translate(contents.Tensors, file.Path);
     }
 
@@ -38,7 +39,7 @@ public sealed class WeightFile : IDisposable
     /// <summary>Names of the logits: our own files' classes, or idx_to_class of the authors' checkpoints; null where the file has none.</summary>
     public IReadOnlyList<string>? Classes { get; }
 
-    /// <exception cref="ModelFileException">The file is absent, cut short, of no known format, unsound, or asks to run code.</exception>
+    /// <exception cref="BadInputException">The file is absent, cut short, of no known format, unsound, or asks to run code.</exception>
     public static WeightFile Open(string path)
     {
         MappedFile file = MappedFile.Open(path);
@@ -55,13 +56,13 @@ public sealed class WeightFile : IDisposable
 
     /// <summary>A tensor on the CPU, row by row.</summary>
     /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
-    /// <exception cref="ModelFileException">It is over 2 GB.</exception>
+    /// <exception cref="BadInputException">It is over 2 GB.</exception>
     public Tensor Read(string name)
     {
         StoredTensor stored = Tensors[name];
         using DisposeScope scope = NewDisposeScope();
         long span = stored.Span;
-        if (span * ElementTypes.BytesOf(stored.Type) > Array.MaxLength) throw new ModelFileException($"{Path}: tensor {name} is over 2 GB");
+        if (span * ElementTypes.BytesOf(stored.Type) > Array.MaxLength) throw new BadInputException($"{Path}: tensor {name} is over 2 GB");
         Tensor elements = empty([span], stored.Type);
         if (span > 0) _file.Read(stored.Offset, elements.bytes);
         Tensor result = stored.IsContiguous
@@ -88,6 +89,6 @@ public sealed class WeightFile : IDisposable
             _ when start.Length > 262 && start[257..].StartsWith("ustar"u8) => "; it is a tar file, perhaps PyTorch's of before 2017: load and save it with a newer PyTorch",
             _ => "",
         };
-        throw new ModelFileException($"{file.Path}: neither a safetensors file nor one of PyTorch's torch.save{looks}");
+        throw new BadInputException($"{file.Path}: neither a safetensors file nor one of PyTorch's torch.save{looks}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AslTrain.Files;
 using AslTrain.Losses;
 using AslTrain.Models;
 using AslTrain.Models.Weights;

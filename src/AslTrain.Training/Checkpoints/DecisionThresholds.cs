@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AslTrain.Models.Weights;
+using AslTrain.Files;
 
 namespace AslTrain.Training.Checkpoints;
 

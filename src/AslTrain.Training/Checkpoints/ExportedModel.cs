@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AslTrain.Files;
 using AslTrain.Models.Onnx;
 using AslTrain.Models.Weights;
 

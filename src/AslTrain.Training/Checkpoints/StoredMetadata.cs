@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Models.Weights;
 
 namespace AslTrain.Training.Checkpoints;
@@ -18,20 +19,12 @@ public static class StoredMetadata
     /// <exception cref="BadInputException">The file is unsound, or cannot be written.</exception>
     public static void Replace(string path, string key, string text)
     {
-        string beside = path + ".calibrated";
         try
         {
-            using (WeightFile file = WeightFile.Open(path))
-            {
-                SafeTensorsWriter.Write(beside, TensorSource.Of(file), new Dictionary<string, string>(file.Metadata) { [key] = text });
-            }
-
-            // Only now: a file that is mapped cannot be replaced everywhere.
-            File.Move(beside, path, overwrite: true);
+            SafeTensorsWriter.ChangeMetadata(path, key, text);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(beside);
             throw new BadInputException($"{path}: the thresholds cannot be stored there: {error.Message}");
         }
     }

@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Training.Configuration;
 
 /// <summary>All that is wrong with a config, one finding a line: place: key: what is wrong; what would be right.</summary>

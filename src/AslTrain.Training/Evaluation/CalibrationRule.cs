@@ -1,4 +1,5 @@
 using System.Globalization;
+using AslTrain.Files;
 using AslTrain.Metrics;
 
 namespace AslTrain.Training.Evaluation;

@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Metrics;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Reporting;

@@ -1,4 +1,5 @@
 using AslTrain.Data;
+using AslTrain.Files;
 using AslTrain.Metrics;
 using AslTrain.Training.Reporting;
 using Serilog.Core;

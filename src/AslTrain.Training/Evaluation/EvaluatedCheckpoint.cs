@@ -1,4 +1,5 @@
 using AslTrain.Distributed;
+using AslTrain.Files;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;

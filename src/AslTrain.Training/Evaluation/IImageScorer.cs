@@ -1,4 +1,5 @@
 using AslTrain.Data.Batches;
+using AslTrain.Files;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 

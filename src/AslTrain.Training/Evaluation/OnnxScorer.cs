@@ -1,5 +1,6 @@
 using System.Globalization;
 using AslTrain.Data.Batches;
+using AslTrain.Files;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using Microsoft.ML.OnnxRuntime;

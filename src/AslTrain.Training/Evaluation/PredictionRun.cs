@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Data.Images;
+using AslTrain.Files;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Reporting;

@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Distributed;
+using AslTrain.Files;
 using AslTrain.Metrics;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;

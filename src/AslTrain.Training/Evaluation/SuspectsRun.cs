@@ -1,6 +1,6 @@
-using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
+using AslTrain.Files;
 using AslTrain.Metrics;
 using AslTrain.Training.Reporting;
 using Serilog;
@@ -73,7 +73,7 @@ public static class SuspectsRun
             {
                 loader.Load(image.File, size, pixels);
             }
-            catch (DataSetException error)
+            catch (BadInputException error)
             {
                 log.Warning("left out: {Reason}", error.Message);
                 continue;

@@ -1,4 +1,5 @@
 using AslTrain.Distributed;
+using AslTrain.Files;
 
 namespace AslTrain.Training.Ranks;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Files;
 
 namespace AslTrain.Training.Reporting;
 

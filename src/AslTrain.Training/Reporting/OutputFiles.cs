@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Training.Reporting;
 
 /// <summary>Files that a person asked for: what stands in their way is told with the option that named them.</summary>

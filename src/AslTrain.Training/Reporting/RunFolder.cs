@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Training.Reporting;
 
 /// <summary>Where a run writes: OUTPUT/NAME/TIME/, a new one each time.</summary>
@@ -60,31 +62,14 @@ public sealed record RunFolder(string Path)
         string time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss");
         try
         {
-            // Made beside and moved into place: of two runs in one second each gets a folder of its own.
-            string beside = System.IO.Path.Combine(output, name, $".{Guid.NewGuid():N}");
-            Directory.CreateDirectory(System.IO.Path.Combine(beside, "checkpoints"));
-            for (int attempt = 1; ; attempt++)
-            {
-                string path = System.IO.Path.Combine(output, name, attempt == 1 ? time : $"{time}-{attempt}");
-                if (TryMove(beside, path)) return new RunFolder(path);
-            }
+            // Of two runs in one second each gets a folder of its own.
+            IEnumerable<string> names = Enumerable.Range(2, int.MaxValue - 2).Select(attempt => $"{time}-{attempt}").Prepend(time);
+            string parent = System.IO.Path.Combine(output, name);
+            return new RunFolder(WholeFolder.Make(parent, names, folder => Directory.CreateDirectory(System.IO.Path.Combine(folder, "checkpoints")))!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{output}: a run folder cannot be made here (run.output): {error.Message}");
-        }
-    }
-
-    static bool TryMove(string from, string to)
-    {
-        try
-        {
-            Directory.Move(from, to);
-            return true;
-        }
-        catch (IOException) when (Directory.Exists(to))
-        {
-            return false;
         }
     }
 }

@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Training.Sweeps;
 
 /// <summary>One combination of the values of a sweep's keys.</summary>

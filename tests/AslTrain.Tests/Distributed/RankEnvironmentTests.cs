@@ -1,5 +1,6 @@
 using AslTrain.Distributed;
 using AslTrain.Distributed.Launch;
+using AslTrain.Files;
 using CsCheck;
 using Xunit;
 
@@ -79,7 +80,7 @@ public class RankEnvironmentTests
             ["OMPI_COMM_WORLD_LOCAL_SIZE"] = "2",
             [name] = value,
         };
-        string message = Assert.Throws<LaunchException>(() => RankEnvironment.Detect(variables.GetValueOrDefault)).Message;
+        string message = Assert.Throws<BadInputException>(() => RankEnvironment.Detect(variables.GetValueOrDefault)).Message;
         Assert.StartsWith($"environment variable {name} is '{value}'; it should be {right}", message, StringComparison.Ordinal);
     }
 
@@ -88,7 +89,7 @@ public class RankEnvironmentTests
     [InlineData("PMI_RANK", "PMI_SIZE")]
     public void ARankNeedsASize(string rank, string size)
     {
-        string message = Assert.Throws<LaunchException>(() => Detect((rank, "0"), (size, ""))).Message;
+        string message = Assert.Throws<BadInputException>(() => Detect((rank, "0"), (size, ""))).Message;
         Assert.StartsWith($"environment variable {rank} is set but {size} is not", message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Losses;
 using AslTrain.Training;
 using AslTrain.Training.Checkpoints;

@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using CsCheck;
@@ -24,7 +25,7 @@ static class DamagedFiles
                 using WeightFile file = WeightFile.Open(path);
                 foreach (string name in file.Tensors.Keys) file.Read(name);
             }
-            catch (ModelFileException)
+            catch (BadInputException)
             {
             }
         }, iter: times, threads: 1);

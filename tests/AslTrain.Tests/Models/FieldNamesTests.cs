@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Tests.Support;
@@ -42,7 +43,7 @@ public class FieldNamesTests
     }
 
     [Fact]
-    public void TwoTensorsOfOneNameAreRefused() => Assert.Contains("named body.conv1.conv.weight", Assert.Throws<ModelFileException>(
+    public void TwoTensorsOfOneNameAreRefused() => Assert.Contains("named body.conv1.conv.weight", Assert.Throws<BadInputException>(
         () => Written([("body.conv1.0.weight", zeros(1)), ("body.conv1.conv.weight", zeros(1))])).Message, StringComparison.Ordinal);
 
     /// <summary>timm's names of all blocks, from its stage definition: ds_r1, then ir_r2, r3, r4, r3, r3 and r1.</summary>

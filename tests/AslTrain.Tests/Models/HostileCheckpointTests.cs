@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using AslTrain.Files;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Tests.Support;
@@ -207,7 +208,7 @@ public sealed class HostileCheckpointTests : IDisposable
     {
         const long Room = 24_000_000;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        string message = Assert.Throws<ModelFileException>(() => WeightFile.Open(path).Dispose()).Message;
+        string message = Assert.Throws<BadInputException>(() => WeightFile.Open(path).Dispose()).Message;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Math.Min(new FileInfo(path).Length, Room) + Room);
         Assert.StartsWith(path, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using AslTrain.Files;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Tests.Support;
@@ -54,7 +55,7 @@ public class SafeTensorsTests
     {
         using TemporaryFolder folder = new();
         string path = Write(folder, header, dataBytes);
-        Assert.Contains(reason, Assert.Throws<ModelFileException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<BadInputException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,12 +69,12 @@ public class SafeTensorsTests
             bytes[8] = (byte)'{';
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, length);
             File.WriteAllBytes(path, bytes);
-            Assert.Contains("header should have", Assert.Throws<ModelFileException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("header should have", Assert.Throws<BadInputException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
         }
 
         File.WriteAllBytes(path, new byte[3]);
-        Assert.Contains("neither", Assert.Throws<ModelFileException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
-        Assert.Contains("no such file", Assert.Throws<ModelFileException>(() => WeightFile.Open(path + "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("neither", Assert.Throws<BadInputException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Assert.Throws<BadInputException>(() => WeightFile.Open(path + "x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using AslTrain.Files;
 using static TorchSharp.torch;
 
 namespace AslTrain.Models.Weights.PyTorch;
@@ -15,22 +16,22 @@ static class LegacyCheckpoint
 
     static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", CultureInfo.InvariantCulture);
 
-    /// <exception cref="ModelFileException">It is unsound, or wants to run code.</exception>
+    /// <exception cref="BadInputException">It is unsound, or wants to run code.</exception>
     public static WeightContents Read(MappedFile file)
     {
         byte[] pickles = file.Bytes(0, (int)Math.Min(file.Length, ZipCheckpoint.LargestPickle));
         int position = 0;
         List<PickledStorage> seen = [];
-        if (Next() is not BigInteger magic || magic != Magic) throw new ModelFileException($"{file.Path}: a pickle, but not one of torch.save");
-        if (Next() is not Version) throw new ModelFileException($"{file.Path}: a version of PyTorch's format that is not known");
+        if (Next() is not BigInteger magic || magic != Magic) throw new BadInputException($"{file.Path}: a pickle, but not one of torch.save");
+        if (Next() is not Version) throw new BadInputException($"{file.Path}: a version of PyTorch's format that is not known");
         if (Next() is PickleDictionary machine && machine.Find("little_endian") is false)
         {
-            throw new ModelFileException($"{file.Path}: its numbers are not little-endian; save it again on such a machine");
+            throw new BadInputException($"{file.Path}: its numbers are not little-endian; save it again on such a machine");
         }
 
         object? root = Next();
         List<PickledStorage> storages = seen;
-        List<object?> keys = Next() as List<object?> ?? throw new ModelFileException($"{file.Path}: the list of its storages is missing");
+        List<object?> keys = Next() as List<object?> ?? throw new BadInputException($"{file.Path}: the list of its storages is missing");
         Dictionary<string, (long Offset, long Bytes)> places = Places(file, position, keys, storages);
         return StateDictionary.Read(
             root, storage => places.TryGetValue(storage.Key, out (long, long) place) ? place : throw Missing(storage.Key), file.Path);
@@ -44,7 +45,7 @@ static class LegacyCheckpoint
             return value;
         }
 
-        ModelFileException Missing(string key) => new($"{file.Path}: the storage {Printable.Of(key)} is not in it");
+        BadInputException Missing(string key) => new($"{file.Path}: the storage {Printable.Of(key)} is not in it");
     }
 
     /// <summary>Storages follow one another; how many bytes one takes hangs on its type, which only its tensors tell.</summary>
@@ -57,7 +58,7 @@ static class LegacyCheckpoint
         {
             if (key is not string name || known[name].Select(storage => storage.Type).Distinct().ToArray() is not [ScalarType type])
             {
-                throw new ModelFileException($"{file.Path}: damaged: the list of its storages does not fit its tensors");
+                throw new BadInputException($"{file.Path}: damaged: the list of its storages does not fit its tensors");
             }
 
             file.Read(position, number);
@@ -66,7 +67,7 @@ static class LegacyCheckpoint
             int size = ElementTypes.BytesOf(type);
             if (count < 0 || count > (file.Length - position) / size || !places.TryAdd(name, (position, count * size)))
             {
-                throw new ModelFileException(
+                throw new BadInputException(
                     $"{file.Path}: cut short, or damaged: the storage {Printable.Of(name)} should have {count} elements, {file.Length - position} bytes are left");
             }
 

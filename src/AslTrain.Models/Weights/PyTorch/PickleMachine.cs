@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using AslTrain.Files;
 
 namespace AslTrain.Models.Weights.PyTorch;
 
@@ -29,7 +30,7 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
     public List<PickledStorage> Storages { get; } = [];
 
     /// <summary>The object that the pickle describes, up to its end.</summary>
-    /// <exception cref="ModelFileException">It is damaged, or wants something that tensors do not need.</exception>
+    /// <exception cref="BadInputException">It is damaged, or wants something that tensors do not need.</exception>
     public object? Load()
     {
         while (true)
@@ -109,7 +110,7 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
         PushGlobal(names[0] as string ?? "?", names[1] as string ?? "?");
     }
 
-    void PushGlobal(string module, string name) => Push(PickleGlobals.Find(module, name) ?? throw new ModelFileException(
+    void PushGlobal(string module, string name) => Push(PickleGlobals.Find(module, name) ?? throw new BadInputException(
         $"{path}: refused: its pickle asks for {Printable.Of(module)}.{Printable.Of(name)}, which tensors do not need; nothing of it was run. "
         + "Save the weights alone: torch.save(model.state_dict(), FILE)"));
 
@@ -203,5 +204,5 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
         return taken;
     }
 
-    readonly ModelFileException Unsound(string wants) => new($"{path}: its pickle is unsound: it wants {wants} (byte {Position})");
+    readonly BadInputException Unsound(string wants) => new($"{path}: its pickle is unsound: it wants {wants} (byte {Position})");
 }

@@ -1,3 +1,5 @@
+using AslTrain.Files;
+
 namespace AslTrain.Models.Weights.PyTorch;
 
 /// <summary>Finds the tensors in what a checkpoint's pickle describes: a state dictionary, bare or wrapped.</summary>
@@ -12,13 +14,13 @@ static class StateDictionary
     /// <param name="root">What the pickle describes.</param>
     /// <param name="locate">First byte and number of bytes of a storage in the file.</param>
     /// <param name="path">The file, for messages.</param>
-    /// <exception cref="ModelFileException">There are no tensors, or one of them leaves its storage.</exception>
+    /// <exception cref="BadInputException">There are no tensors, or one of them leaves its storage.</exception>
     public static WeightContents Read(object? root, Func<PickledStorage, (long Offset, long Bytes)> locate, string path)
     {
         PickleDictionary checkpoint = root as PickleDictionary
-            ?? throw new ModelFileException($"{path}: holds no dictionary of tensors; save one: torch.save(model.state_dict(), FILE)");
+            ?? throw new BadInputException($"{path}: holds no dictionary of tensors; save one: torch.save(model.state_dict(), FILE)");
         PickleDictionary state = Wrappers.Select(checkpoint.Find).OfType<PickleDictionary>().Append(checkpoint).FirstOrDefault(HasTensors)
-            ?? throw new ModelFileException(
+            ?? throw new BadInputException(
                 $"{path}: no tensors in it, neither bare nor under {string.Join(", ", Wrappers)}; save them: torch.save(model.state_dict(), FILE)");
 
         HashSet<string> names = [];
@@ -26,8 +28,8 @@ static class StateDictionary
         foreach ((object? key, object? value) in state.Items)
         {
             if (value is not PickledTensor tensor) continue;
-            string name = key as string ?? throw new ModelFileException($"{path}: a tensor whose name is no text");
-            if (!names.Add(name)) throw new ModelFileException($"{path}: tensor {Printable.Of(name)} is there twice");
+            string name = key as string ?? throw new BadInputException($"{path}: a tensor whose name is no text");
+            if (!names.Add(name)) throw new BadInputException($"{path}: tensor {Printable.Of(name)} is there twice");
             tensors.Add(new(name, Place(name, tensor, locate(tensor.Storage), path)));
         }
 
@@ -57,7 +59,7 @@ static class StateDictionary
             && count <= elements && (count == 0 || LastElement(tensor) < elements);
         if (!sound)
         {
-            throw new ModelFileException(
+            throw new BadInputException(
                 $"{path}: tensor {Printable.Of(name)}: shape [{string.Join(", ", tensor.Shape)}] with strides [{string.Join(", ", tensor.Strides)}] "
                 + $"from element {tensor.Start} leaves its storage of {elements} elements");
         }

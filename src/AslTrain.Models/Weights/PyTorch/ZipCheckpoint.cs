@@ -1,4 +1,5 @@
 using System.Text;
+using AslTrain.Files;
 
 namespace AslTrain.Models.Weights.PyTorch;
 
@@ -10,18 +11,18 @@ static class ZipCheckpoint
 
     const string PickleName = "data.pkl";
 
-    /// <exception cref="ModelFileException">It is unsound, or wants to run code.</exception>
+    /// <exception cref="BadInputException">It is unsound, or wants to run code.</exception>
     public static WeightContents Read(MappedFile file)
     {
         ZipDirectory directory = ZipDirectory.Read(file);
         string root = Root(directory, file.Path);
         if (directory.Find(root + "constants.pkl", file.Path) is not null)
         {
-            throw new ModelFileException($"{file.Path}: a TorchScript archive, which holds code; save the weights alone: torch.save(model.state_dict(), FILE)");
+            throw new BadInputException($"{file.Path}: a TorchScript archive, which holds code; save the weights alone: torch.save(model.state_dict(), FILE)");
         }
 
         (long offset, long length) = directory.Find(root + PickleName, file.Path)!.Value;
-        if (length > LargestPickle) throw new ModelFileException($"{file.Path}: a pickle of {length} bytes is more than the {LargestPickle} that are read");
+        if (length > LargestPickle) throw new BadInputException($"{file.Path}: a pickle of {length} bytes is more than the {LargestPickle} that are read");
         CheckByteOrder(file, directory, root);
         PickleMachine machine = new(file.Bytes(offset, (int)length), file.Path);
         return StateDictionary.Read(machine.Load(), Locate, file.Path);
@@ -29,11 +30,11 @@ static class ZipCheckpoint
         (long Offset, long Bytes) Locate(PickledStorage storage)
         {
             (long Offset, long Length) place = directory.Find($"{root}data/{storage.Key}", file.Path)
-                ?? throw new ModelFileException($"{file.Path}: the storage {Printable.Of(storage.Key)} is not in it");
+                ?? throw new BadInputException($"{file.Path}: the storage {Printable.Of(storage.Key)} is not in it");
             Int128 bytes = (Int128)storage.Count * ElementTypes.BytesOf(storage.Type);
             return storage.Count >= 0 && bytes <= place.Length
                 ? (place.Offset, (long)bytes)
-                : throw new ModelFileException($"{file.Path}: the storage {Printable.Of(storage.Key)} should have {storage.Count} elements, the file holds {place.Length} bytes of it");
+                : throw new BadInputException($"{file.Path}: the storage {Printable.Of(storage.Key)} should have {storage.Count} elements, the file holds {place.Length} bytes of it");
         }
     }
 
@@ -43,7 +44,7 @@ static class ZipCheckpoint
         string[] pickles = [.. directory.Names.Where(name => name == PickleName || name.EndsWith("/" + PickleName, StringComparison.Ordinal))];
         return pickles is [string only]
             ? only[..^PickleName.Length]
-            : throw new ModelFileException($"{path}: a zip file, but not PyTorch's: it should hold one {PickleName}, stored and not compressed");
+            : throw new BadInputException($"{path}: a zip file, but not PyTorch's: it should hold one {PickleName}, stored and not compressed");
     }
 
     static void CheckByteOrder(MappedFile file, ZipDirectory directory, string root)
@@ -51,6 +52,6 @@ static class ZipCheckpoint
         const int Longest = 16;
         if (directory.Find(root + "byteorder", file.Path) is not (long offset, long length)) return;
         string order = Encoding.UTF8.GetString(file.Bytes(offset, (int)Math.Min(length, Longest)));
-        if (order.Trim() != "little") throw new ModelFileException($"{file.Path}: its numbers are not little-endian; save it again on such a machine");
+        if (order.Trim() != "little") throw new BadInputException($"{file.Path}: its numbers are not little-endian; save it again on such a machine");
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using AslTrain.Files;
 
 namespace AslTrain.Models.Weights.PyTorch;
 
@@ -24,7 +25,7 @@ sealed class ZipDirectory
     /// <summary>Names of the entries that are stored.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
-    /// <exception cref="ModelFileException">The directory is not there, or points outside the file.</exception>
+    /// <exception cref="BadInputException">The directory is not there, or points outside the file.</exception>
     public static ZipDirectory Read(MappedFile file)
     {
         (long offset, long size, long count) = FindDirectory(file);
@@ -36,10 +37,10 @@ sealed class ZipDirectory
     }
 
     /// <summary>First byte and number of bytes of an entry; null where there is none.</summary>
-    /// <exception cref="ModelFileException">It is compressed.</exception>
+    /// <exception cref="BadInputException">It is compressed.</exception>
     public (long Offset, long Length)? Find(string name, string path)
     {
-        if (_compressed.Contains(name)) throw new ModelFileException($"{path}: entry {Printable.Of(name)} is compressed; PyTorch stores its entries as they are");
+        if (_compressed.Contains(name)) throw new BadInputException($"{path}: entry {Printable.Of(name)} is compressed; PyTorch stores its entries as they are");
         return _entries.TryGetValue(name, out (long, long) place) ? place : null;
     }
 
@@ -54,7 +55,7 @@ sealed class ZipDirectory
             return (Int32(tail, i + 16), Int32(tail, i + 12), BinaryPrimitives.ReadUInt16LittleEndian(tail[(i + 10)..]));
         }
 
-        throw new ModelFileException($"{file.Path}: cut short: the directory at the end of a zip file is missing");
+        throw new BadInputException($"{file.Path}: cut short: the directory at the end of a zip file is missing");
     }
 
     static (long Offset, long Size, long Count) Directory64(MappedFile file, long offset)
@@ -75,7 +76,7 @@ sealed class ZipDirectory
         string name = Encoding.UTF8.GetString(directory.Slice(EntrySize, nameLength));
         (long size, long stored, long local) = (Int32(directory, 24), Int32(directory, 20), Int32(directory, 42));
         Extend(directory.Slice(EntrySize + nameLength, extraLength), ref size, ref stored, ref local);
-        if (_entries.ContainsKey(name) || _compressed.Contains(name)) throw new ModelFileException($"{file.Path}: damaged: the zip entry {Printable.Of(name)} is there twice");
+        if (_entries.ContainsKey(name) || _compressed.Contains(name)) throw new BadInputException($"{file.Path}: damaged: the zip entry {Printable.Of(name)} is there twice");
         if (method != 0 || (flags & 1) != 0)
         {
             _compressed.Add(name);
@@ -121,5 +122,5 @@ sealed class ZipDirectory
 
     static long Int64(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadInt64LittleEndian(bytes[offset..]);
 
-    static ModelFileException Unsound(MappedFile file) => new($"{file.Path}: damaged: the directory of the zip file does not fit it");
+    static BadInputException Unsound(MappedFile file) => new($"{file.Path}: damaged: the directory of the zip file does not fit it");
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
+using AslTrain.Files;
 using AslTrain.Metrics;
 using AslTrain.Training.Reporting;
 using Serilog;
@@ -76,7 +76,7 @@ sealed class Galleries
             _pictures.Add(Thumbnail.OfFile(_scored.ImageOf(row).File, LargestPicture));
             return _places[row] = _pictures.Count - 1;
         }
-        catch (DataSetException error)
+        catch (BadInputException error)
         {
             _log.Warning("left out: {Reason}", error.Message);
             return _places[row] = null;

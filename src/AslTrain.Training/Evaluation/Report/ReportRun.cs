@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Training.Reporting;
 using Serilog.Core;
 
@@ -19,20 +20,7 @@ public static class ReportRun
         if (ScoredSplit.Of(checkpoint, configFile, overrides, console, log, stop) is not ScoredSplit scored) return stop.ExitCode!.Value;
         EvaluationReport numbers = EvaluationReport.Of(scored);
         ReportData data = new(checkpoint, scored, numbers, TrainingCurves.Of(checkpoint, scored.Config.Loss, log), Galleries.Of(scored, log));
-        OutputFiles.Write(pageFile, "--out", () =>
-        {
-            // Beside and renamed: a full disk leaves an older page whole.
-            string beside = pageFile + ".new";
-            try
-            {
-                using (FileStream page = File.Create(beside)) ReportPage.Write(page, data.Write);
-                File.Move(beside, pageFile, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(beside);
-            }
-        });
+        OutputFiles.Write(pageFile, "--out", () => WholeFile.Write(pageFile, page => ReportPage.Write(page, data.Write)));
         console.Line($"{pageFile}: mAP {numbers.Precision.Mean:0.00} % on {numbers.Images} images, {numbers.Precision.ClassesScored} classes; {new FileInfo(pageFile).Length / 1e6:0.0} MB, for any browser");
         return ExitCode.Done;
     }

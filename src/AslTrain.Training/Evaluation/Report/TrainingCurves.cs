@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Files;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Reporting;
 using Serilog;

@@ -1,5 +1,6 @@
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 using Xunit;
 
 namespace AslTrain.Tests.Data.Annotations;
@@ -24,5 +25,5 @@ public class ClassOrderTests
     [Fact]
     public void ALabelOfAnUnknownClassIsRefused() => Assert.Equal(
         "val.json: the class 'cat' is not among the 2 classes of train.json",
-        Assert.Throws<DataSetException>(() => ClassOrder.Align(Split, ["ant", "dog"], "val.json", "train.json")).Message);
+        Assert.Throws<BadInputException>(() => ClassOrder.Align(Split, ["ant", "dog"], "val.json", "train.json")).Message);
 }

@@ -1,5 +1,6 @@
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 using AslTrain.Tests.Support;
 using CsCheck;
 using Xunit;
@@ -78,10 +79,10 @@ public class CocoReaderTests
     [Fact]
     public void AnAbsentFileIsNamed()
     {
-        string message = Assert.Throws<DataSetException>(() => CocoReader.Read(new CocoLayout("x", "/nowhere/a.json", "/nowhere"), false)).Message;
+        string message = Assert.Throws<BadInputException>(() => CocoReader.Read(new CocoLayout("x", "/nowhere/a.json", "/nowhere"), false)).Message;
         Assert.Equal("/nowhere/a.json: there is no such annotation file", message);
         using TemporaryFolder folder = new();
-        message = Assert.Throws<DataSetException>(() => CocoLayout.Find(folder.Path, "train2030")).Message;
+        message = Assert.Throws<BadInputException>(() => CocoLayout.Find(folder.Path, "train2030")).Message;
         Assert.Contains("annotations/instances_train2030.json", message, StringComparison.Ordinal);
     }
 
@@ -119,7 +120,7 @@ public class CocoReaderTests
 
     static void Refused(TemporaryFolder folder, string json, string reason)
     {
-        string message = Assert.Throws<DataSetException>(() => Read(folder, json, false)).Message;
+        string message = Assert.Throws<BadInputException>(() => Read(folder, json, false)).Message;
         Assert.StartsWith(Path.Combine(folder.Path, "a.json"), message, StringComparison.Ordinal);
         Assert.Contains(reason, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);

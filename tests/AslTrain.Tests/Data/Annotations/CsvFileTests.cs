@@ -1,6 +1,7 @@
 using System.Text;
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 using AslTrain.Tests.Support;
 using CsCheck;
 using Xunit;
@@ -33,7 +34,7 @@ public class CsvFileTests
     public void AnUnsoundFileIsRefused(string text, string reason)
     {
         using TemporaryFolder folder = new();
-        Assert.Contains(reason, Assert.Throws<DataSetException>(() => Rows(folder.File("a.csv", text))).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<BadInputException>(() => Rows(folder.File("a.csv", text))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public class CsvFileTests
         using TemporaryFolder folder = new();
         string path = folder.File("a.csv", "");
         File.WriteAllBytes(path, Encoding.ASCII.GetBytes("\"" + new string('x', 20_000_000)));
-        Assert.Contains("a row of over", Assert.Throws<DataSetException>(() => Rows(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("a row of over", Assert.Throws<BadInputException>(() => Rows(path)).Message, StringComparison.Ordinal);
     }
 
     static List<(int Line, string[] Fields)> Rows(string path)

@@ -1,5 +1,6 @@
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 using AslTrain.Tests.Support;
 using Xunit;
 
@@ -60,7 +61,7 @@ public sealed class ImageFolderReaderTests : IDisposable
         Assert.InRange(images.Images.Count, 1, 20);
     }
 
-    static void Refused(string reason, Action read) => Assert.Contains(reason, Assert.Throws<DataSetException>(read).Message, StringComparison.Ordinal);
+    static void Refused(string reason, Action read) => Assert.Contains(reason, Assert.Throws<BadInputException>(read).Message, StringComparison.Ordinal);
 
     void Put(string name)
     {

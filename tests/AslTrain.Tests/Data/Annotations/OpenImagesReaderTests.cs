@@ -1,5 +1,6 @@
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 using AslTrain.Tests.Support;
 using CsCheck;
 using Xunit;
@@ -85,7 +86,7 @@ public sealed class OpenImagesReaderTests : IDisposable
     }
 
     string Message(string rows, string classes = Classes, string? classList = null) =>
-        Assert.Throws<DataSetException>(() => Read(rows, classes, classList)).Message;
+        Assert.Throws<BadInputException>(() => Read(rows, classes, classList)).Message;
 
     LabeledImages Read(string rows, string classes = Classes, string? classList = null, double? machine = null)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 using AslTrain.Tests.Support;
 using Xunit;
 
@@ -67,7 +68,7 @@ public class SampleDataTests
         (LabeledImages present, IReadOnlyList<string> missing) = ImageFiles.Check(images, root: null, MissingImages.Skip);
         Assert.Equal(["Clases0000_jpg.rf.a968008492a77ec63e8325b8dc137706.jpg"], missing);
         Assert.Equal(images.Images.Count - 1, present.Images.Count);
-        string message = Assert.Throws<DataSetException>(() => ImageFiles.Check(images, root: null, MissingImages.Fail)).Message;
+        string message = Assert.Throws<BadInputException>(() => ImageFiles.Check(images, root: null, MissingImages.Fail)).Message;
         Assert.Contains(missing[0], message, StringComparison.Ordinal);
         Assert.Contains("data.missing: skip", message, StringComparison.Ordinal);
     }

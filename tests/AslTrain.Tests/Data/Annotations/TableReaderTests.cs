@@ -1,5 +1,6 @@
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
+using AslTrain.Files;
 using AslTrain.Tests.Support;
 using Xunit;
 
@@ -59,7 +60,7 @@ public sealed class TableReaderTests : IDisposable
     public void AnUnsoundTableIsRefusedWithItsRow(string text, string reason)
     {
         string path = _folder.File("a.csv", text);
-        Assert.Contains(reason, Assert.Throws<DataSetException>(() => TableReader.Read(path, "train", new TableOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<BadInputException>(() => TableReader.Read(path, "train", new TableOptions())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,8 +71,8 @@ public sealed class TableReaderTests : IDisposable
         Assert.Equal(all, TableReader.Find(_folder.Path, "train"));
         string train = _folder.File("train.csv", "x");
         Assert.Equal(train, TableReader.Find(_folder.Path, "train"));
-        Assert.Contains("looked for val.csv", Assert.Throws<DataSetException>(() => TableReader.Find(_folder.Path, "val")).Message, StringComparison.Ordinal);
-        Assert.Throws<DataSetException>(() => TableReader.Find(_folder.Path, "../x"));
+        Assert.Contains("looked for val.csv", Assert.Throws<BadInputException>(() => TableReader.Find(_folder.Path, "val")).Message, StringComparison.Ordinal);
+        Assert.Throws<BadInputException>(() => TableReader.Find(_folder.Path, "../x"));
     }
 
     static string Described(LabeledImages images) =>

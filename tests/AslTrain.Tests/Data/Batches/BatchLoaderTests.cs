@@ -1,6 +1,7 @@
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Files;
 using AslTrain.Tests.Support;
 using CsCheck;
 using Xunit;
@@ -51,7 +52,7 @@ public class BatchLoaderTests
         split = split with { Images = [.. split.Images.Select((image, i) => i == 13 ? image with { File = "/nowhere/13.jpg" } : image)] };
         BatchLoader loader = new(split, new EpochSampler(20, 4, Seed: null), new BatchOptions(32, workers, DifficultLabel.Positive));
         int done = 0;
-        string message = Assert.Throws<DataSetException>(() =>
+        string message = Assert.Throws<BadInputException>(() =>
         {
             foreach (Batch _ in loader.Epoch(0)) done++;
         }).Message;

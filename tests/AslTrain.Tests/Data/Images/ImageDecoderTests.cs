@@ -1,5 +1,6 @@
 using AslTrain.Data;
 using AslTrain.Data.Images;
+using AslTrain.Files;
 using AslTrain.Tests.Support;
 using SkiaSharp;
 using Xunit;
@@ -37,7 +38,7 @@ public class ImageDecoderTests
         File.WriteAllBytes(path, [.. (byte[])[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], .. Chunk("IHDR", [.. BigEndian(width), .. BigEndian(height), 8, 2, 0, 0, 0]), .. Chunk("IDAT", new byte[100]), .. Chunk("IEND", [])]);
         using PixelBuffer buffer = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        string message = Assert.Throws<DataSetException>(() => ImageDecoder.Decode(path, buffer)).Message;
+        string message = Assert.Throws<BadInputException>(() => ImageDecoder.Decode(path, buffer)).Message;
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1_000_000);
         Assert.True(message.Contains($"{width} x {height} pixels are more than", StringComparison.Ordinal) || message.Contains("not an image", StringComparison.Ordinal), message);
         if (width <= 60_000) Assert.Contains($"{width} x {height} pixels", message, StringComparison.Ordinal);
@@ -150,7 +151,7 @@ public class ImageDecoderTests
         string path = Path.Combine(folder.Path, name);
         if (content is not null) File.WriteAllBytes(path, content);
         using PixelBuffer buffer = new();
-        string message = Assert.Throws<DataSetException>(() => ImageDecoder.Decode(path, buffer)).Message;
+        string message = Assert.Throws<BadInputException>(() => ImageDecoder.Decode(path, buffer)).Message;
         Assert.StartsWith(path, message, StringComparison.Ordinal);
         Assert.Contains(reason, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);

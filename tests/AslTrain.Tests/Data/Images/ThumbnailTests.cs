@@ -1,5 +1,6 @@
 using AslTrain.Data;
 using AslTrain.Data.Images;
+using AslTrain.Files;
 using AslTrain.Tests.Support;
 using SkiaSharp;
 using Xunit;
@@ -27,6 +28,6 @@ public class ThumbnailTests
         Assert.Equal((smallWidth, smallHeight), (small.Width, small.Height));
         SKColor middle = small.GetPixel(smallWidth / 2, smallHeight / 2);
         Assert.True(middle is { Red: > 250, Green: < 5, Blue: < 5 }, $"{middle}");
-        Assert.Throws<DataSetException>(() => Thumbnail.OfFile(folder.File("bad.png", "no picture"), 160));
+        Assert.Throws<BadInputException>(() => Thumbnail.OfFile(folder.File("bad.png", "no picture"), 160));
     }
 }

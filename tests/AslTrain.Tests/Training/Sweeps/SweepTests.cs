@@ -1,3 +1,4 @@
+using AslTrain.Files;
 using AslTrain.Tests.Support;
 using AslTrain.Training;
 using AslTrain.Training.Sweeps;

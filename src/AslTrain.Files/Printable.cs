@@ -1,4 +1,4 @@
-namespace AslTrain.Models.Weights;
+namespace AslTrain.Files;
 
 /// <summary>Texts out of foreign files as they may stand in a message of one line.</summary>
 public static class Printable
