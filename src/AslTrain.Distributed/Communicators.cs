@@ -1,6 +1,6 @@
 using AslTrain.Distributed.Launch;
 using AslTrain.Distributed.Mpi;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Distributed;
 

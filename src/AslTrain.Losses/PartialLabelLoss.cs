@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,9 +14,6 @@ namespace AslTrain.Losses;
 /// <param name="LikeliestPerImage">Of a batch, this many unknown labels an image, those with the highest scores, are ignored; 0 for none.</param>
 public sealed record PartialLabelLoss(AsymmetricLoss Known, double GammaUnknown, int LikeliestPerImage) : IDisposable
 {
-    /// <summary>What an unknown label is among targets; any other negative number is ignored.</summary>
-    public const float Unknown = -2;
-
     /// <summary>Classes so frequent that their unknown labels are ignored, [classes] of 0 or 1; null for none.</summary>
     public Tensor? Frequent { get; init; }
 
@@ -23,7 +21,7 @@ public sealed record PartialLabelLoss(AsymmetricLoss Known, double GammaUnknown,
 
     /// <summary>The loss of a batch, summed.</summary>
     /// <param name="logits">[n, classes].</param>
-    /// <param name="targets">Same shape: 1 present, 0 absent, <see cref="Unknown"/>.</param>
+    /// <param name="targets">Same shape: codes of <see cref="LabelCode"/>.</param>
     /// <returns>A scalar.</returns>
     public Tensor Forward(Tensor logits, Tensor targets)
     {
@@ -39,7 +37,7 @@ public sealed record PartialLabelLoss(AsymmetricLoss Known, double GammaUnknown,
     /// <summary>Which unknown labels count as negatives.</summary>
     Tensor Counted(Tensor logits, Tensor targets)
     {
-        Tensor unknown = targets.eq(Unknown);
+        Tensor unknown = targets.eq(LabelCode.Unknown);
         if (Frequent is not null) unknown = unknown.logical_and(Frequent.eq(0));
         if (LikeliestPerImage == 0) return unknown;
         Tensor scores = logits.to(float32).masked_fill(unknown.logical_not(), float.NegativeInfinity).flatten();

@@ -46,14 +46,13 @@ public sealed record SingleLabelAsymmetricLoss(double GammaNeg = 4, double Gamma
         {
             (Tensor logits, Tensor targets, SingleLabelAsymmetricLoss loss) = ((Tensor)vars[0], (Tensor)vars[1], (SingleLabelAsymmetricLoss)vars[2]);
             using DisposeScope scope = NewDisposeScope();
-            (long images, long classes) = (logits.shape[0], logits.shape[1]);
+            long images = logits.shape[0];
 
             // Logits far apart give logarithms without end, whose product with a probability of 0 is no number.
             const double Lowest = -1e30;
             Tensor logarithm = nn.functional.log_softmax(logits, 1).clamp_(min: Lowest);
             Tensor probability = logarithm.exp(), labels = targets.unsqueeze(1);
-            Tensor smooth = full_like(logits, loss.LabelSmoothing / classes);
-            smooth.scatter_add_(1, labels, full([images, 1], 1 - loss.LabelSmoothing, logits.dtype, logits.device));
+            Tensor smooth = Losses.LabelSmoothing.OfClasses(labels, logits, loss.LabelSmoothing);
 
             // p^g and, differentiated in log p with log p as its factor, p^g (1 + g log p).
             Tensor weight = (logarithm * loss.GammaNeg).exp_();

@@ -1,3 +1,5 @@
+using AslTrain.Foundation;
+
 namespace AslTrain.Metrics;
 
 /// <summary>For images of one label each.</summary>
@@ -15,7 +17,7 @@ public static class Accuracy
         int right = 0, labeled = 0;
         for (int image = 0; image < table.Images; image++)
         {
-            int label = table.LabelsOf(image).IndexOf(ScoredLabels.Positive);
+            int label = table.LabelsOf(image).IndexOf(LabelCode.Positive);
             if (label < 0) continue;
             labeled++;
             ReadOnlySpan<float> scores = table.ScoresOf(image);

@@ -1,3 +1,5 @@
+using AslTrain.Foundation;
+
 namespace AslTrain.Metrics;
 
 /// <summary>The entries whose score falls into one part of 0 .. 1.</summary>
@@ -29,11 +31,11 @@ public sealed record CalibrationError(double OfAll, double OfClasses, IReadOnlyL
                 ReadOnlySpan<sbyte> labels = table.LabelsOf(image);
                 for (int column = block.Start; column < block.End; column++)
                 {
-                    if (labels[column] == ScoredLabels.Ignored) continue;
+                    if (labels[column] == LabelCode.Ignored) continue;
                     ref (long Entries, double Scores, long Positives) sum = ref sums[(column * Parts) + Math.Clamp((int)(scores[column] * Parts), 0, Parts - 1)];
                     sum.Entries++;
                     sum.Scores += scores[column];
-                    if (labels[column] == ScoredLabels.Positive) sum.Positives++;
+                    if (labels[column] == LabelCode.Positive) sum.Positives++;
                 }
             }
         });

@@ -1,3 +1,5 @@
+using AslTrain.Foundation;
+
 namespace AslTrain.Metrics;
 
 /// <summary>Of each class: true positives, predictions, and known labels.</summary>
@@ -16,9 +18,9 @@ sealed class ClassCounts(int classes)
     {
         for (int column = 0; column < labels.Length; column++)
         {
-            if (labels[column] == ScoredLabels.Ignored) continue;
+            if (labels[column] == LabelCode.Ignored) continue;
             if (predicted[column]) Predicted[column]++;
-            if (labels[column] == ScoredLabels.Negative)
+            if (labels[column] == LabelCode.Negative)
             {
                 Negatives[column]++;
                 continue;

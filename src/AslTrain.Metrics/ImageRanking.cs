@@ -1,3 +1,5 @@
+using AslTrain.Foundation;
+
 namespace AslTrain.Metrics;
 
 /// <summary>How well the scores of an image rank its labels before all others.</summary>
@@ -27,8 +29,8 @@ public readonly record struct ImageRanking(int Image, double Precision, float Ga
         int positives = 0;
         for (int column = 0; column < labels.Length; column++)
         {
-            if (labels[column] == ScoredLabels.Negative) highest = Math.Max(highest, scores[column]);
-            if (labels[column] != ScoredLabels.Positive) continue;
+            if (labels[column] == LabelCode.Negative) highest = Math.Max(highest, scores[column]);
+            if (labels[column] != LabelCode.Positive) continue;
             positives++;
             lowest = Math.Min(lowest, scores[column]);
             sum += PrecisionAt(scores, labels, column);
@@ -42,9 +44,9 @@ public readonly record struct ImageRanking(int Image, double Precision, float Ga
         (int rank, int hits) = (0, 0);
         for (int column = 0; column < labels.Length; column++)
         {
-            if (labels[column] == ScoredLabels.Ignored || scores[column] < scores[label] || (scores[column] == scores[label] && column > label)) continue;
+            if (labels[column] == LabelCode.Ignored || scores[column] < scores[label] || (scores[column] == scores[label] && column > label)) continue;
             rank++;
-            if (labels[column] == ScoredLabels.Positive) hits++;
+            if (labels[column] == LabelCode.Positive) hits++;
         }
 
         return (double)hits / rank;

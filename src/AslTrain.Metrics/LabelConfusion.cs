@@ -1,3 +1,5 @@
+using AslTrain.Foundation;
+
 namespace AslTrain.Metrics;
 
 /// <summary>How often a class is predicted where it is absent and another is present.</summary>
@@ -67,7 +69,7 @@ public sealed record LabelConfusion(int Present, int Predicted, int Count, int I
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image);
             for (int present = start; present < end; present++)
             {
-                if (labels[present] == ScoredLabels.Positive) Add(pairs.AsSpan((present - start) * classes, classes), table, image, 0, floors);
+                if (labels[present] == LabelCode.Positive) Add(pairs.AsSpan((present - start) * classes, classes), table, image, 0, floors);
             }
         }
 
@@ -88,7 +90,7 @@ public sealed record LabelConfusion(int Present, int Predicted, int Count, int I
         ReadOnlySpan<float> scores = table.ScoresOf(image).Slice(start, counts.Length), least = floors.AsSpan(start, counts.Length);
         for (int column = 0; column < labels.Length; column++)
         {
-            if (labels[column] != ScoredLabels.Negative) continue;
+            if (labels[column] != LabelCode.Negative) continue;
             counts[column].Images++;
             if (scores[column] > least[column]) counts[column].Count++;
         }

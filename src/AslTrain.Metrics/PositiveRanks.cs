@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AslTrain.Foundation;
 
 namespace AslTrain.Metrics;
 
@@ -72,7 +73,7 @@ sealed class PositiveRanks
 
     void CountLabels(ScoredLabels table, Range columns)
     {
-        LabelCounts positives = new(ScoredLabels.Positive, Positives.AsSpan(columns)), negatives = new(ScoredLabels.Negative, Negatives.AsSpan(columns));
+        LabelCounts positives = new(LabelCode.Positive, Positives.AsSpan(columns)), negatives = new(LabelCode.Negative, Negatives.AsSpan(columns));
         for (int image = 0; image < table.Images; image++)
         {
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image)[columns];
@@ -91,11 +92,11 @@ sealed class PositiveRanks
         for (int image = 0; image < table.Images; image++)
         {
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image).Slice(start, length);
-            for (int column = labels.IndexOf(ScoredLabels.Positive); column >= 0;)
+            for (int column = labels.IndexOf(LabelCode.Positive); column >= 0;)
             {
                 int entry = (image * table.Classes) + start + column;
                 _keys[next[column]++] = RankKey.Of(table.ScoresOf(image)[start + column], entry);
-                int further = labels[(column + 1)..].IndexOf(ScoredLabels.Positive);
+                int further = labels[(column + 1)..].IndexOf(LabelCode.Positive);
                 column = further < 0 ? -1 : column + 1 + further;
             }
         }
@@ -115,7 +116,7 @@ sealed class PositiveRanks
             int entry = (image * table.Classes) + start;
             for (int column = 0; column < labels.Length; column++)
             {
-                if (labels[column] != ScoredLabels.Negative) continue;
+                if (labels[column] != LabelCode.Negative) continue;
                 ulong key = RankKey.Of(scores[column], entry + column);
                 if (before.Length > 0 && key <= ofAll.Last(0)) before[ofAll.FirstNotBelow(0, key)]++;
                 if (ofClasses.IsEmpty(start + column) || key > ofClasses.Last(start + column)) continue;

@@ -1,3 +1,5 @@
+using AslTrain.Foundation;
+
 namespace AslTrain.Metrics;
 
 /// <summary>The mAP of a network on its images, and on images drawn from them with replacement, again and again.</summary>
@@ -30,7 +32,7 @@ public sealed record ResampledMean(double Mean, double[] OfDraws)
             double precisions = 0;
             foreach (int image in order[column])
             {
-                bool isPositive = table.LabelsOf(image)[column] == ScoredLabels.Positive;
+                bool isPositive = table.LabelsOf(image)[column] == LabelCode.Positive;
                 for (int copy = 0; copy < copies[image]; copy++)
                 {
                     rank++;
@@ -55,7 +57,7 @@ public sealed record ResampledMean(double Mean, double[] OfDraws)
             List<ulong> keys = [];
             for (int image = 0; image < table.Images; image++)
             {
-                if (table.LabelsOf(image)[column] != ScoredLabels.Ignored) keys.Add(RankKey.Of(table.ScoresOf(image)[column], image));
+                if (table.LabelsOf(image)[column] != LabelCode.Ignored) keys.Add(RankKey.Of(table.ScoresOf(image)[column], image));
             }
 
             keys.Sort();

@@ -1,3 +1,5 @@
+using AslTrain.Foundation;
+
 namespace AslTrain.Metrics;
 
 /// <summary>
@@ -41,9 +43,9 @@ public sealed class ScoreHistogram
                 ReadOnlySpan<sbyte> labels = table.LabelsOf(image);
                 for (int column = block.Start; column < block.End; column++)
                 {
-                    if (labels[column] == ScoredLabels.Ignored) continue;
+                    if (labels[column] == LabelCode.Ignored) continue;
                     int place = (column * width) + Bisection.CountBelow<float>(floors, scores[column]);
-                    if (labels[column] == ScoredLabels.Positive) _positives[place]++;
+                    if (labels[column] == LabelCode.Positive) _positives[place]++;
                     else _negatives[place]++;
                 }
             }

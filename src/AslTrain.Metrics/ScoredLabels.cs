@@ -1,18 +1,17 @@
+using AslTrain.Foundation;
+
 namespace AslTrain.Metrics;
 
 /// <summary>The scores of a set of images beside their true labels: plain row-major arrays.</summary>
 public sealed class ScoredLabels
 {
-    /// <summary>Label values: present, absent, and not to be counted.</summary>
-    public const sbyte Positive = 1, Negative = 0, Ignored = -1;
-
     readonly float[] _scores;
     readonly sbyte[] _labels;
 
     /// <param name="scores">[images x classes]; the higher, the likelier. Only their order matters to average precision.</param>
-    /// <param name="labels">[images x classes] of <see cref="Positive"/>, <see cref="Negative"/> and <see cref="Ignored"/>.</param>
+    /// <param name="labels">[images x classes] of <see cref="LabelCode.Positive"/>, <see cref="LabelCode.Negative"/> and <see cref="LabelCode.Ignored"/>.</param>
     /// <param name="classes">Columns, at least 1.</param>
-    /// <exception cref="ArgumentException">The lengths differ or are no multiple of <paramref name="classes"/>, or a score is NaN.</exception>
+    /// <exception cref="ArgumentException">The lengths differ or are no multiple of <paramref name="classes"/>, a score is NaN, or a label is another number.</exception>
     public ScoredLabels(float[] scores, sbyte[] labels, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
@@ -23,6 +22,8 @@ public sealed class ScoredLabels
 
         int broken = Array.FindIndex(scores, float.IsNaN);
         if (broken >= 0) throw new ArgumentException($"the score of image {broken / classes}, class {broken % classes} is not a number");
+        int stray = labels.AsSpan().IndexOfAnyExceptInRange(LabelCode.Ignored, LabelCode.Positive);
+        if (stray >= 0) throw new ArgumentException($"the label of image {stray / classes}, class {stray % classes} is {labels[stray]}, no code that can be counted");
         (_scores, _labels, Classes) = (scores, labels, classes);
     }
 

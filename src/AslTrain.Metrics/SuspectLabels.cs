@@ -1,3 +1,5 @@
+using AslTrain.Foundation;
+
 namespace AslTrain.Metrics;
 
 /// <summary>An entry of a table whose label disagrees with its score.</summary>
@@ -8,11 +10,11 @@ public static class SuspectLabels
 {
     /// <summary>Absent labels, the highest score first: perhaps never written down. Equal scores rank by image, then class.</summary>
     /// <param name="count">At most so many.</param>
-    public static IReadOnlyList<SuspectLabel> Missing(ScoredLabels table, int count) => Farthest(table, ScoredLabels.Negative, count, score => score);
+    public static IReadOnlyList<SuspectLabel> Missing(ScoredLabels table, int count) => Farthest(table, LabelCode.Negative, count, score => score);
 
     /// <summary>Present labels, the lowest score first: perhaps written down by mistake.</summary>
     /// <inheritdoc cref="Missing"/>
-    public static IReadOnlyList<SuspectLabel> Wrong(ScoredLabels table, int count) => Farthest(table, ScoredLabels.Positive, count, score => -score);
+    public static IReadOnlyList<SuspectLabel> Wrong(ScoredLabels table, int count) => Farthest(table, LabelCode.Positive, count, score => -score);
 
     static SuspectLabel[] Farthest(ScoredLabels table, sbyte label, int count, Func<float, float> doubtOf)
     {

@@ -1,12 +1,9 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
-using System.Text;
-using AslTrain.Data.Annotations;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
-using AslTrain.Training.Reporting;
+using AslTrain.Training.Inputs;
+using AslTrain.Training.RunFolders;
 using Serilog;
 
 namespace AslTrain.Training;
@@ -22,7 +19,7 @@ static class Resume
     ];
 
     /// <summary>A run with another value here is another run.</summary>
-    static readonly string[] Fixed = ["run.seed", "data.format", "data.batch_size", "data.limit_train", "optimizer.name", "loss.name"];
+    static readonly string[] Fixed = ["run.seed", "data.format", "data.batch_size", "data.limit_train", "optimizer.name", "loss.name", "run.task"];
 
     /// <summary>The run's config, changed by overrides, or another file's.</summary>
     /// <exception cref="BadInputException">It differs where it must not.</exception>
@@ -51,14 +48,14 @@ static class Resume
         if (!File.Exists(folder.Last)) return null;
         using WeightFile file = WeightFile.Open(folder.Last);
         RunPosition position = RunState.PositionOf(file);
-        int epochs = config.Schedule.StopAfter ?? config.Schedule.Epochs;
+        int epochs = config.Schedule.LastEpoch;
         if (position.EpochsDone >= epochs)
         {
             string longer = config.Schedule.StopAfter is null ? "schedule.epochs" : "schedule.stop_after";
             throw new BadInputException($"{folder.Path}: the run is finished, {position.EpochsDone} of {epochs} epochs; --set {longer}=N with a larger N goes on");
         }
 
-        if (position.IsFinished && position.EpochsDone - position.BestEpoch >= config.Schedule.Patience)
+        if (position.Finished && position.EpochsDone - position.BestEpoch >= config.Schedule.Patience)
         {
             throw new BadInputException($"{folder.Path}: the run is finished, no better for {config.Schedule.Patience} epochs; --set schedule.patience=null goes on");
         }
@@ -67,32 +64,13 @@ static class Resume
     }
 
     /// <param name="position">Of the run.</param>
-    /// <param name="fingerprint">Of the training split as it is now.</param>
+    /// <param name="data">As it is now.</param>
     /// <param name="folder">For the message.</param>
     /// <exception cref="BadInputException">The training split is not the run's.</exception>
-    public static void CheckData(RunPosition position, string fingerprint, RunFolder folder)
+    public static void CheckData(RunPosition position, TrainingData data, RunFolder folder)
     {
-        if (position.DataFingerprint == fingerprint) return;
-        throw new BadInputException($"{folder.Path}: the run trained on other images or labels than the data set has now; start a new run from its weights (model.weights)");
-    }
-
-    /// <summary>Of a split's images and labels, in order; where they lie does not matter.</summary>
-    public static string Fingerprint(LabeledImages split)
-    {
-        XxHash64 hash = new();
-        foreach (string name in split.Classes) Add(name);
-        foreach (LabeledImage image in split.Images)
-        {
-            Add(image.Name);
-            foreach (IReadOnlyList<int> labels in (IReadOnlyList<int>[])[image.Positive, image.Difficult, image.Negative])
-            {
-                int[] numbers = [-1, .. labels];
-                hash.Append(MemoryMarshal.AsBytes(numbers.AsSpan()));
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetCurrentHash());
-
-        void Add(string text) => hash.Append(Encoding.UTF8.GetBytes(text + "\n"));
+        if (position.Data == data.Fingerprint) return;
+        throw new BadInputException(
+            $"{folder.Path}: the run trained on other images or labels than the data set has now; start a new run from its weights (model.weights)");
     }
 }

@@ -1,250 +1,282 @@
-using System.Diagnostics;
-using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
-using AslTrain.Distributed;
-using AslTrain.Files;
-using AslTrain.Losses;
-using AslTrain.Metrics;
-using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Devices;
+using AslTrain.Training.Inputs;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.Ranks;
-using AslTrain.Training.Reporting;
-using Serilog;
-using Serilog.Core;
+using AslTrain.Training.RunFolders;
+using AslTrain.Training.Tasks;
+using AslTrain.Training.Terminal;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training;
 
-/// <summary>How a run ended.</summary>
-/// <param name="ExitCode">0, or that of the signal that stopped it.</param>
-/// <param name="Metric">mAP or top-1.</param>
-/// <param name="BestScore">In percent; null where no epoch was evaluated.</param>
-/// <param name="BestWeights">trained or ema.</param>
-/// <param name="BestEpoch">Counted from 1.</param>
-public sealed record TrainingResult(int ExitCode, string Metric, double? BestScore, string BestWeights, int BestEpoch);
-
-/// <summary>The training loop of the recipe (the authors' train.py), read from top to bottom.</summary>
-public static class Trainer
+/// <summary>The training loop of the recipe (the authors' train.py): a run is epochs, an epoch is steps, and both are read from top to bottom.</summary>
+sealed class Trainer : IDisposable
 {
-    /// <param name="fingerprint">Of the training split, for the checkpoints.</param>
-    /// <param name="ranks">Each takes its share of every batch; rank 0 writes.</param>
+    /// <summary>Batch norm cannot train on one image; what could not be read may have left fewer.</summary>
+    const int LeastImages = 2;
+
+    readonly RunConfig _config;
+    readonly TrainingData _data;
+    readonly RunContext _context;
+    readonly PixelCache? _trainPixels, _valPixels;
+    readonly BatchLoader _trainLoader, _valLoader;
+    readonly RunState _state;
+    readonly DeviceBatch _deviceBatch;
+    readonly StepProfile? _profile;
+    readonly StepExchange _exchange;
+    readonly TrainingStep _step;
+    readonly Schedule _schedule;
+    readonly TrainingProgress _progress;
+    readonly TrainingJournal _journal;
+    readonly OwnLog _ownLog;
+    readonly int _stepsPerEpoch;
+    long _savedAt;
+    bool _isFinished;
+
+    Trainer(RunConfig config, TrainingData data, RunPosition? position, RunContext context)
+    {
+        (_config, _data, _context) = (config, data, context);
+        _trainPixels = PixelCaches.Open(config, data.Train, context.Ranks, context.Log);
+        _valPixels = PixelCaches.Open(config, data.Val, context.Ranks, context.Log);
+        _trainLoader = Loaders.Training(config, data.Train, context.Ranks, _trainPixels);
+        _valLoader = Loaders.Evaluation(config, data.Val, context.Ranks, _valPixels);
+        _stepsPerEpoch = _trainLoader.Sampler.Steps;
+        _state = RunState.Begin(config, data, context.Device, context.Log);
+        if (position is not null) GoOn(position);
+        if (config.Distributed.SyncBatchNorm && context.Ranks.Size > 1)
+        {
+            _state.Network.SynchronizeBatchNorm(sums => SharedTensors.Add(context.Ranks, sums));
+        }
+
+        _schedule = config.Schedule.Create(config.Optimizer, _stepsPerEpoch);
+        _deviceBatch = new DeviceBatch(context.Device, config.Image.Mean, config.Image.Std);
+        _profile = config.Run.Profile ? new StepProfile(context.Device) : null;
+        _exchange = new StepExchange(context.Ranks, _state.Parameters, context.Stop, _profile);
+        _step = new TrainingStep(config, _state, _deviceBatch, context.Ranks.Rank, _profile);
+        _progress = new TrainingProgress(context.Console, config.Schedule.LastEpoch, _stepsPerEpoch);
+        _journal = new TrainingJournal(config, _state, _progress, context.Log, context.Writes ? context.Folder : null);
+        _ownLog = new OwnLog(context.Log, context.Ranks.Rank);
+        _savedAt = _state.Step;
+        context.Log.Information(
+            "{Loss} over a batch of {Batch}; {Epochs} epochs of {Steps} steps in {Precision}", _state.Loss.Description,
+            config.Data.BatchSize * config.Optimizer.Accumulate, config.Schedule.LastEpoch, _stepsPerEpoch, _state.Precision.Name);
+    }
+
     /// <param name="position">Where to go on from the folder's last checkpoint; null to begin.</param>
     /// <exception cref="BadInputException">An image or a weight file is unsound.</exception>
     /// <exception cref="DivergedException">The loss is no longer a finite number.</exception>
-    public static TrainingResult Run(
-        RunConfig config, LabeledImages train, LabeledImages val, string fingerprint, Device device, ICommunicator ranks,
-        RunFolder folder, RunPosition? position, ConsoleOutput console, ILogger log, StopSignals stop)
+    public static TrainingResult Run(RunConfig config, TrainingData data, RunPosition? position, RunContext context)
     {
-        int classes = train.Classes.Count, epochs = config.Schedule.StopAfter ?? config.Schedule.Epochs;
-        using PixelCache? trainPixels = PixelCaches.Open(config, train, ranks, log), valPixels = PixelCaches.Open(config, val, ranks, log);
-        BatchLoader trainLoader = Loaders.Training(config, train, trainPixels, ranks), valLoader = Loaders.Evaluation(config, val, valPixels, ranks);
-        bool writes = ranks.Rank == 0;
-        int stepsPerEpoch = trainLoader.Sampler.Steps, accumulate = config.Optimizer.Accumulate;
+        using Trainer trainer = new(config, data, position, context);
+        return trainer.Run();
+    }
 
-        using RunState state = RunState.Begin(config, train, fingerprint, device, log);
-        if (position is not null)
+    /// <summary>An epoch: train, score both weights, keep the best, save.</summary>
+    TrainingResult Run()
+    {
+        for (int epoch = _state.EpochsDone + 1; epoch <= _config.Schedule.LastEpoch && !_isFinished; epoch++)
         {
-            using WeightFile saved = WeightFile.Open(folder.Last);
-            state.Restore(saved, position);
-            log.Information("going on after step {Step}, epoch {Epoch}", state.Step, 1 + (state.Step / stepsPerEpoch));
+            if (!Train(epoch)) break;
+            if (ScoreBoth(epoch) is not EpochScores scores) break;
+            _state.Losses.Flush(epoch, _state.Step);
+            double loss = _state.Losses.EndEpoch();
+            KeepBest(epoch, scores);
+            _journal.WriteEpoch(epoch, loss, scores);
+            Save(scores.Trained);
+            KeepEpoch(epoch, scores.Trained);
+            _journal.SayEpoch(epoch, loss, scores);
         }
 
-        bool hasOwnStatistics = !config.Distributed.SyncBatchNorm && config.Model.Freeze == Frozen.None;
-        if (config.Distributed.SyncBatchNorm && ranks.Size > 1) state.Network.SynchronizeBatchNorm(sums => SharedTensors.Add(ranks, sums));
-        SelectionMetric metric = SelectionMetric.For(config.Loss);
-        Schedule schedule = config.Schedule.Create(config.Optimizer, stepsPerEpoch);
-        log.Information(
-            "{Loss} over a batch of {Batch}; {Epochs} epochs of {Steps} steps in {Precision}",
-            state.Loss.Description, config.Data.BatchSize * accumulate, epochs, stepsPerEpoch, state.Precision.Name);
-
-        using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
-        using MetricsFile? metrics = writes ? new(folder.Metrics, state.Step, state.EpochsDone) : null;
-        using EventFile? events = writes && config.Run.TensorBoard ? new(folder.Path) : null;
-        StepProfile? profile = config.Run.Profile ? new(device) : null;
-        using StepExchange exchange = new(ranks, state, stop);
-        TrainingStep training = new(config, state, deviceBatch, ranks, exchange, profile);
-        TrainingProgress progress = new(console, epochs, stepsPerEpoch);
-        using Logger? ownLog = writes ? null : RunLog.OfRank(ranks.Rank);
-        UnreadableImages unreadable = new(ownLog ?? log);
-        bool isFinished = false;
-        long savedAt = state.Step;
-
-        for (int epoch = state.EpochsDone + 1; epoch <= epochs && !isFinished; epoch++)
-        {
-            Stopwatch epochTime = Stopwatch.StartNew();
-            TimeSpan waitedBefore = trainLoader.Waited;
-            long firstStep = (long)(epoch - 1) * stepsPerEpoch;
-            progress.BeginTraining();
-            profile?.Begin();
-            foreach (Batch batch in trainLoader.Epoch(epoch - 1, (int)(state.Step - firstStep)))
-            {
-                using DisposeScope scope = NewDisposeScope();
-                profile?.Lap(Phase.Data);
-                foreach (string reason in batch.Unreadable) unreadable.Say(reason);
-                (double rate, double beta1) = schedule.At(state.Step);
-
-                // Batch norm needs two images; what could not be read may have left fewer.
-                int images = exchange.Images(batch.Count);
-                if (ranks.Size > 1) profile?.Lap(Phase.Ranks);
-                ForwardPass? learned = null;
-                if (images >= 2)
-                {
-                    ForwardPass pass = training.Forward(batch, images);
-                    bool isFinite = IsFinite(pass.Loss);
-                    if (!isFinite) LeaveOut($"the loss of step {state.Step + 1} is {pass.Loss.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
-                    if (!config.Run.SkipsNaN || Machines.HoldsForAll(ranks, isFinite))
-                    {
-                        training.Backward(pass);
-                        learned = pass;
-                    }
-                }
-
-                state.Step++;
-                bool isWhole = state.Step % accumulate == 0 || state.Step == firstStep + stepsPerEpoch;
-                training.Conclude(learned, isWhole);
-                if (isWhole && training.Update(rate, beta1) is UpdateOutcome update && writes) Report(update, epoch);
-                if (state.Step % config.Run.LogEvery == 0)
-                {
-                    // Reads the loss from the device: the one place in a step that waits for it.
-                    state.Losses.Flush(epoch, state.Step);
-                    metrics?.Write(
-                        "step", ("epoch", epoch), ("step", state.Step), ("loss", state.Losses.Last), ("learning_rate", rate),
-                        ("images_per_second", progress.ImagesPerSecond));
-                    events?.Add(state.Step, ("loss", state.Losses.Last), ("learning_rate", rate));
-                    if (state.Probabilities?.Flush() is ProbabilitySums sums)
-                    {
-                        metrics?.Write("probabilities", ("epoch", epoch), ("step", state.Step), ("present", sums.MeanPresent), ("absent", sums.MeanAbsent), ("gap", sums.Gap));
-                    }
-                }
-
-                NativeHeap.FreeLeftovers();
-                progress.Step(epoch, (int)(state.Step - firstStep), images, state.Losses.Last, rate);
-                profile?.EndStep(images);
-                if (!isWhole) continue;
-                if (exchange.Stop is not null) break;
-                if (state.Step - savedAt >= config.Checkpoints.Every) Save(score: null);
-            }
-
-            if (exchange.Stop is not null) break;
-            double trainSeconds = epochTime.Elapsed.TotalSeconds, waitSeconds = (trainLoader.Waited - waitedBefore).TotalSeconds;
-            progress.BeginEvaluation();
-            ShareWeights();
-
-            // Both the trained and the averaged weights are scored; the better may become the best so far.
-            if (Evaluate("trained") is not double trained) break;
-            state.Average.Swap();
-            double? averaged = Evaluate("ema");
-            bool averageIsBetter = averaged > trained;
-            if (!averageIsBetter) state.Average.Swap();
-            if (averaged is null) break;
-            state.Losses.Flush(epoch, state.Step);
-            double epochLoss = state.Losses.EndEpoch(), better = Math.Max(trained, averaged.Value);
-            if (state.Best.BestScore is not double before || better > before)
-            {
-                state.Best = state.Best with { BestScore = better, BestWeights = averageIsBetter ? "ema" : "trained", BestEpoch = epoch };
-                if (writes) state.SaveWeights(folder.Best, state.Best.BestWeights, epoch, better);
-            }
-
-            if (averageIsBetter) state.Average.Swap();
-            state.EpochsDone = epoch;
-            bool isStuck = epoch - state.Best.BestEpoch >= config.Schedule.Patience;
-            isFinished = epoch == epochs || isStuck;
-            metrics?.Write(
-                "epoch", ("epoch", epoch), ("step", state.Step), ("loss", epochLoss), (metric.Name, trained), ($"{metric.Name}_ema", averaged),
-                ($"best_{metric.Name}", state.Best.BestScore), ("seconds", epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", waitSeconds),
-                ("memory_gb", ResidentMemory.Gigabytes), ("peak_memory_gb", ResidentMemory.PeakGigabytes));
-            events?.Add(state.Step, (metric.Name, trained), ($"{metric.Name}_ema", averaged.Value));
-            Save(trained);
-            KeepEpoch(epoch, trained);
-            log.Information(
-                "epoch {Epoch}/{Epochs}: loss {Loss:0.00}, {Metric} {Trained:0.00}, EMA {Averaged:0.00}, best {Best:0.00}; "
-                + "{Seconds:0.0} s training, {Wait:0.0} % of it waiting for data; {Memory:0.0} GB at most",
-                epoch, epochs, epochLoss, metric.Name, trained, averaged, state.Best.BestScore, trainSeconds, 100 * waitSeconds / trainSeconds, ResidentMemory.PeakGigabytes);
-            if (state.Loss.Adaptive is AdaptiveAsymmetry steered) log.Information("gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})", steered.GammaNeg, steered.Gap, steered.Options.Target);
-            if (state.Probabilities?.Last is ProbabilitySums latest) log.Information("mean probability of present labels {Present:0.000}, of absent ones {Absent:0.000}", latest.MeanPresent, latest.MeanAbsent);
-            if (isStuck) log.Information("no better {Metric} for {Patience} epochs: training ends (schedule.patience)", metric.Name, config.Schedule.Patience);
-            if (writes) TrainingPlots.Write(folder, metric.Name);
-
-            // null where it was stopped.
-            double? Evaluate(string which)
-            {
-                ScoredImages? scored = Evaluator.Score(state.Network, valLoader, deviceBatch, classes, config.Loss.IsSingleLabel, config.Evaluate.EmptyClass, columns: null, ranks, unreadable.Say, done =>
-                {
-                    progress.Evaluating(epoch, which, done, valLoader.Sampler.OwnImages);
-                    return stop.ExitCode is null;
-                });
-                exchange.AgreeToStop();
-                if (ranks.Size > 1 ? exchange.Stop is not null : scored is null) return null;
-                if (epoch == 1 && which == "trained" && scored?.Scores.IsPartial == true)
-                {
-                    log.Information("mAP is over the {Scored} of {Classes} classes with a known positive and a known negative", AveragePrecision.Of(scored.Scores).ClassesScored, classes);
-                }
-
-                return Machines.FromFirst(ranks, scored is null ? 0 : metric.Of(scored.Scores));
-            }
-        }
-
-        progress.End();
-        foreach (string line in profile?.Lines() ?? []) log.Information("{Line}", line);
-        if (exchange.Stop is not int code || isFinished) return state.Best;
+        _progress.End();
+        foreach (string line in _profile?.Lines() ?? []) _context.Log.Information("{Line}", line);
+        if (_exchange.Stop is not StopReason reason || _isFinished) return new TrainingResult(null, _state.Best);
         Save(score: null);
-        log.Warning("stopped by a signal after step {Step}; saved {Path}; asl-train --resume {Folder} goes on", state.Step, folder.Last, folder.Path);
-        return state.Best with { ExitCode = code };
+        _context.Log.Warning(
+            "stopped by a signal after step {Step}; saved {Path}; asl-train --resume {Folder} goes on",
+            _state.Step, _context.Folder.Last, _context.Folder.Path);
+        return new TrainingResult(reason, _state.Best);
+    }
 
-        void Report(UpdateOutcome update, int epoch)
+    /// <summary>A step: forward, loss, backward, sum over ranks, update, log.</summary>
+    /// <returns>Whether the epoch was trained to its end; otherwise a signal has stopped it.</returns>
+    bool Train(int epoch)
+    {
+        TimeSpan waitedBefore = _trainLoader.Waited;
+        long firstStep = (long)(epoch - 1) * _stepsPerEpoch;
+        _journal.BeginEpoch();
+        _profile?.Begin();
+        foreach (Batch batch in _trainLoader.Epoch(epoch - 1, (int)(_state.Step - firstStep)))
         {
-            if (update.ScaleChanged)
+            using DisposeScope scope = NewDisposeScope();
+            _profile?.Lap(Phase.Data);
+            foreach (string reason in batch.Unreadable) _ownLog.SayOnce(reason);
+            int images = _exchange.Images(batch.Count);
+            StepTotals? own = null;
+            if (images >= LeastImages)
             {
-                log.Information("step {Step}: loss scale {Scale}", state.Step, state.Precision.Scaler!.Scale);
-                metrics?.Write("scaler", ("epoch", epoch), ("step", state.Step), ("scale", state.Precision.Scaler.Scale));
+                Tensor logits = _step.Forward(batch), targets = _deviceBatch.Targets(batch);
+                Tensor loss = _step.Loss(logits, targets, images);
+                if (IsSound(loss, batch))
+                {
+                    _step.Backward(loss);
+                    own = _step.Totals(loss, logits, targets);
+                }
             }
 
-            if (!update.IsMade && state.Precision.Scaler is null) LeaveOut($"the gradient of step {state.Step} is {update.GradientNorm}", "the step");
-            if (update.IsMade && state.Loss.Adaptive is AdaptiveAsymmetry adaptive) metrics?.Write("adaptive", ("epoch", epoch), ("step", state.Step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
+            (double rate, double beta1) = _schedule.At(_state.Step);
+            _state.Step++;
+            bool isWhole = _state.Step % _config.Optimizer.Accumulate == 0 || _state.Step == firstStep + _stepsPerEpoch;
+            if (_exchange.Sum(own, withGradients: isWhole && _step.HasGradient) is StepTotals totals) _state.Count(totals);
+            if (isWhole && _step.Update(rate, beta1) is UpdateOutcome update) Report(epoch, update);
+            _journal.Step(epoch, (int)(_state.Step - firstStep), images, rate);
+            NativeHeap.FreeLeftovers();
+            _profile?.EndStep(images);
+            if (!isWhole) continue;
+            if (_exchange.Stop is not null) return false;
+            if (_state.Step - _savedAt >= _config.Checkpoints.Every) Save(score: null);
         }
 
-        // On a GPU that would wait for the device in every step; there the meter finds it when it is read.
-        bool IsFinite(Tensor value) => (device.type != DeviceType.CPU && !config.Run.SkipsNaN) || double.IsFinite(value.ToDouble());
+        _journal.BeginEvaluation(_trainLoader.Waited - waitedBefore);
+        return _exchange.Stop is null;
+    }
 
-        void LeaveOut(string what, string leftOut)
+    /// <summary>Both the trained and the averaged weights are scored.</summary>
+    /// <returns>null where a signal has stopped it.</returns>
+    EpochScores? ScoreBoth(int epoch)
+    {
+        ShareWeights();
+        if (Score(epoch, WeightKind.Trained) is not double trained) return null;
+        _state.Average.Swap();
+        double? averaged = Score(epoch, WeightKind.Ema);
+        _state.Average.Swap();
+        return averaged is double score ? new EpochScores(trained, score) : null;
+    }
+
+    double? Score(int epoch, WeightKind which)
+    {
+        Evaluator evaluator = new(_config, _deviceBatch, _context.Ranks)
         {
-            if (!config.Run.SkipsNaN) throw new DivergedException($"{what}: try a lower optimizer.lr; the last good weights are in {folder.Path}/checkpoints");
-            (ownLog ?? log).Warning("{What}: {LeftOut} is left out (run.on_nan)", what, leftOut);
+            Unreadable = _ownLog.SayOnce,
+            Progress = done =>
+            {
+                _progress.Evaluating(epoch, which.Name(), done, _valLoader.Sampler.OwnImages);
+                return _context.Stop.Reason is null;
+            },
+        };
+        ScoredImages? scored = evaluator.Score(_state.Network, _valLoader, _data.Val.Classes.Count);
+        _exchange.AgreeToStop();
+        if (_context.Ranks.Size > 1 ? _exchange.Stop is not null : scored is null) return null;
+        if (epoch == 1 && which == WeightKind.Trained && scored?.Scores.IsPartial == true) SayScoredClasses(scored);
+        return Machines.FromFirst(_context.Ranks, scored is null ? 0 : RunTasks.Of(_config.Run).Metric.Of(scored.Scores));
+    }
+
+    /// <summary>The better of both weights may become the best so far.</summary>
+    void KeepBest(int epoch, EpochScores scores)
+    {
+        WeightKind better = scores.Averaged > scores.Trained ? WeightKind.Ema : WeightKind.Trained;
+        double score = Math.Max(scores.Trained, scores.Averaged);
+        if (_state.Best is null || score > _state.Best.Score)
+        {
+            _state.Best = new BestEpoch(score, better, epoch);
+            if (better == WeightKind.Ema) _state.Average.Swap();
+            if (_context.Writes) _state.SaveWeights(_context.Folder.Best, better, epoch, score);
+            if (better == WeightKind.Ema) _state.Average.Swap();
         }
 
-        string NamesOf(Batch batch)
-        {
-            const int Shown = 8;
-            string more = batch.Count > Shown ? $" and {batch.Count - Shown} more" : "";
-            return string.Join(", ", batch.Images.Take(Math.Min(Shown, batch.Count)).Select(index => train.Images[index].Name)) + more;
-        }
+        _state.EpochsDone = epoch;
+        bool isStuck = epoch - _state.Best.Epoch >= _config.Schedule.Patience;
+        _isFinished = epoch == _config.Schedule.LastEpoch || isStuck;
+        if (!isStuck) return;
+        string metric = RunTasks.Of(_config.Run).Metric.Name;
+        _context.Log.Information("no better {Metric} for {Patience} epochs: training ends (schedule.patience)", metric, _config.Schedule.Patience);
+    }
 
-        void Save(double? score)
-        {
-            if (score is null) ShareWeights();
-            if (writes) state.SaveAll(folder.Last, score, isFinished);
-            savedAt = state.Step;
-            profile?.Begin();
-        }
+    /// <summary>Everything that the run goes on from.</summary>
+    /// <param name="score">Of the epoch that has ended; null within one.</param>
+    void Save(double? score)
+    {
+        if (score is null) ShareWeights();
+        if (_context.Writes) _state.SaveAll(_context.Folder.Last, score, _isFinished);
+        _savedAt = _state.Step;
+        _profile?.Begin();
+    }
 
-        // Each rank has normalised by its own images; averages of averages are the averages of all. Weights are the same on all
-        // but for what other processors round in another way: that stays within an epoch.
-        void ShareWeights()
-        {
-            SharedTensors.CopyFromFirst(ranks, state.Parameters.Values);
-            SharedTensors.CopyFromFirst(ranks, state.Average.Values);
-            if (hasOwnStatistics) SharedStatistics.Average(ranks, state.Average.Buffers);
-        }
+    void KeepEpoch(int epoch, double score)
+    {
+        int kept = _config.Checkpoints.Keep;
+        if (kept == 0 || !_context.Writes) return;
+        _state.SaveWeights(_context.Folder.EpochWeights(epoch), WeightKind.Trained, epoch, score);
+        if (epoch > kept) File.Delete(_context.Folder.EpochWeights(epoch - kept));
+    }
 
-        void KeepEpoch(int epoch, double score)
-        {
-            if (config.Checkpoints.Keep == 0 || !writes) return;
-            state.SaveWeights(folder.EpochWeights(epoch), "trained", epoch, score);
-            if (epoch > config.Checkpoints.Keep) File.Delete(folder.EpochWeights(epoch - config.Checkpoints.Keep));
-        }
+    void GoOn(RunPosition position)
+    {
+        using WeightFile saved = WeightFile.Open(_context.Folder.Last);
+        _state.Restore(saved, position);
+        _context.Log.Information("going on after step {Step}, epoch {Epoch}", _state.Step, 1 + (_state.Step / _stepsPerEpoch));
+    }
+
+    /// <summary>
+    /// Each rank has normalised by its own images; averages of averages are the averages of all. Weights are the same on all but
+    /// for what other processors round in another way: that stays within an epoch.
+    /// </summary>
+    void ShareWeights()
+    {
+        SharedTensors.CopyFromFirst(_context.Ranks, _state.Parameters.Values);
+        SharedTensors.CopyFromFirst(_context.Ranks, _state.Average.Values);
+        bool hasOwnStatistics = !_config.Distributed.SyncBatchNorm && _config.Model.Freeze == Models.Frozen.None;
+        if (hasOwnStatistics) SharedStatistics.Average(_context.Ranks, _state.Average.Buffers);
+    }
+
+    /// <summary>Whether all ranks learn from a batch: one whose loss is no finite number ends the run, or is left out (run.on_nan).</summary>
+    /// <exception cref="DivergedException">It ends the run.</exception>
+    bool IsSound(Tensor loss, Batch batch)
+    {
+        // On a GPU this would wait for the device in every step; there the meter finds it when it is read.
+        bool isRead = _context.Device.type == DeviceType.CPU || _config.Run.SkipsNaN;
+        bool isFinite = !isRead || double.IsFinite(loss.ToDouble());
+        if (!isFinite) LeaveOut($"the loss of step {_state.Step + 1} is {loss.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
+        return !_config.Run.SkipsNaN || Machines.HoldsForAll(_context.Ranks, isFinite);
+    }
+
+    void Report(int epoch, UpdateOutcome update)
+    {
+        if (!_context.Writes) return;
+        _journal.Update(epoch, update);
+        if (update.IsMade || _state.Precision.Scaler is not null) return;
+        LeaveOut($"the gradient of step {_state.Step} is {update.GradientNorm}", "the step");
+    }
+
+    void LeaveOut(string what, string leftOut)
+    {
+        if (_config.Run.SkipsNaN) _ownLog.Log.Warning("{What}: {LeftOut} is left out (run.on_nan)", what, leftOut);
+        else throw new DivergedException($"{what}: try a lower optimizer.lr; the last good weights are in {_context.Folder.Path}/checkpoints");
+    }
+
+    string NamesOf(Batch batch)
+    {
+        const int Shown = 8;
+        string more = batch.Count > Shown ? $" and {batch.Count - Shown} more" : "";
+        return string.Join(", ", batch.Images.Take(Math.Min(Shown, batch.Count)).Select(index => _data.Train.Images[index].Name)) + more;
+    }
+
+    void SayScoredClasses(ScoredImages scored) => _context.Log.Information(
+        "mAP is over the {Scored} of {Classes} classes with a known positive and a known negative",
+        Metrics.AveragePrecision.Of(scored.Scores).ClassesScored, scored.Scores.Classes);
+
+    public void Dispose()
+    {
+        _ownLog.Dispose();
+        _journal.Dispose();
+        _exchange.Dispose();
+        _deviceBatch.Dispose();
+        _state.Dispose();
+        _valPixels?.Dispose();
+        _trainPixels?.Dispose();
     }
 }

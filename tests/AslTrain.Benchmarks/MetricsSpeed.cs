@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AslTrain.Data;
 using AslTrain.Metrics;
-using AslTrain.Training.Evaluation.Report;
 
 namespace AslTrain.Benchmarks;
 
@@ -49,7 +48,7 @@ static class MetricsSpeed
             for (int i = 0; i < PositivesOfAnImage; i++)
             {
                 int column = random.NextInt(classes);
-                labels[(image * classes) + column] = ScoredLabels.Positive;
+                labels[(image * classes) + column] = LabelCode.Positive;
                 own[column] = (float)Math.Sqrt(random.NextDouble());
             }
         });

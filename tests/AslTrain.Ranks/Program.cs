@@ -1,7 +1,7 @@
 using System.Globalization;
 using AslTrain.Distributed;
 using AslTrain.Distributed.Mpi;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Ranks;
 
 // Run by a launcher: check [BYTES OF A MESSAGE], large, abort RANK CODE, wait, time VALUES.

@@ -1,4 +1,4 @@
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Data.Annotations;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Data.Annotations;
 

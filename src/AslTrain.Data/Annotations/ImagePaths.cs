@@ -1,4 +1,4 @@
-using AslTrain.Files;
+using AslTrain.Foundation;
 using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace AslTrain.Data.Annotations;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Data.Annotations;
 

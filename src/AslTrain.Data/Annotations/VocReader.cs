@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Data.Annotations;
 

@@ -1,17 +1,17 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Data.Batches;
 
 /// <summary>Fills batches; one a thread, since it holds the thread's decode buffers.</summary>
 sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDisposable
 {
-    readonly float _unlisted = !split.LeavesUnknown ? Targets.Absent : options.Unknown switch
+    readonly float _unlisted = !split.LeavesUnknown ? LabelCode.Negative : options.Unknown switch
     {
-        UnknownLabel.Ignore => Targets.Ignored,
-        UnknownLabel.Selective => Targets.Unknown,
-        _ => Targets.Absent,
+        UnknownLabel.Ignore => LabelCode.Ignored,
+        UnknownLabel.Selective => LabelCode.Unknown,
+        _ => LabelCode.Negative,
     };
 
     readonly ImageLoader _loader = new();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using AslTrain.Data.Annotations;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Data.Batches;
 

@@ -3,7 +3,7 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Text;
 using AslTrain.Data.Annotations;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Data.Batches;
 

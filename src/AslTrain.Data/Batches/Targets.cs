@@ -1,4 +1,5 @@
 using AslTrain.Data.Annotations;
+using AslTrain.Foundation;
 
 namespace AslTrain.Data.Batches;
 
@@ -26,22 +27,20 @@ public enum UnknownLabel
 /// <summary>From sparse labels to the row that the loss and the metrics see.</summary>
 public static class Targets
 {
-    public const float Present = 1, Absent = 0, Ignored = -1, Unknown = -2;
-
     /// <param name="image">The labels.</param>
     /// <param name="difficult">What difficult labels count as.</param>
-    /// <param name="unlisted"><see cref="Absent"/>, <see cref="Ignored"/> or <see cref="Unknown"/>: what classes are that the image does not list.</param>
+    /// <param name="unlisted">The code of classes that the image does not list, one of <see cref="LabelCode"/>.</param>
     /// <param name="row">One number a class; all are set.</param>
     public static void Fill(LabeledImage image, DifficultLabel difficult, float unlisted, Span<float> row)
     {
         row.Fill(unlisted);
-        foreach (int index in image.Negative) row[index] = Absent;
-        foreach (int index in image.Positive) row[index] = Present;
+        foreach (int index in image.Negative) row[index] = LabelCode.Negative;
+        foreach (int index in image.Positive) row[index] = LabelCode.Positive;
         float value = difficult switch
         {
-            DifficultLabel.Positive => Present,
-            DifficultLabel.Ignore => Ignored,
-            _ => Absent,
+            DifficultLabel.Positive => LabelCode.Positive,
+            DifficultLabel.Ignore => LabelCode.Ignored,
+            _ => LabelCode.Negative,
         };
         foreach (int index in image.Difficult) row[index] = value;
     }

@@ -1,4 +1,4 @@
-using AslTrain.Files;
+using AslTrain.Foundation;
 using SkiaSharp;
 
 namespace AslTrain.Data.Images;

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Data.Scenes;
 

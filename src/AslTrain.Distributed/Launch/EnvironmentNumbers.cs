@@ -1,5 +1,5 @@
 using System.Globalization;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Distributed.Launch;
 

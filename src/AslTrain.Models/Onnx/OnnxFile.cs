@@ -1,4 +1,4 @@
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models.Onnx.Format;
 using Google.Protobuf;
 using TorchSharp;

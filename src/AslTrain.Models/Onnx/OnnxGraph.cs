@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models.Onnx.Format;
 using Google.Protobuf;
 using TorchSharp;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models.Weights.PyTorch;
 
 namespace AslTrain.Models.Weights;

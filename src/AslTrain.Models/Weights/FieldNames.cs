@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Models.Weights;
 

@@ -1,5 +1,5 @@
 using System.IO.MemoryMappedFiles;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Models.Weights;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using static TorchSharp.torch;
 
 namespace AslTrain.Models.Weights;

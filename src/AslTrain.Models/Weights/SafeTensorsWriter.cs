@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models.Weights.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;

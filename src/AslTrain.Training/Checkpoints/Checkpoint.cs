@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Losses;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Tasks;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training.Checkpoints;
@@ -12,14 +13,25 @@ namespace AslTrain.Training.Checkpoints;
 /// <summary>What travels with the weights, so that a checkpoint can be used without its config.</summary>
 /// <param name="Config">The run's settings: network and preprocessing among them.</param>
 /// <param name="Classes">Names of the logits.</param>
-/// <param name="Epoch">Epochs done.</param>
-/// <param name="Step">Steps done.</param>
-/// <param name="Weights">trained or ema.</param>
-/// <param name="Score">In percent on the validation split, by the metric of the run's loss; null where not evaluated since.</param>
-/// <param name="Adaptive">What steers gamma_neg; null where it is fixed.</param>
-/// <param name="Position">Where the run is; null in a file that a run does not go on from.</param>
-public sealed record CheckpointInfo(
-    RunConfig Config, IReadOnlyList<string> Classes, int Epoch, long Step, string Weights, double? Score, AdaptiveAsymmetry? Adaptive, RunPosition? Position);
+public sealed record CheckpointInfo(RunConfig Config, IReadOnlyList<string> Classes)
+{
+    /// <summary>Epochs done.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Steps done.</summary>
+    public long Step { get; init; }
+
+    public WeightKind Weights { get; init; }
+
+    /// <summary>In percent on the validation split, by the metric of the run's task; null where not evaluated since.</summary>
+    public double? Score { get; init; }
+
+    /// <summary>What steers gamma_neg; null where it is fixed.</summary>
+    public AdaptiveAsymmetry? Adaptive { get; init; }
+
+    /// <summary>Where the run is; null in a file that a run does not go on from.</summary>
+    public RunPosition? Position { get; init; }
+}
 
 /// <summary>Checkpoints as safetensors files, with the field's tensor names.</summary>
 public static class Checkpoint
@@ -43,8 +55,8 @@ public static class Checkpoint
             ["preprocessing"] = Preprocessing(info.Config.Image),
             ["epoch"] = info.Epoch.ToString(CultureInfo.InvariantCulture),
             ["step"] = info.Step.ToString(CultureInfo.InvariantCulture),
-            ["weights"] = info.Weights,
-            [SelectionMetric.For(info.Config.Loss).Name] = info.Score?.ToString("R", CultureInfo.InvariantCulture) ?? "",
+            ["weights"] = info.Weights.Name(),
+            [RunTasks.Of(info.Config.Run).Metric.Name] = info.Score?.ToString("R", CultureInfo.InvariantCulture) ?? "",
             ["config"] = ConfigWriter.Write(info.Config),
         };
         if (info.Adaptive is not null) metadata[AdaptiveState.MetadataKey] = AdaptiveState.Write(info.Adaptive);

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models.Onnx;
 using AslTrain.Models.Weights;
+using AslTrain.Training.Tasks;
 
 namespace AslTrain.Training.Checkpoints;
 
@@ -10,25 +11,27 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Classes">Names of the outputs.</param>
 /// <param name="Size">Side of the images in pixels.</param>
 /// <param name="HasScores">Whether the output is scores in 0 .. 1; otherwise logits.</param>
-/// <param name="IsSingleLabel">Whether scores are the softmax of the logits; otherwise each is a sigmoid.</param>
+/// <param name="Task">Which makes scores of logits.</param>
 /// <param name="Threshold">Above which a class is predicted where <paramref name="Thresholds"/> tell none: evaluate.threshold, within 0 .. 1.</param>
 /// <param name="Thresholds">Of asl-eval calibrate; null for none.</param>
-public sealed record ExportedModel(IReadOnlyList<string> Classes, int Size, bool HasScores, bool IsSingleLabel, double Threshold, DecisionThresholds? Thresholds)
+public sealed record ExportedModel(
+    IReadOnlyList<string> Classes, int Size, bool HasScores, IRunTask Task, double Threshold, DecisionThresholds? Thresholds)
 {
     /// <summary>Highest side that the preprocessing may ask for: more than any network is trained with.</summary>
     const int LargestSize = 4096;
 
-    const string PreprocessingKey = "preprocessing", OutputKey = "output", ActivationKey = "activation", ThresholdKey = "threshold", Softmax = "softmax";
+    const string PreprocessingKey = "preprocessing", OutputKey = "output", ActivationKey = "activation", ThresholdKey = "threshold";
 
     public Dictionary<string, string> Write(string backbone)
     {
         Dictionary<string, string> metadata = new()
         {
             [ClassNames.MetadataKey] = JsonSerializer.Serialize(Classes),
-            [PreprocessingKey] = JsonSerializer.Serialize(new { resize = "squish", size = Size, channels = "RGB", scale = "0..1", normalization = "in the model" }),
+            [PreprocessingKey] = JsonSerializer.Serialize(
+                new { resize = "squish", size = Size, channels = "RGB", scale = "0..1", normalization = "in the model" }),
             ["backbone"] = backbone,
             [OutputKey] = HasScores ? OnnxFile.Scores : OnnxFile.Logits,
-            [ActivationKey] = IsSingleLabel ? Softmax : "sigmoid",
+            [ActivationKey] = Task.Activation,
             [ThresholdKey] = Threshold.ToString("R", CultureInfo.InvariantCulture),
         };
         if (Thresholds is not null) metadata[DecisionThresholds.MetadataKey] = Thresholds.Write();
@@ -42,7 +45,8 @@ public sealed record ExportedModel(IReadOnlyList<string> Classes, int Size, bool
         ClassNames.FromMetadata(metadata, path) ?? throw new BadInputException($"{path}: names no classes; asl-train export writes models that do"),
         ReadSize(metadata, path),
         metadata.GetValueOrDefault(OutputKey) == OnnxFile.Scores,
-        metadata.GetValueOrDefault(ActivationKey) == Softmax,
+        RunTasks.WithActivation(metadata.GetValueOrDefault(ActivationKey))
+            ?? throw new BadInputException($"{path}: the activation in its metadata is none that is known; asl-train export writes it"),
         ReadThreshold(metadata, path),
         DecisionThresholds.Read(metadata, path));
 

@@ -1,5 +1,5 @@
 using AslTrain.Data.Annotations;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Configuration;

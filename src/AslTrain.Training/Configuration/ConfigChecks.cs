@@ -127,7 +127,7 @@ static class ConfigChecks
 
     static RunConfig Assemble(ConfigValues values, LossSection loss) => new(
         new RunSection(
-            values.Text("run.name")!, values.Text("run.output")!, values.Integer("run.seed"), values.Text("run.device")!,
+            "multi_label", values.Text("run.name")!, values.Text("run.output")!, values.Integer("run.seed"), values.Text("run.device")!,
             values.Int("run.threads"), values.Text("run.precision")!, values.Text("run.on_nan") == "skip", values.Boolean("run.tensorboard"), values.Boolean("run.profile"), values.Boolean("run.tf32"),
             values.Boolean("run.cudnn_benchmark"), values.Int("run.log_every")),
         new DataSection(

@@ -12,7 +12,7 @@ public sealed record RunConfig(
     RunSection Run, DataSection Data, ImageSection Image, AugmentSection Augment, ModelSection Model,
     LossSection Loss, OptimizerSection Optimizer, ScheduleSection Schedule, EmaSection Ema, CheckpointsSection Checkpoints, EvaluateSection Evaluate, DistributedSection Distributed);
 
-public sealed record RunSection(string Name, string Output, long Seed, string Device, int Threads, string Precision, bool SkipsNaN, bool TensorBoard, bool Profile, bool AllowsTf32, bool BenchmarksCudnn, int LogEvery);
+public sealed record RunSection(string Task, string Name, string Output, long Seed, string Device, int Threads, string Precision, bool SkipsNaN, bool TensorBoard, bool Profile, bool AllowsTf32, bool BenchmarksCudnn, int LogEvery);
 
 public sealed record DataSection(
     string Format, string? Root, string? TrainSplit, string? ValSplit, bool KeepUnlabeled, MissingImages Missing, OutwardLinks Links,
@@ -59,11 +59,7 @@ public sealed record ModelSection(
 }
 
 /// <summary>The loss's numbers; a preset's own where the config names none.</summary>
-public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight, double? GammaUnknown = null, double LabelSmoothing = 0, AdaptiveOptions? Adaptive = null)
-{
-    /// <summary>Whether each image has one label, and scores are a softmax.</summary>
-    public bool IsSingleLabel => Name == "asl_single_label";
-}
+public sealed record LossSection(string Name, double GammaNeg, double GammaPos, double Clip, bool DetachWeight, double? GammaUnknown = null, double LabelSmoothing = 0, AdaptiveOptions? Adaptive = null);
 
 public sealed record OptimizerSection(
     OptimizerKind Kind, double Rate, double? BackboneRate, double WeightDecay, double Beta1, double Beta2, double Epsilon, double? ClipNorm, int Accumulate)
@@ -74,6 +70,9 @@ public sealed record OptimizerSection(
 public sealed record ScheduleSection(
     ScheduleKind Kind, int Epochs, int? StopAfter, int? Patience, double Warmup, int StepEpochs, double StepFactor, double Beta1Min, double Beta1Max)
 {
+    /// <summary>The epoch that training ends with, counted from 1.</summary>
+    public int LastEpoch => StopAfter ?? Epochs;
+
     public Schedule Create(OptimizerSection optimizer, int stepsPerEpoch) => new(Kind, optimizer.Rate, (long)Epochs * stepsPerEpoch, stepsPerEpoch, Warmup)
     {
         CycledBeta1 = (Beta1Min, Beta1Max),

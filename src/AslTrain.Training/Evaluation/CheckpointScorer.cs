@@ -1,8 +1,11 @@
 using System.Globalization;
 using AslTrain.Data.Batches;
-using AslTrain.Files;
+using AslTrain.Distributed;
+using AslTrain.Foundation;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Tasks;
+using AslTrain.Training.Terminal;
 
 namespace AslTrain.Training.Evaluation;
 
@@ -10,19 +13,22 @@ namespace AslTrain.Training.Evaluation;
 public sealed class CheckpointScorer : IImageScorer
 {
     readonly EvaluatedCheckpoint _checkpoint;
+    readonly SingleProcess _alone = new();
+    readonly Evaluator _evaluator;
 
     public CheckpointScorer(EvaluatedCheckpoint checkpoint)
     {
         _checkpoint = checkpoint;
         Classes = checkpoint.Classes ?? [.. Enumerable.Range(0, checkpoint.Logits).Select(logit => logit.ToString(CultureInfo.InvariantCulture))];
         checkpoint.Network.eval();
+        _evaluator = new Evaluator(checkpoint.Config, checkpoint.DeviceBatch, _alone) { Unreadable = _ => { }, Progress = _ => true };
     }
 
     public RunConfig Config => _checkpoint.Config;
 
     public IReadOnlyList<string> Classes { get; }
 
-    public bool IsSingleLabel => _checkpoint.Config.Loss.IsSingleLabel;
+    public IRunTask Task => _checkpoint.Task;
 
     public DecisionThresholds? Thresholds => _checkpoint.Thresholds;
 
@@ -30,7 +36,7 @@ public sealed class CheckpointScorer : IImageScorer
     {
         try
         {
-            Evaluator.ScoreBatch(_checkpoint.Network, batch, _checkpoint.DeviceBatch, IsSingleLabel, columns: null, scores);
+            _evaluator.ScoreBatch(_checkpoint.Network, batch, scores);
         }
         catch (DivergedException error)
         {
@@ -38,5 +44,9 @@ public sealed class CheckpointScorer : IImageScorer
         }
     }
 
-    public void Dispose() => _checkpoint.Dispose();
+    public void Dispose()
+    {
+        _checkpoint.Dispose();
+        _alone.Dispose();
+    }
 }

@@ -1,9 +1,11 @@
 using AslTrain.Distributed;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Devices;
+using AslTrain.Training.Tasks;
 using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -42,24 +44,33 @@ public sealed class EvaluatedCheckpoint : IDisposable
 
     public DeviceBatch DeviceBatch { get; }
 
-    /// <param name="path">A file of weights with a head.</param>
-    /// <param name="configFile">A config in place of the checkpoint's own; null for that, or for the overrides alone where it has none.</param>
-    /// <param name="overrides">section.key=value.</param>
-    /// <param name="needsData">Whether a published checkpoint has to be told its data set.</param>
-    /// <param name="ranks">Those of a machine share its cores and have a GPU each; null for this process alone.</param>
+    public IRunTask Task => RunTasks.Of(Config.Run);
+
+    /// <summary>To score a data set with, which the settings of a published checkpoint have to name.</summary>
+    /// <param name="ranks">Those of a machine share its cores and have a GPU each.</param>
     /// <exception cref="BadInputException">The file is unsound, or no config tells its network.</exception>
     /// <exception cref="ConfigException">A setting does not fit.</exception>
     /// <exception cref="MissingResourceException">The device is not there.</exception>
-    public static EvaluatedCheckpoint Open(string path, string? configFile, IReadOnlyList<string> overrides, bool needsData, ILogger log, ICommunicator? ranks = null)
+    public static EvaluatedCheckpoint Open(CheckpointSource source, ILogger log, ICommunicator ranks) => Open(source, needsData: true, log, ranks);
+
+    /// <summary>To score images that belong to no data set.</summary>
+    /// <inheritdoc cref="Open(CheckpointSource, ILogger, ICommunicator)"/>
+    public static EvaluatedCheckpoint OpenWithoutData(CheckpointSource source, ILogger log)
     {
-        using WeightFile file = WeightFile.Open(path);
+        using SingleProcess alone = new();
+        return Open(source, needsData: false, log, alone);
+    }
+
+    static EvaluatedCheckpoint Open(CheckpointSource source, bool needsData, ILogger log, ICommunicator ranks)
+    {
+        using WeightFile file = WeightFile.Open(source.Path);
         RunConfig? own = Checkpoint.ReadConfig(file, []);
-        RunConfig config = configFile is not null ? ConfigReader.Read(configFile, overrides)
-            : own is not null ? Checkpoint.ReadConfig(file, overrides)!
-            : PublishedCheckpoint.Config(file, overrides, needsData);
-        if (configFile is not null && own is not null) WarnOfOtherPreprocessing(own.Image, config.Image, log);
+        RunConfig config = source.ConfigFile is string other ? ConfigReader.Read(other, source.Overrides)
+            : own is not null ? Checkpoint.ReadConfig(file, source.Overrides)!
+            : PublishedCheckpoint.Config(file, source.Overrides, needsData);
+        if (source.ConfigFile is not null && own is not null) WarnOfOtherPreprocessing(own.Image, config.Image, log);
         if (own is null && file.Translated is string names) log.Information("{Path} has the names of {Names}, which were translated", file.Path, names);
-        Device device = Devices.Open(config.Run, ranks, ranks?.Size > 1 ? CoreShare.Of(ranks).Threads : 0);
+        Device device = RunDevice.Open(config.Run, ranks, ranks.Size > 1 ? CoreShare.Of(ranks).Threads : 0);
         int logits = own is not null ? Checkpoint.ReadClasses(file).Count : PublishedCheckpoint.Logits(file);
         return new EvaluatedCheckpoint(file, config, own is not null, device, logits);
     }

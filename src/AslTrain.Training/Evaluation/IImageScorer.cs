@@ -1,9 +1,22 @@
 using AslTrain.Data.Batches;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Tasks;
+using Serilog;
 
 namespace AslTrain.Training.Evaluation;
+
+/// <summary>Opens a trained model with what runs it.</summary>
+public static class ImageScorers
+{
+    /// <param name="source">A checkpoint with a head, or a model of asl-train export.</param>
+    /// <exception cref="BadInputException">The file is unsound, or a setting does not fit.</exception>
+    /// <exception cref="MissingResourceException">The device is not there.</exception>
+    public static IImageScorer Open(CheckpointSource source, ILogger log) => OnnxScorer.CanOpen(source.Path)
+        ? OnnxScorer.Open(source)
+        : new CheckpointScorer(EvaluatedCheckpoint.OpenWithoutData(source, log));
+}
 
 /// <summary>A trained model, whatever runs it.</summary>
 public interface IImageScorer : IDisposable
@@ -14,8 +27,8 @@ public interface IImageScorer : IDisposable
     /// <summary>Names of the scores, or their numbers where the file has no names.</summary>
     IReadOnlyList<string> Classes { get; }
 
-    /// <summary>Whether an image has the one class of the highest score; otherwise those above their thresholds.</summary>
-    bool IsSingleLabel { get; }
+    /// <summary>Which says what classes an image is given.</summary>
+    IRunTask Task { get; }
 
     /// <summary>Stored with the weights; null for none.</summary>
     DecisionThresholds? Thresholds { get; }

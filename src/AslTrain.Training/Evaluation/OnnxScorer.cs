@@ -1,8 +1,9 @@
 using System.Globalization;
 using AslTrain.Data.Batches;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Tasks;
 using Microsoft.ML.OnnxRuntime;
 
 namespace AslTrain.Training.Evaluation;
@@ -32,29 +33,32 @@ public sealed class OnnxScorer : IImageScorer
 
     public IReadOnlyList<string> Classes => _model.Classes;
 
-    public bool IsSingleLabel => _model.IsSingleLabel;
+    public IRunTask Task => _model.Task;
 
     public DecisionThresholds? Thresholds => _model.Thresholds;
 
     /// <summary>Whether a file is one to open here, by its name.</summary>
     public static bool CanOpen(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
-    /// <param name="path">A model of asl-train export.</param>
-    /// <param name="configFile">Settings of loading and of threads; null for the defaults.</param>
-    /// <param name="overrides">section.key=value.</param>
+    /// <param name="source">A model of asl-train export, and settings of loading and of threads.</param>
     /// <exception cref="BadInputException">The file is absent, no ONNX model, or none of asl-train export.</exception>
     /// <exception cref="ConfigException">A setting does not fit.</exception>
-    public static OnnxScorer Open(string path, string? configFile, IReadOnlyList<string> overrides)
+    public static OnnxScorer Open(CheckpointSource source)
     {
+        string path = source.Path;
         if (!File.Exists(path)) throw new BadInputException($"{path}: there is no such file");
 
         InferenceSession? session = null;
         try
         {
-            using SessionOptions options = new() { IntraOpNumThreads = ThreadsOf(path, configFile, overrides), LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            using SessionOptions options = new()
+            {
+                IntraOpNumThreads = ReadConfig(source, threshold: 0.5).Run.Threads,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            };
             session = new InferenceSession(path, options);
             ExportedModel model = ExportedModel.Read(session.ModelMetadata.CustomMetadataMap, path);
-            return new OnnxScorer(session, path, model, ReadConfig(path, configFile, overrides, model.Threshold));
+            return new OnnxScorer(session, path, model, ReadConfig(source, model.Threshold));
         }
         catch (Exception error)
         {
@@ -84,7 +88,7 @@ public sealed class OnnxScorer : IImageScorer
             throw new BadInputException($"{_path}: the model fails: {error.Message.ReplaceLineEndings(" ")}");
         }
 
-        if (!_model.HasScores) Activate(scores);
+        if (!_model.HasScores) Task.Activate(scores, Classes.Count);
         foreach (float score in scores)
         {
             if (float.IsNaN(score)) throw new BadInputException($"{_path}: the model's scores are not numbers");
@@ -93,12 +97,14 @@ public sealed class OnnxScorer : IImageScorer
 
     public void Dispose() => _session.Dispose();
 
-    static int ThreadsOf(string path, string? configFile, IReadOnlyList<string> overrides) => ReadConfig(path, configFile, overrides, threshold: 0.5).Run.Threads;
-
     /// <summary>A config has to name its data, which a model does without.</summary>
-    static RunConfig ReadConfig(string path, string? configFile, IReadOnlyList<string> overrides, double threshold) => configFile is null
-        ? ConfigReader.Parse(string.Create(CultureInfo.InvariantCulture, $"data: {{format: scenes}}\nevaluate: {{threshold: {threshold:R}}}"), path, overrides)
-        : ConfigReader.Read(configFile, overrides);
+    static RunConfig ReadConfig(CheckpointSource source, double threshold)
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"data: {{format: scenes}}\nevaluate: {{threshold: {threshold:R}}}");
+        return source.ConfigFile is string file
+            ? ConfigReader.Read(file, source.Overrides)
+            : ConfigReader.Parse(text, source.Path, source.Overrides);
+    }
 
     /// <summary>Bytes [n, h, w, 3] to numbers in 0 .. 1, [n, 3, h, w].</summary>
     static void PlanesOf(ReadOnlySpan<byte> pixels, int area, Span<float> planes)
@@ -113,24 +119,6 @@ public sealed class OnnxScorer : IImageScorer
                 green[i] = image[(3 * i) + 1] / 255f;
                 blue[i] = image[(3 * i) + 2] / 255f;
             }
-        }
-    }
-
-    void Activate(Span<float> scores)
-    {
-        if (!IsSingleLabel)
-        {
-            foreach (ref float score in scores) score = 1 / (1 + MathF.Exp(-score));
-            return;
-        }
-
-        for (int start = 0; start < scores.Length; start += Classes.Count)
-        {
-            Span<float> own = scores.Slice(start, Classes.Count);
-            float largest = float.NegativeInfinity, sum = 0;
-            foreach (float logit in own) largest = Math.Max(largest, logit);
-            foreach (ref float score in own) sum += score = MathF.Exp(score - largest);
-            foreach (ref float score in own) score /= sum;
         }
     }
 }

@@ -1,13 +1,14 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Distributed;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Metrics;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Inputs;
 using AslTrain.Training.Ranks;
-using AslTrain.Training.Reporting;
+using AslTrain.Training.Tasks;
+using AslTrain.Training.Terminal;
 using Serilog;
-using Serilog.Core;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training.Evaluation;
@@ -24,6 +25,8 @@ public sealed record ScoredSplit(
 {
     public IReadOnlyList<string> Classes => Split.Classes;
 
+    public IRunTask Task => RunTasks.Of(Config.Run);
+
     /// <summary>Numbers in the network that training may change.</summary>
     public long Parameters { get; init; }
 
@@ -32,33 +35,43 @@ public sealed record ScoredSplit(
 
     public LabeledImage ImageOf(int row) => Split.Images[Images[row]];
 
-    /// <summary>Opens a checkpoint and its validation split, and scores it with a bar of progress.</summary>
-    /// <param name="ranks">Each scores its share; null for this process alone.</param>
-    /// <returns>null where a signal stopped it, and on other ranks than 0.</returns>
-    /// <exception cref="BadInputException">Something is absent or unsound.</exception>
-    internal static ScoredSplit? Of(string checkpoint, string? configFile, IReadOnlyList<string> overrides, ConsoleOutput console, ILogger log, StopSignals stop, ICommunicator? ranks = null)
+    /// <summary>The same as <see cref="Of(CheckpointSource, CommandSession, ICommunicator)"/> in this process alone.</summary>
+    /// <returns>null where a signal stopped it.</returns>
+    public static ScoredSplit? Of(CheckpointSource source, CommandSession session)
     {
         using SingleProcess alone = new();
-        ranks ??= alone;
-        using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(checkpoint, configFile, overrides, needsData: true, log, ranks);
+        return Of(source, session, alone);
+    }
+
+    /// <summary>Opens a checkpoint and its validation split, and scores it with a bar of progress.</summary>
+    /// <param name="ranks">Each scores its share.</param>
+    /// <returns>null where a signal stopped it, and on other ranks than 0.</returns>
+    /// <exception cref="BadInputException">Something is absent or unsound.</exception>
+    public static ScoredSplit? Of(CheckpointSource source, CommandSession session, ICommunicator ranks)
+    {
+        using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(source, session.Log, ranks);
         RunConfig config = opened.Config;
         (LabeledImages val, IReadOnlyList<long>? partners) = opened.IsOwn
-            ? (DataSets.OpenVal(config.Data, config.Run.Seed, opened.Classes, log, ranks), null)
-            : OpenPublished(opened, log, ranks);
-        if (ranks.Size > 1) Machines.RequireSame(ranks, Resume.Fingerprint(val), "the data set's images or labels");
+            ? (DataSets.OpenVal(config.Data, config.Run.Seed, opened.Classes, session.Log, ranks), null)
+            : OpenPublished(opened, session.Log, ranks);
+        if (ranks.Size > 1) Machines.RequireSame(ranks, DataFingerprint.Of(val), "the data set's images or labels");
         string name = config.Data.ValSplit ?? "val";
-        if (config.Loss.IsSingleLabel) SelectionMetric.RequireSingleLabels(val, name);
+        opened.Task.RequireLabels(val, name);
         using Tensor? columns = partners is null ? null : tensor(partners.ToArray(), device: opened.Device);
-        using Logger? ownLog = ranks.Rank == 0 ? null : RunLog.OfRank(ranks.Rank);
+        using OwnLog ownLog = new(session.Log, ranks.Rank);
+        Evaluator evaluator = new(config, opened.DeviceBatch, ranks)
+        {
+            Columns = columns,
+            Unreadable = ownLog.SayOnce,
+            Progress = done =>
+            {
+                session.Console.Bar($"{done}/{val.Images.Count} images");
+                return session.Stop.Reason is null;
+            },
+        };
         try
         {
-            ScoredImages? scored = Evaluator.Score(
-                opened.Network, Loaders.Evaluation(config, val, ranks: ranks), opened.DeviceBatch, val.Classes.Count, config.Loss.IsSingleLabel, config.Evaluate.EmptyClass,
-                columns, ranks, new UnreadableImages(ownLog ?? log).Say, done =>
-                {
-                    console.Bar($"{done}/{val.Images.Count} images");
-                    return stop.ExitCode is null;
-                });
+            ScoredImages? scored = evaluator.Score(opened.Network, Loaders.Evaluation(config, val, ranks), val.Classes.Count);
             return scored is null ? null : new ScoredSplit(name, config, val, scored.Images, scored.Scores, opened.Thresholds)
             {
                 Parameters = opened.Network.parameters().Sum(parameter => parameter.numel()),
@@ -66,11 +79,11 @@ public sealed record ScoredSplit(
         }
         catch (DivergedException error)
         {
-            throw new BadInputException($"{checkpoint}: {error.Message}");
+            throw new BadInputException($"{source.Path}: {error.Message}");
         }
         finally
         {
-            console.EndBar();
+            session.Console.EndBar();
         }
     }
 
@@ -80,7 +93,12 @@ public sealed record ScoredSplit(
         LabeledImages val = DataSets.OpenVal(opened.Config.Data, opened.Config.Run.Seed, classes: null, log, ranks);
         if (opened.Classes is null)
         {
-            if (opened.Logits != val.Classes.Count) throw new BadInputException($"{opened.Path}: has {opened.Logits} logits without names, the data set has {val.Classes.Count} classes");
+            if (opened.Logits != val.Classes.Count)
+            {
+                throw new BadInputException(
+                    $"{opened.Path}: has {opened.Logits} logits without names, the data set has {val.Classes.Count} classes");
+            }
+
             log.Warning("{Path} names no classes: its logits are taken for the data set's classes in order", opened.Path);
             return (val, null);
         }
@@ -89,18 +107,23 @@ public sealed record ScoredSplit(
         if (partners.Classes.Count == 0)
         {
             throw new BadInputException(
-                $"{opened.Path}: none of its {opened.Logits} classes ({Some(opened.Classes)}) is one of the data set's {val.Classes.Count} ({Some(val.Classes)})");
+                $"{opened.Path}: none of its {opened.Logits} classes ({Some(opened.Classes)}) is one of the data set's "
+                + $"{val.Classes.Count} ({Some(val.Classes)})");
         }
 
         log.Information("{Count} classes of the checkpoint and of the data set are the same by name", partners.Classes.Count);
         if (partners.OnlyInCheckpoint.Count > 0)
         {
-            log.Warning("{Count} of the checkpoint's {All} classes are not in the data set and are not scored: {Names}", partners.OnlyInCheckpoint.Count, opened.Logits, string.Join(", ", partners.OnlyInCheckpoint));
+            log.Warning(
+                "{Count} of the checkpoint's {All} classes are not in the data set and are not scored: {Names}",
+                partners.OnlyInCheckpoint.Count, opened.Logits, string.Join(", ", partners.OnlyInCheckpoint));
         }
 
         if (partners.OnlyInData.Count > 0)
         {
-            log.Warning("{Count} of the data set's {All} classes are not in the checkpoint and are left out: {Names}", partners.OnlyInData.Count, val.Classes.Count, string.Join(", ", partners.OnlyInData));
+            log.Warning(
+                "{Count} of the data set's {All} classes are not in the checkpoint and are left out: {Names}",
+                partners.OnlyInData.Count, val.Classes.Count, string.Join(", ", partners.OnlyInData));
         }
 
         return (ClassOrder.Restrict(val, partners.Classes), partners.Logits);

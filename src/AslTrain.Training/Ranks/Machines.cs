@@ -1,5 +1,5 @@
 using AslTrain.Distributed;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Training.Ranks;
 

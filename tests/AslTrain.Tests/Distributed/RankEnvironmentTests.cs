@@ -1,6 +1,6 @@
 using AslTrain.Distributed;
 using AslTrain.Distributed.Launch;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using CsCheck;
 using Xunit;
 

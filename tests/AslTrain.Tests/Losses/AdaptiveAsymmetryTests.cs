@@ -1,4 +1,4 @@
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Losses;
 using AslTrain.Training;
 using AslTrain.Training.Checkpoints;

@@ -31,8 +31,8 @@ public class ImageRankingTests
     static double ByDefinition(ScoredLabels table, int image)
     {
         sbyte[] ranked = [.. Enumerable.Range(0, table.Classes).OrderByDescending(column => table.ScoresOf(image)[column])
-            .Select(column => table.LabelsOf(image)[column]).Where(label => label != ScoredLabels.Ignored)];
-        return Enumerable.Range(1, ranked.Length).Where(rank => ranked[rank - 1] == ScoredLabels.Positive)
-            .Average(rank => ranked.Take(rank).Count(label => label == ScoredLabels.Positive) / (double)rank);
+            .Select(column => table.LabelsOf(image)[column]).Where(label => label != LabelCode.Ignored)];
+        return Enumerable.Range(1, ranked.Length).Where(rank => ranked[rank - 1] == LabelCode.Positive)
+            .Average(rank => ranked.Take(rank).Count(label => label == LabelCode.Positive) / (double)rank);
     }
 }

@@ -36,8 +36,8 @@ public class LabelConfusionTests
 
     static LabelConfusion ByDefinition(ScoredLabels table, double[] thresholds, int present, int predicted)
     {
-        int[] without = [.. Enumerable.Range(0, table.Images).Where(image => table.LabelsOf(image)[predicted] == ScoredLabels.Negative)];
-        int[] own = [.. without.Where(image => table.LabelsOf(image)[present] == ScoredLabels.Positive)], others = [.. without.Except(own)];
+        int[] without = [.. Enumerable.Range(0, table.Images).Where(image => table.LabelsOf(image)[predicted] == LabelCode.Negative)];
+        int[] own = [.. without.Where(image => table.LabelsOf(image)[present] == LabelCode.Positive)], others = [.. without.Except(own)];
         int Confused(int[] images) => images.Count(image => table.ScoresOf(image)[predicted] > thresholds[predicted]);
         return new LabelConfusion(present, predicted, Confused(own), own.Length, others.Length == 0 ? null : (double)Confused(others) / others.Length);
     }

@@ -90,7 +90,7 @@ public class MetricsTests
     [Fact]
     public void AveragePrecisionHangsOnTheOrderOfScoresAlone() => Gen.Select(Gen.Float[-5, 5], Gen.Bool).Array[1, 60].Sample(rows =>
     {
-        sbyte[] labels = [.. rows.Select(row => row.Item2 ? ScoredLabels.Positive : ScoredLabels.Negative)];
+        sbyte[] labels = [.. rows.Select(row => row.Item2 ? LabelCode.Positive : LabelCode.Negative)];
         float[] logits = [.. rows.Select(row => row.Item1)], steeper = [.. logits.Select(logit => (10 * logit) + 3)];
         if (logits.Distinct().Count() != steeper.Distinct().Count()) return true;
         return AveragePrecision.Of(new(logits, labels, 1)).Mean == AveragePrecision.Of(new(steeper, labels, 1)).Mean;

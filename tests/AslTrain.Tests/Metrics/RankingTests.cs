@@ -10,7 +10,7 @@ public class RankingTests
     static readonly Gen<ScoredLabels> Tables = Gen.Select(Gen.Int[1, 40], Gen.Int[0, 30], Gen.Int[1, 12]).SelectMany(sizes => Gen.Select(
         Gen.Int[-sizes.Item3, sizes.Item3].Array[sizes.Item1 * sizes.Item2], Gen.Int[0, 9].Array[sizes.Item1 * sizes.Item2],
         (scores, labels) => new ScoredLabels(
-            [.. scores.Select(score => score / 8f)], [.. labels.Select(label => label switch { 0 or 1 => ScoredLabels.Positive, 2 => ScoredLabels.Ignored, _ => ScoredLabels.Negative })], sizes.Item1)));
+            [.. scores.Select(score => score / 8f)], [.. labels.Select(label => label switch { 0 or 1 => LabelCode.Positive, 2 => LabelCode.Ignored, _ => LabelCode.Negative })], sizes.Item1)));
 
     [Fact]
     public void EqualsSortingWithinEachClass() => Tables.Sample(table =>
@@ -67,9 +67,9 @@ public class RankingTests
     [
         .. from image in Enumerable.Range(0, table.Images)
            from column in Enumerable.Range(0, table.Classes).Take(columns)
-           where table.LabelsOf(image)[column] != ScoredLabels.Ignored
+           where table.LabelsOf(image)[column] != LabelCode.Ignored
            orderby table.ScoresOf(image)[column] descending, image, column
-           select table.LabelsOf(image)[column] == ScoredLabels.Positive,
+           select table.LabelsOf(image)[column] == LabelCode.Positive,
     ];
 
     static double AuthorsAveragePrecision(bool[] ranked)

@@ -95,7 +95,7 @@ public class ThresholdTests
     public void ScoresThatTellTheirOddsAreCalibrated() => Gen.Int[1, 99].Sample(percent =>
     {
         float[] scores = [.. Enumerable.Repeat(percent / 100f, 100)];
-        sbyte[] labels = [.. Enumerable.Range(0, 100).Select(image => image < percent ? ScoredLabels.Positive : ScoredLabels.Negative)];
+        sbyte[] labels = [.. Enumerable.Range(0, 100).Select(image => image < percent ? LabelCode.Positive : LabelCode.Negative)];
         return CalibrationError.Of(new(scores, labels, 1)) is { OfAll: < 1e-6, OfClasses: < 1e-6 };
     });
 

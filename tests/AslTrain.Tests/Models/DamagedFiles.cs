@@ -1,4 +1,4 @@
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using CsCheck;

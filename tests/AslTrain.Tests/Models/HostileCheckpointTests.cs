@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Tests.Support;

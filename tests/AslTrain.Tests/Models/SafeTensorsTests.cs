@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Tests.Support;

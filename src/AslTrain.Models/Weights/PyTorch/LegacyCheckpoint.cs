@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using static TorchSharp.torch;
 
 namespace AslTrain.Models.Weights.PyTorch;

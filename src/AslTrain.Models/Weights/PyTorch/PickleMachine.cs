@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Models.Weights.PyTorch;
 

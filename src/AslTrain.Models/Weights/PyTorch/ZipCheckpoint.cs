@@ -1,5 +1,5 @@
 using System.Text;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Models.Weights.PyTorch;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using AslTrain.Files;
+using AslTrain.Foundation;
 
 namespace AslTrain.Models.Weights.PyTorch;
 

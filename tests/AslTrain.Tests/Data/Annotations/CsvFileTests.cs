@@ -1,7 +1,7 @@
 using System.Text;
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Tests.Support;
 using CsCheck;
 using Xunit;

@@ -1,6 +1,6 @@
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using AslTrain.Data;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Tests.Support;
 using CsCheck;
 using Xunit;
@@ -97,11 +97,11 @@ public class BatchLoaderTests
     {
         LabeledImage image = new("", "", [0], [2]);
         float[] row = new float[3];
-        Targets.Fill(image, DifficultLabel.Positive, Targets.Absent, row);
+        Targets.Fill(image, DifficultLabel.Positive, LabelCode.Negative, row);
         Assert.Equal([1, 0, 1], row);
-        Targets.Fill(image, DifficultLabel.Negative, Targets.Absent, row);
+        Targets.Fill(image, DifficultLabel.Negative, LabelCode.Negative, row);
         Assert.Equal([1, 0, 0], row);
-        Targets.Fill(image, DifficultLabel.Ignore, Targets.Absent, row);
+        Targets.Fill(image, DifficultLabel.Ignore, LabelCode.Negative, row);
         Assert.Equal([1, 0, -1], row);
     }
 

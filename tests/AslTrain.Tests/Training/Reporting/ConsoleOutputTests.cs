@@ -1,4 +1,3 @@
-using AslTrain.Training.Reporting;
 using Serilog.Core;
 using Xunit;
 

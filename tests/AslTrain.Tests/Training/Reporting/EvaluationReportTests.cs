@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AslTrain.Metrics;
 using AslTrain.Tests.Support;
-using AslTrain.Training.Reporting;
 using Xunit;
 
 namespace AslTrain.Tests.Training.Reporting;

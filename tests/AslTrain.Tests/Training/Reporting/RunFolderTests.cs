@@ -1,7 +1,6 @@
-using AslTrain.Files;
+using AslTrain.Foundation;
 using AslTrain.Tests.Support;
 using AslTrain.Training;
-using AslTrain.Training.Reporting;
 using Xunit;
 
 namespace AslTrain.Tests.Training.Reporting;

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Text;
+using AslTrain.Cli.Commands;
+using AslTrain.Data.Annotations;
+using AslTrain.Data.Images;
+using AslTrain.Foundation;
+using AslTrain.Metrics;
+using AslTrain.Training.Evaluation;
+using AslTrain.Training.Terminal;
+using Serilog;
+using Serilog.Core;
+
+namespace AslEval.Cli.Commands;
+
+/// <summary>asl-eval suspects: the labels of a split that a person should look at first.</summary>
+static class SuspectsCommand
+{
+    const int Columns = 6, PicturesOfAKind = 18, LargestPicture = 160;
+
+    public static Command Create()
+    {
+        Option<int> top = new("--top") { Description = "At most so many of each kind", HelpName = "N", DefaultValueFactory = _ => 500 };
+        Option<string> table = new("--out") { Description = "The CSV file to write", Required = true, HelpName = "CSV" };
+        Option<string?> sheet = new("--sheet") { Description = "Draw the first of each kind", HelpName = "PNG" };
+        Command command = new("suspects", "List the labels of a split that are most likely missing or wrong")
+        {
+            CheckpointOption.Instance, SharedOptions.OtherConfig, SharedOptions.Set, top, table, sheet, SharedOptions.Verbose,
+        };
+        command.SetAction(result => CommandRunner.OfOne(
+            command.Name,
+            () => Execute(CheckpointOption.SourceOf(result), result.GetValue(top), result.GetRequiredValue(table), result.GetValue(sheet)),
+            result.GetValue(SharedOptions.Verbose)));
+        return command;
+    }
+
+    /// <param name="count">At most so many of each kind.</param>
+    /// <param name="tableFile">CSV to write.</param>
+    /// <param name="sheetFile">PNG of the first of each kind; null for none.</param>
+    static int Execute(CheckpointSource source, int count, string tableFile, string? sheetFile)
+    {
+        if (count < 1) throw new BadInputException($"--top {count}: should be 1 or more");
+        using CommandSession session = CommandSession.Start();
+        if (ScoredSplit.Of(source, session) is not ScoredSplit scored) return ExitCode.Of(session.Stop.Reason!.Value);
+        IReadOnlyList<SuspectLabel> missing = SuspectLabels.Missing(scored.Scores, count), wrong = SuspectLabels.Wrong(scored.Scores, count);
+        OutputFiles.Write(tableFile, "--out", () =>
+        {
+            StringBuilder table = new("kind,rank,image,class,score,labels\n");
+            AddRows(table, "missing", missing, scored);
+            AddRows(table, "wrong", wrong, scored);
+            WholeFile.Write(tableFile, table.ToString());
+        });
+        if (sheetFile is not null)
+        {
+            SuspectLabel[] shown = [.. missing.Take(PicturesOfAKind), .. wrong.Take(PicturesOfAKind)];
+            OutputFiles.Write(sheetFile, "--sheet", () => WriteSheet(sheetFile, shown, missing.Count, scored, session.Log));
+        }
+
+        foreach (SuspectLabel suspect in missing.Take(Columns)) session.Console.Line($"perhaps missing: {Described(suspect, scored)}");
+        foreach (SuspectLabel suspect in wrong.Take(Columns)) session.Console.Line($"perhaps wrong:   {Described(suspect, scored)}");
+        session.Console.Line(
+            $"{tableFile}: {missing.Count} labels that are perhaps missing, {wrong.Count} that are perhaps wrong, the likeliest first");
+        return ExitCode.Done;
+    }
+
+    static string Described(SuspectLabel suspect, ScoredSplit scored)
+    {
+        string labeled = LabelsOf(suspect, scored, ", ") is { Length: > 0 } labels ? $"labeled {labels}" : "without labels";
+        return $"{scored.Classes[suspect.Column]} ({suspect.Score:0.000}) in {scored.ImageOf(suspect.Image).Name}, {labeled}";
+    }
+
+    static void AddRows(StringBuilder table, string kind, IReadOnlyList<SuspectLabel> suspects, ScoredSplit scored)
+    {
+        foreach ((int rank, SuspectLabel suspect) in suspects.Index())
+        {
+            string image = CsvCell.Of(scored.ImageOf(suspect.Image).Name), name = CsvCell.Of(scored.Classes[suspect.Column]);
+            table.Append($"{kind},{rank + 1},{image},{name},{suspect.Score:0.0000},{CsvCell.Of(LabelsOf(suspect, scored, "|"))}\n");
+        }
+    }
+
+    static string LabelsOf(SuspectLabel suspect, ScoredSplit scored, string between)
+    {
+        IReadOnlyList<int> labels = scored.ImageOf(suspect.Image).Positive;
+        return labels.Count == 0 ? "" : string.Join(between, labels.Select(label => scored.Classes[label]));
+    }
+
+    /// <summary>A picture that has gone since it was scored is left out.</summary>
+    static void WriteSheet(string file, IReadOnlyList<SuspectLabel> suspects, int missing, ScoredSplit scored, ILogger log)
+    {
+        int size = Math.Min(scored.Config.Image.Size, LargestPicture);
+        List<(byte[], IReadOnlyList<string>)> pictures = [];
+        using ImageLoader loader = new();
+        foreach ((int i, SuspectLabel suspect) in suspects.Index())
+        {
+            LabeledImage image = scored.ImageOf(suspect.Image);
+            byte[] pixels = new byte[size * size * 3];
+            try
+            {
+                loader.Load(image.File, size, pixels);
+            }
+            catch (BadInputException error)
+            {
+                log.Warning("left out: {Reason}", error.Message);
+                continue;
+            }
+
+            string kind = i < Math.Min(missing, PicturesOfAKind) ? "missing?" : "wrong?";
+            pictures.Add((pixels, [$"{kind} {scored.Classes[suspect.Column]}", $"{suspect.Score:0.000}", image.Name]));
+        }
+
+        if (!ContactSheet.Write(file, pictures, size, Columns)) log.Warning("no font was found: {File} bears no captions", file);
+    }
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using System.Text;
+using AslTrain.Losses;
+using AslTrain.Training.RunFolders;
+using AslTrain.Training.Terminal;
+
+namespace AslTrain.Cli.Commands;
+
+/// <summary>asl-train analyze: the paper's figures of losses and gradients, for any numbers.</summary>
+static class AnalyzeCommand
+{
+    const int MostCombinations = 100;
+
+    public static Command Create()
+    {
+        Option<string> folder = new("--out") { Description = "Folder for the figures and tables", Required = true, HelpName = "DIR" };
+        Option<double[]> gammaNeg = new("--gamma-neg")
+        {
+            Description = "Focusings of the negatives; may be given any number of times",
+            HelpName = "NUMBER",
+            DefaultValueFactory = _ => [0, 2, 4],
+        };
+        Option<double[]> clip = new("--clip")
+        {
+            Description = "Margins; each goes with each focusing",
+            HelpName = "NUMBER",
+            DefaultValueFactory = _ => [0, 0.05, 0.2],
+        };
+        Option<double> gammaPos = new("--gamma-pos") { Description = "Focusing of the positives", HelpName = "NUMBER", DefaultValueFactory = _ => 0 };
+        Command command = new("analyze", "Draw the paper's curves of losses and gradients for any gammas and margins")
+        {
+            folder, gammaNeg, clip, gammaPos, SharedOptions.Verbose,
+        };
+        command.SetAction(result => CommandRunner.Of(
+            () => Execute(
+                result.GetRequiredValue(folder),
+                Losses(result.GetRequiredValue(gammaNeg), result.GetRequiredValue(clip), result.GetValue(gammaPos))),
+            result.GetValue(SharedOptions.Verbose)));
+        return command;
+    }
+
+    static int Execute(string output, AsymmetricLoss[] losses)
+    {
+        ConsoleOutput console = ConsoleOutput.Standard();
+        StringBuilder table = new("gamma_neg,clip,p_star,largest_gradient,p_star_detached,largest_gradient_detached\n");
+        console.Line("gradient of an absent label in its logit, largest at the probability p*");
+        console.Line($"{"gamma_neg",9} {"clip",6}  {"p* whole",8} {"largest",8}  {"p* detached",11} {"largest",8}");
+        OutputFiles.MakeFolder(output, "--out");
+        OutputFiles.Write(output, "--out", () =>
+        {
+            foreach (AsymmetricLoss loss in losses)
+            {
+                GradientPeak whole = LossAnalysis.Peak(loss with { DetachWeight = false }), detached = LossAnalysis.Peak(loss with { DetachWeight = true });
+                table.Append($"{loss.GammaNeg},{loss.Clip},{whole.Probability:0.0000},{whole.Gradient:0.0000},");
+                table.Append($"{detached.Probability:0.0000},{detached.Gradient:0.0000}\n");
+                console.Line(
+                    $"{loss.GammaNeg,9} {loss.Clip,6}  {whole.Probability,8:0.000} {whole.Gradient,8:0.000}  "
+                    + $"{detached.Probability,11:0.000} {detached.Gradient,8:0.000}");
+                if (loss is { GammaNeg: > 0, Clip: > 0 }) WriteFigures(output, loss, whole, detached);
+            }
+
+            WholeFile.Write(Path.Combine(output, "gradients.csv"), table.ToString());
+        });
+
+        console.Line($"{output}: gradients.csv, and for each focusing with a margin the curves as CSV and PNG");
+        return ExitCode.Done;
+    }
+
+    static AsymmetricLoss[] Losses(IReadOnlyList<double> gammaNegs, IReadOnlyList<double> clips, double gammaPos)
+    {
+        if (gammaNegs.Count * clips.Count is 0 or > MostCombinations)
+        {
+            throw new BadInputException(
+                $"--gamma-neg and --clip: {gammaNegs.Count} times {clips.Count} combinations; there should be from 1 to {MostCombinations}");
+        }
+
+        try
+        {
+            return [.. gammaNegs.SelectMany(gamma => clips.Select(clip => new AsymmetricLoss(gamma, gammaPos, clip)))];
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new BadInputException(
+                $"--gamma-neg, --gamma-pos and --clip: {error.ActualValue} is out of range; gammas should be at least 0, a margin at least 0 and below 1");
+        }
+    }
+
+    /// <summary>The loss beside what it is made of: without focusing, without margin, without both.</summary>
+    static void WriteFigures(string output, AsymmetricLoss loss, GradientPeak whole, GradientPeak detached)
+    {
+        (string Name, string Column, LossCurves Curves)[] losses =
+        [
+            ("cross-entropy", "ce", LossAnalysis.Curves(loss with { GammaNeg = 0, Clip = 0 })),
+            ($"cross-entropy, margin {loss.Clip}", "ce_ps", LossAnalysis.Curves(loss with { GammaNeg = 0 })),
+            ($"asymmetric focusing {loss.GammaNeg}", "af", LossAnalysis.Curves(loss with { Clip = 0 })),
+            ($"ASL {loss.GammaNeg}, margin {loss.Clip}", "asl", LossAnalysis.Curves(loss)),
+        ];
+        string name = $"gamma_neg-{loss.GammaNeg}_clip-{loss.Clip}";
+        WriteCurves(Path.Combine(output, $"{name}.csv"), losses);
+        Draw("losses", "loss", curves => curves.Loss, []);
+        Draw("gradients", "derivative in the logit", curves => curves.Gradient, Regimes(whole));
+        Draw("gradients_detached", "derivative in the logit, weight detached", curves => curves.GradientDetached, Regimes(detached));
+
+        void Draw(string kind, string what, Func<LossCurves, double[]> values, IReadOnlyList<(double, string)> marks) => LinePlot.Write(
+            Path.Combine(output, $"{name}_{kind}.png"),
+            new LinePlotOptions("An absent label", "probability that the network gives it", what) { Marks = marks, Top = kind == "losses" ? 3 : null },
+            [.. losses.Select(entry => new LineSeries(entry.Name, entry.Curves.Probability, values(entry.Curves)) { HasMarkers = false })]);
+
+        (double, string)[] Regimes(GradientPeak peak) =>
+        [
+            (loss.Clip, $"m = {loss.Clip}: easy labels below are discarded"),
+            (peak.Probability, $"p* = {peak.Probability:0.00}: attenuated below, rejected above"),
+        ];
+    }
+
+    static void WriteCurves(string path, (string Name, string Column, LossCurves Curves)[] losses)
+    {
+        StringBuilder text = new("probability");
+        foreach ((_, string column, _) in losses) text.Append($",{column}_loss,{column}_gradient,{column}_gradient_detached");
+        text.Append(",present_loss,present_gradient\n");
+        LossCurves last = losses[^1].Curves;
+        for (int i = 0; i < last.Probability.Length; i++)
+        {
+            text.Append($"{last.Probability[i]:0.000}");
+            foreach ((_, _, LossCurves curves) in losses)
+            {
+                text.Append($",{curves.Loss[i]:G9},{curves.Gradient[i]:G9},{curves.GradientDetached[i]:G9}");
+            }
+
+            text.Append($",{last.PresentLoss[i]:G9},{last.PresentGradient[i]:G9}\n");
+        }
+
+        WholeFile.Write(path, text.ToString());
+    }
+}

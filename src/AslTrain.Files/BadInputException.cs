@@ -1,7 +1,0 @@
-namespace AslTrain.Files;
-
-/// <summary>
-/// Usage, a config, a file or a folder is not what it should be. The message is for the person who can mend it: one line, or
-/// one a finding, that names the file, row or key, what is wrong with it and what would be right.
-/// </summary>
-public class BadInputException(string message) : Exception(message);

@@ -1,0 +1,38 @@
+using AslTrain.Training.Configuration;
+using AslTrain.Training.Precision;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace AslTrain.Training.Devices;
+
+/// <summary>What libtorch may do on a GPU for speed: run.tf32 and run.cudnn_benchmark.</summary>
+static unsafe class CudaSwitches
+{
+    static readonly (string Unix, string Windows)[] Names =
+    [
+        ("_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ"),
+        ("_ZN2at7Context17setBenchmarkCuDNNEb", "?setBenchmarkCuDNN@Context@at@@QEAAX_N@Z"),
+        ("_ZNK2at7Context14benchmarkCuDNNEv", "?benchmarkCuDNN@Context@at@@QEBA_NXZ"),
+    ];
+
+    /// <summary>Nothing on the processor.</summary>
+    public static void Set(Device device, RunSection run)
+    {
+        if (device.type != DeviceType.CUDA) return;
+        backends.cuda.matmul.allow_tf32 = run.AllowsTf32;
+        backends.cudnn.allow_tf32 = run.AllowsTf32;
+        BenchmarksCudnn = run.BenchmarksCudnn;
+    }
+
+    /// <summary>Whether cuDNN tries its algorithms for each new shape and keeps the fastest; false where this libtorch does not export the switch.</summary>
+    public static bool BenchmarksCudnn
+    {
+        get => LibTorchExports.Find(Names) is nint[] functions && ((delegate* unmanaged<nint, byte>)functions[2])(Context(functions)) != 0;
+        set
+        {
+            if (LibTorchExports.Find(Names) is nint[] functions) ((delegate* unmanaged<nint, byte, void>)functions[1])(Context(functions), value ? (byte)1 : (byte)0);
+        }
+    }
+
+    static nint Context(nint[] functions) => ((delegate* unmanaged<nint>)functions[0])();
+}

@@ -1,0 +1,11 @@
+namespace AslTrain.Training.Terminal;
+
+/// <summary>Why a command stops before its end.</summary>
+public enum StopReason
+{
+    /// <summary>Ctrl-C, or SIGINT.</summary>
+    Interrupted,
+
+    /// <summary>SIGTERM, or SIGUSR1, with which schedulers warn of the end.</summary>
+    Terminated,
+}

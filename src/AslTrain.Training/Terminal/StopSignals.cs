@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using AslTrain.Distributed.Launch;
+
+namespace AslTrain.Training.Terminal;
+
+/// <summary>
+/// Ctrl-C, SIGTERM, and SIGUSR1, with which schedulers warn of the end. The first asks the run to stop after its step and
+/// to save; a second Ctrl-C or SIGTERM ends the process at once: checkpoints are written beside and renamed, so nothing is
+/// damaged.
+/// </summary>
+public sealed partial class StopSignals : IDisposable
+{
+    /// <summary>A launcher passes on what its ranks got from the terminal already: within this time the two are one.</summary>
+    static readonly TimeSpan Echo = TimeSpan.FromSeconds(2);
+
+    readonly PosixSignalRegistration[] _registrations;
+    readonly bool _hasLauncher = RankEnvironment.Detect(Environment.GetEnvironmentVariable) is not null;
+    readonly Lock _gate = new();
+    StopReason? _reason;
+    long _first;
+
+    public StopSignals() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Receive(context, StopReason.Interrupted)),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Receive(context, StopReason.Terminated)),
+        .. OperatingSystem.IsWindows() ? (PosixSignalRegistration[])[] : [PosixSignalRegistration.Create(Warning, ReceiveWarning)],
+    ];
+
+    /// <summary>Null before the first signal.</summary>
+    public StopReason? Reason
+    {
+        get
+        {
+            lock (_gate) return _reason;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+    }
+
+    /// <summary>SIGUSR1 by its number, for which the framework has no name.</summary>
+    static PosixSignal Warning => (PosixSignal)(OperatingSystem.IsLinux() ? 10 : 30);
+
+    void Receive(PosixSignalContext context, StopReason reason)
+    {
+        context.Cancel = true;
+        if (!IsFirst(reason) && (!_hasLauncher || Stopwatch.GetElapsedTime(_first) > Echo)) EndNow(ExitCode.Of(reason));
+    }
+
+    /// <summary>Schedulers may warn more than once.</summary>
+    void ReceiveWarning(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        IsFirst(StopReason.Terminated);
+    }
+
+    /// <summary>A second signal may come on another thread at the same time.</summary>
+    bool IsFirst(StopReason reason)
+    {
+        lock (_gate)
+        {
+            if (_reason is not null) return false;
+            (_reason, _first) = (reason, Stopwatch.GetTimestamp());
+            return true;
+        }
+    }
+
+    /// <summary>Without finalizers and exit handlers, which would wait for a running operation of libtorch.</summary>
+    static void EndNow(int exitCode)
+    {
+        if (OperatingSystem.IsWindows()) Process.GetCurrentProcess().Kill();
+        else ExitProcess(exitCode);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitProcess(int exitCode);
+}

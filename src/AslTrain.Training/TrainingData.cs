@@ -1,0 +1,36 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Distributed;
+using AslTrain.Training.Configuration;
+using AslTrain.Training.Inputs;
+using AslTrain.Training.Ranks;
+using AslTrain.Training.Tasks;
+using Serilog;
+
+namespace AslTrain.Training;
+
+/// <summary>What a run learns from and is measured on.</summary>
+/// <param name="Fingerprint">Of the training split: a run goes on with no other.</param>
+public sealed record TrainingData(LabeledImages Train, LabeledImages Val, string Fingerprint)
+{
+    /// <summary>Reads both splits; each rank does so itself, and where they lie may differ.</summary>
+    /// <param name="config">With named splits.</param>
+    /// <exception cref="BadInputException">Something is absent or unsound, or differs from rank 0's.</exception>
+    internal static TrainingData Open(RunConfig config, ICommunicator ranks, ILogger log)
+    {
+        (LabeledImages train, LabeledImages val) = DataSets.Open(config.Data, config.Run.Seed, log, ranks);
+        TrainingData data = new(train, val, DataFingerprint.Of(train));
+        if (ranks.Size == 1) return data;
+        RunConfig elsewhere = config with { Data = config.Data with { Root = null, CacheFolder = null } };
+        Machines.RequireSame(ranks, ConfigWriter.Write(elsewhere), "the settings");
+        Machines.RequireSame(ranks, data.Fingerprint + DataFingerprint.Of(val), "the data set's images or labels");
+        return data;
+    }
+
+    /// <exception cref="BadInputException">An image has labels that the run's task does not take.</exception>
+    internal void RequireLabels(RunConfig config)
+    {
+        IRunTask task = RunTasks.Of(config.Run);
+        task.RequireLabels(Train, config.Data.TrainSplit!);
+        task.RequireLabels(Val, config.Data.ValSplit!);
+    }
+}

@@ -1,0 +1,53 @@
+using AslTrain.Tests.Support;
+using AslTrain.Training.Configuration;
+using Serilog.Core;
+using Xunit;
+
+namespace AslTrain.Tests.Training.Report;
+
+public sealed class TrainingCurvesTests : IDisposable
+{
+    static readonly LossSection Loss = new("asl", 4, 0, 0.05, DetachWeight: true);
+    readonly TemporaryFolder _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    /// <summary>1,000 steps thinned out to 250 means of four; a line that is being written does no harm.</summary>
+    [Fact]
+    public void LongRunsAreThinnedOut()
+    {
+        string lines = string.Concat(Enumerable.Range(1, 1000).Select(step => $$"""{"type":"step","step":{{step}},"loss":{{step * 2}},"learning_rate":0.001}""" + "\n"));
+        TrainingCurves curves = Of(lines + """{"type":"epoch","epoch":1,"step":1000,"mAP":40.5,"mAP_ema":null}""" + "\n{\"type\":\"st");
+        Assert.Equal(["Loss of a batch", "Learning rate", "mAP on the validation split"], curves.Charts.Select(chart => chart.Title));
+        LineSeries loss = Assert.Single(curves.Charts[0].Lines);
+        Assert.Equal(250, loss.X.Length);
+        Assert.Equal((2.5, 5.0), (loss.X[0], loss.Y[0]));
+        Assert.Equal([40.5], Assert.Single(curves.Charts[2].Lines).Y);
+        Assert.Null(curves.Missing);
+    }
+
+    [Theory]
+    [InlineData("no json\n{\"type\":\"step\"}\n", "cannot be read")]
+    [InlineData("[1]\n{}\n", "cannot be read")]
+    [InlineData("", "no numbers yet")]
+    [InlineData("{\"type\":\"step\",\"step\":1,\"loss\":1e999}\n", "no numbers yet")]
+    public void WhatCannotBeReadIsSaid(string metrics, string expected)
+    {
+        TrainingCurves curves = Of(metrics);
+        Assert.Empty(curves.Charts);
+        Assert.Contains(expected, curves.Missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ACheckpointOutsideOfARunHasNone()
+    {
+        _run.File("metrics.jsonl", "");
+        Assert.Contains("does not lie in the folder of a run", TrainingCurves.Of(_run.File("weights/best.safetensors", ""), Loss, Logger.None).Missing, StringComparison.Ordinal);
+    }
+
+    TrainingCurves Of(string metrics)
+    {
+        _run.File("metrics.jsonl", metrics);
+        return TrainingCurves.Of(_run.File("checkpoints/best.safetensors", ""), Loss, Logger.None);
+    }
+}
