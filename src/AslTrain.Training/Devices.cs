@@ -1,6 +1,6 @@
 using AslTrain.Distributed;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Precision;
+using AslTrain.Training.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
 

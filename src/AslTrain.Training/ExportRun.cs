@@ -1,8 +1,8 @@
 using AslTrain.Models.Onnx;
 using AslTrain.Training.Checkpoints;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Evaluation;
 using AslTrain.Training.Reporting;
+using AslTrain.Training.Settings;
 using Serilog.Core;
 
 namespace AslTrain.Training;

@@ -1,7 +1,7 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Losses;
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training;

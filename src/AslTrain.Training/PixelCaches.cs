@@ -1,8 +1,8 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Distributed;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Ranks;
+using AslTrain.Training.Settings;
 using Serilog;
 
 namespace AslTrain.Training;

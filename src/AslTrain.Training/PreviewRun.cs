@@ -3,6 +3,7 @@ using AslTrain.Data.Batches;
 using AslTrain.Data.Images;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Reporting;
+using AslTrain.Training.Settings;
 using Serilog.Core;
 
 namespace AslTrain.Training;

@@ -1,3 +1,4 @@
+using AslTrain.Training.Settings;
 using System.Text;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;

@@ -1,3 +1,4 @@
+using AslTrain.Training.Settings;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;

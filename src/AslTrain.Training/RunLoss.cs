@@ -1,6 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Losses;
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
 

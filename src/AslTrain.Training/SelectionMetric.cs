@@ -12,7 +12,7 @@ sealed record SelectionMetric(string Name, Func<ScoredLabels, double> Of)
 
     public static SelectionMetric TopOne { get; } = new("top-1", scores => Accuracy.OfTop(scores, 1));
 
-    public static SelectionMetric For(Configuration.LossSection loss) => loss.IsSingleLabel ? TopOne : MeanAveragePrecision;
+    public static SelectionMetric For(Settings.LossSection loss) => loss.IsSingleLabel ? TopOne : MeanAveragePrecision;
 
     /// <summary>A loss of one label an image needs one label an image.</summary>
     /// <exception cref="InvalidDataException">An image has none or several.</exception>

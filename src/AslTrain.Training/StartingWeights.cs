@@ -1,7 +1,7 @@
+using AslTrain.Training.Settings;
 using System.Globalization;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
-using AslTrain.Training.Configuration;
 using Serilog;
 
 namespace AslTrain.Training;

@@ -1,3 +1,4 @@
+using AslTrain.Training.Settings;
 using System.Diagnostics;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
@@ -7,7 +8,6 @@ using AslTrain.Metrics;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.Ranks;
 using AslTrain.Training.Reporting;

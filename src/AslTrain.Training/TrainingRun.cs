@@ -4,6 +4,7 @@ using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Ranks;
 using AslTrain.Training.Reporting;
+using AslTrain.Training.Settings;
 using Serilog.Core;
 using TorchSharp;
 

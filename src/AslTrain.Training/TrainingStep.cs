@@ -3,10 +3,10 @@ using AslTrain.Data.Batches;
 using AslTrain.Distributed;
 using AslTrain.Losses;
 using AslTrain.Training.Checkpoints;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.Precision;
 using AslTrain.Training.Ranks;
+using AslTrain.Training.Settings;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training;

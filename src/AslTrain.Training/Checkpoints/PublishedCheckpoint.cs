@@ -2,6 +2,7 @@ using AslTrain.Data.Annotations;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 
 namespace AslTrain.Training.Checkpoints;
 

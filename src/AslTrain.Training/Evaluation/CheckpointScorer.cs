@@ -1,7 +1,7 @@
+using AslTrain.Training.Settings;
 using System.Globalization;
 using AslTrain.Data.Batches;
 using AslTrain.Training.Checkpoints;
-using AslTrain.Training.Configuration;
 
 namespace AslTrain.Training.Evaluation;
 

@@ -3,6 +3,7 @@ using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using AslTrain.Data.Batches;
 using AslTrain.Training.Checkpoints;
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 
 namespace AslTrain.Training.Evaluation;
 

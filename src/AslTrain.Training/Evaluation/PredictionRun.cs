@@ -1,9 +1,9 @@
+using AslTrain.Training.Settings;
 using System.Diagnostics;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Data.Images;
 using AslTrain.Training.Checkpoints;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Reporting;
 using Serilog.Core;
 

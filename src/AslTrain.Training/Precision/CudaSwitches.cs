@@ -1,4 +1,4 @@
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Reporting;
+using AslTrain.Training.Settings;
 
 namespace AslTrain.Training.Evaluation.Report;
 

@@ -1,5 +1,5 @@
+using AslTrain.Training.Settings;
 using System.Text.Json;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Reporting;
 using Serilog;
 

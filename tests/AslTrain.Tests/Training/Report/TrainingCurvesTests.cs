@@ -1,7 +1,7 @@
 using AslTrain.Tests.Support;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Evaluation.Report;
 using AslTrain.Training.Reporting;
+using AslTrain.Training.Settings;
 using Serilog.Core;
 using Xunit;
 
@@ -9,7 +9,7 @@ namespace AslTrain.Tests.Training.Report;
 
 public sealed class TrainingCurvesTests : IDisposable
 {
-    static readonly LossSection Loss = new("asl", 4, 0, 0.05, DetachWeight: true);
+    static readonly LossSection Loss = new();
     readonly TemporaryFolder _run = new();
 
     public void Dispose() => _run.Dispose();
