@@ -3,7 +3,7 @@ using System.Buffers;
 namespace AslTrain.Foundation;
 
 /// <summary>A text as a cell of comma-separated values (RFC 4180).</summary>
-static class CsvCell
+public static class CsvCell
 {
     static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace AslTrain.Foundation;
 
 /// <summary>Lists as JSON arrays.</summary>
-static class JsonLists
+public static class JsonLists
 {
     /// <param name="json">Within an object.</param>
     /// <param name="name">Of the array.</param>

@@ -6,6 +6,7 @@ using AslTrain.Training.Devices;
 using AslTrain.Training.Inputs;
 using AslTrain.Training.Ranks;
 using AslTrain.Training.RunFolders;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Tasks;
 using AslTrain.Training.Terminal;
 using Serilog;

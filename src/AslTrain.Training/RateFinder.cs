@@ -1,10 +1,10 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Distributed;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Devices;
 using AslTrain.Training.Inputs;
 using AslTrain.Training.Optimization;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
 using TorchSharp;
 using static TorchSharp.torch;

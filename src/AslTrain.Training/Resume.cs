@@ -4,6 +4,7 @@ using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Inputs;
 using AslTrain.Training.RunFolders;
+using AslTrain.Training.Settings;
 using Serilog;
 
 namespace AslTrain.Training;

@@ -1,12 +1,13 @@
 using AslTrain.Data.Batches;
+using AslTrain.Foundation;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Checkpoints;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Devices;
 using AslTrain.Training.Inputs;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.Ranks;
 using AslTrain.Training.RunFolders;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Tasks;
 using AslTrain.Training.Terminal;
 using TorchSharp;

@@ -1,8 +1,10 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Distributed;
+using AslTrain.Foundation;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Inputs;
 using AslTrain.Training.Ranks;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Tasks;
 using Serilog;
 

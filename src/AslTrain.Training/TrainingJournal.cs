@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using AslTrain.Losses;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.RunFolders;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Tasks;
+using AslTrain.Training.Terminal;
 using Serilog;
 
 namespace AslTrain.Training;

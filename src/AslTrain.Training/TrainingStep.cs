@@ -1,10 +1,10 @@
 using AslTrain.Data;
 using AslTrain.Data.Batches;
 using AslTrain.Losses;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Devices;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.Precision;
+using AslTrain.Training.Settings;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training;

@@ -1,4 +1,5 @@
 using AslTrain.Metrics;
+using AslTrain.Training.RunFolders;
 
 namespace AslEval.Cli.Calibration;
 

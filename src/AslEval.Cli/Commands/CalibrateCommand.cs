@@ -6,7 +6,6 @@ using AslTrain.Metrics;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Evaluation;
 using AslTrain.Training.Terminal;
-using Serilog.Core;
 
 namespace AslEval.Cli.Commands;
 

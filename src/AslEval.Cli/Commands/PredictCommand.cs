@@ -6,9 +6,9 @@ using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
 using AslTrain.Distributed;
 using AslTrain.Foundation;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Evaluation;
 using AslTrain.Training.Inputs;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
 
 namespace AslEval.Cli.Commands;

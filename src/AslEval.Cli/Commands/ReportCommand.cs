@@ -4,7 +4,6 @@ using AslTrain.Cli.Commands;
 using AslTrain.Foundation;
 using AslTrain.Training.Evaluation;
 using AslTrain.Training.Terminal;
-using Serilog.Core;
 
 namespace AslEval.Cli.Commands;
 

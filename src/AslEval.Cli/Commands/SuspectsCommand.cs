@@ -8,7 +8,6 @@ using AslTrain.Metrics;
 using AslTrain.Training.Evaluation;
 using AslTrain.Training.Terminal;
 using Serilog;
-using Serilog.Core;
 
 namespace AslEval.Cli.Commands;
 

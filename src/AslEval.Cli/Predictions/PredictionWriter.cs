@@ -1,7 +1,8 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text;
+using AslTrain.Foundation;
 
 namespace AslEval.Cli.Predictions;
 

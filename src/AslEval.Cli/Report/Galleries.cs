@@ -3,6 +3,7 @@ using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
 using AslTrain.Foundation;
 using AslTrain.Metrics;
+using AslTrain.Training.Evaluation;
 using Serilog;
 
 namespace AslEval.Cli.Report;

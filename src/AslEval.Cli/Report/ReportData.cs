@@ -1,5 +1,7 @@
 using System.Text.Json;
+using AslTrain.Foundation;
 using AslTrain.Metrics;
+using AslTrain.Training.Evaluation;
 
 namespace AslEval.Cli.Report;
 

@@ -1,4 +1,5 @@
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Evaluation;
+using AslTrain.Training.Settings;
 
 namespace AslEval.Cli.Report;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AslTrain.Foundation;
-using AslTrain.Training.Configuration;
+using AslTrain.Training.RunFolders;
+using AslTrain.Training.Tasks;
 using Serilog;
 
 namespace AslEval.Cli.Report;

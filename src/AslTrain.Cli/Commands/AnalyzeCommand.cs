@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using AslTrain.Foundation;
 using AslTrain.Losses;
 using AslTrain.Training.RunFolders;
 using AslTrain.Training.Terminal;
@@ -66,12 +67,12 @@ static class AnalyzeCommand
         return ExitCode.Done;
     }
 
-    static AsymmetricLoss[] Losses(IReadOnlyList<double> gammaNegs, IReadOnlyList<double> clips, double gammaPos)
+    static AsymmetricLoss[] Losses(double[] gammaNegs, double[] clips, double gammaPos)
     {
-        if (gammaNegs.Count * clips.Count is 0 or > MostCombinations)
+        if (gammaNegs.Length * clips.Length is 0 or > MostCombinations)
         {
             throw new BadInputException(
-                $"--gamma-neg and --clip: {gammaNegs.Count} times {clips.Count} combinations; there should be from 1 to {MostCombinations}");
+                $"--gamma-neg and --clip: {gammaNegs.Length} times {clips.Length} combinations; there should be from 1 to {MostCombinations}");
         }
 
         try

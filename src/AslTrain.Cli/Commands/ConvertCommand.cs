@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using AslTrain.Foundation;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Terminal;
 

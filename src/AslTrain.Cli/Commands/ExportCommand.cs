@@ -1,8 +1,9 @@
 using System.CommandLine;
+using AslTrain.Foundation;
 using AslTrain.Models.Onnx;
 using AslTrain.Training.Checkpoints;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Evaluation;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
 
 namespace AslTrain.Cli.Commands;

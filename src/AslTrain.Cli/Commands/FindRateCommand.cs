@@ -2,12 +2,14 @@ using System.CommandLine;
 using System.Text;
 using AslTrain.Data.Annotations;
 using AslTrain.Distributed;
+using AslTrain.Foundation;
 using AslTrain.Training;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Devices;
 using AslTrain.Training.Inputs;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.RunFolders;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
 using TorchSharp;
 

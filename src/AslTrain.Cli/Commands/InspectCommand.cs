@@ -5,6 +5,7 @@ using AslTrain.Data.Images;
 using AslTrain.Distributed;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Inputs;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
 
 namespace AslTrain.Cli.Commands;

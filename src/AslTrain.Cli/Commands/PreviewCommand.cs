@@ -3,8 +3,10 @@ using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Data.Images;
 using AslTrain.Distributed;
+using AslTrain.Foundation;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Inputs;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
 
 namespace AslTrain.Cli.Commands;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using AslTrain.Cli.Sweeps;
 using AslTrain.Distributed;
+using AslTrain.Foundation;
 using AslTrain.Training;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Tasks;
 using AslTrain.Training.Terminal;
 

@@ -4,7 +4,6 @@ using AslTrain.Training;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.RunFolders;
 using AslTrain.Training.Terminal;
-using Serilog.Core;
 
 namespace AslTrain.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AslTrain.Data.Images;
+using AslTrain.Foundation;
 
 namespace AslTrain.Cli.Inspection;
 

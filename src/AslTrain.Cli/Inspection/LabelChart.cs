@@ -1,4 +1,5 @@
 using AslTrain.Data.Annotations;
+using AslTrain.Data.Images;
 using SkiaSharp;
 
 namespace AslTrain.Cli.Inspection;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 
 namespace AslTrain.Cli.Sweeps;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AslTrain.Training.RunFolders;
 
 namespace AslTrain.Cli.Sweeps;
 

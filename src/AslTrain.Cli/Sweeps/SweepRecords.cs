@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AslTrain.Foundation;
 using AslTrain.Training.Checkpoints;
 
 namespace AslTrain.Cli.Sweeps;

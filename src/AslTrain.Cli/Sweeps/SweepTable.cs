@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AslTrain.Foundation;
 
 namespace AslTrain.Cli.Sweeps;
 

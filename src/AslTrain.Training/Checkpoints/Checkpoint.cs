@@ -1,3 +1,4 @@
+using AslTrain.Training.Settings;
 using System.Globalization;
 using System.Text.Json;
 using AslTrain.Foundation;

@@ -3,6 +3,7 @@ using AslTrain.Foundation;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 
 namespace AslTrain.Training.Checkpoints;
 

@@ -1,8 +1,8 @@
+using AslTrain.Training.Settings;
 using System.Globalization;
 using AslTrain.Foundation;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
-using AslTrain.Training.Configuration;
 using Serilog;
 
 namespace AslTrain.Training.Checkpoints;

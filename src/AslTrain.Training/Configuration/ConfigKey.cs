@@ -1,3 +1,6 @@
+using System.Reflection;
+using AslTrain.Training.Settings;
+
 namespace AslTrain.Training.Configuration;
 
 /// <summary>What a key's value may be.</summary>
@@ -11,37 +14,65 @@ public enum ConfigType
 }
 
 /// <summary>One key of a config: everything that reader, writer, schema and reference need to know of it.</summary>
-/// <param name="Path">section.name, or section.group.name.</param>
-/// <param name="Type">Kind of value.</param>
-/// <param name="Default">Value where the config has none: string, long, double, bool, double[] or null.</param>
-/// <param name="Description">One line: meaning, unit, source.</param>
-public sealed record ConfigKey(string Path, ConfigType Type, object? Default, string Description)
+public sealed class ConfigKey
 {
+    readonly KeyAttribute _attribute;
+    readonly PropertyInfo[] _properties;
+    readonly Type _type;
+
+    /// <param name="path">section.name, or section.group.name.</param>
+    /// <param name="attribute">What the property says of the key.</param>
+    /// <param name="properties">The way from a <see cref="RunConfig"/> to the value: groups, and last the key's own.</param>
+    /// <param name="initial">The property's value in a new record.</param>
+    internal ConfigKey(string path, KeyAttribute attribute, PropertyInfo[] properties, object? initial)
+    {
+        (Path, _attribute, _properties) = (path, attribute, properties);
+        _type = System.Nullable.GetUnderlyingType(properties[^1].PropertyType) ?? properties[^1].PropertyType;
+        Type = TypeOf(_type);
+        Default = attribute.Required || attribute.IsImplied ? null : ToPlain(initial);
+        Choices = _type.IsEnum ? EnumNames.All(_type) : TableChoices.All.GetValueOrDefault(path, attribute.Choices);
+        Range = new Range(Bound(attribute.AtLeast, attribute.Above), !double.IsNaN(attribute.Above),
+            Bound(attribute.AtMost, attribute.Below), !double.IsNaN(attribute.Below));
+    }
+
+    /// <summary>section.name, or section.group.name.</summary>
+    public string Path { get; }
+
     public string Section => Path[..Path.IndexOf('.', StringComparison.Ordinal)];
 
     /// <summary>The group within the section; "" where there is none.</summary>
     public string Group => Path.Split('.') is [_, string group, _] ? group : "";
 
-    public string Name => Path[(Path.LastIndexOf('.') + 1)..];
+    public string Name => _attribute.Name;
 
-    /// <summary>Whether null is a value, or the key must be given.</summary>
+    /// <summary>One line: meaning, unit, source.</summary>
+    public string Description => _attribute.Description;
+
+    /// <summary>Kind of value.</summary>
+    public ConfigType Type { get; }
+
+    /// <summary>Value where the config has none: string, long, double, bool, list of doubles, or null.</summary>
+    public object? Default { get; }
+
+    /// <summary>Whether null is a value.</summary>
     public bool Nullable => Default is null && !Required;
 
-    public bool Required { get; init; }
+    /// <summary>Whether the key must be given.</summary>
+    public bool Required => _attribute.Required;
 
     /// <summary>The only texts allowed; empty for any.</summary>
-    public IReadOnlyList<string> Choices { get; init; } = [];
+    public IReadOnlyList<string> Choices { get; }
 
-    public Range Range { get; init; } = Range.Any;
+    public Range Range { get; }
 
     /// <summary>Elements of a list.</summary>
-    public int Length { get; init; }
+    public int Length => _attribute.Length;
 
-    /// <summary>An integer must be a multiple of this.</summary>
-    public int MultipleOf { get; init; } = 1;
+    /// <summary>A whole number must be a multiple of this.</summary>
+    public int MultipleOf => _attribute.MultipleOf;
 
-    /// <summary>What a text must look like, as a regular expression, and in words.</summary>
-    public (string Expression, string InWords)? Pattern { get; init; }
+    /// <summary>What a text must look like, as a regular expression.</summary>
+    public string? Pattern => _attribute.Pattern;
 
     /// <summary>What is right, in words: "a whole number from 1 to 65536".</summary>
     public string Expected
@@ -55,39 +86,46 @@ public sealed record ConfigKey(string Path, ConfigType Type, object? Default, st
                 ConfigType.Number => "a number",
                 ConfigType.Flag => "true or false",
                 ConfigType.Numbers => $"a list of {Length} numbers",
-                _ => Pattern?.InWords ?? "a text",
+                _ => _attribute.PatternInWords ?? "a text",
             };
             return kind + Range + (Nullable ? ", or null" : "");
         }
     }
-}
 
-/// <summary>Bounds of a number, each inclusive or not.</summary>
-public readonly record struct Range(double? From, bool FromExcluded, double? To, bool ToExcluded)
-{
-    public static Range Any => default;
+    /// <summary>The value in a config, of the kinds that <see cref="Default"/> has.</summary>
+    public object? ValueIn(RunConfig config) =>
+        ToPlain(_properties.Aggregate((object?)config, (record, property) => property.GetValue(record)));
 
-    public static Range AtLeast(double from) => new(from, false, null, false);
-
-    public static Range Above(double from) => new(from, true, null, false);
-
-    public static Range Between(double from, double to) => new(from, false, to, false);
-
-    /// <summary>From the first bound, included, to below the second.</summary>
-    public static Range Below(double from, double to) => new(from, false, to, true);
-
-    /// <summary>Both bounds excluded.</summary>
-    public static Range Inside(double from, double to) => new(from, true, to, true);
-
-    public bool Contains(double value) =>
-        (From is not double from || (FromExcluded ? value > from : value >= from))
-        && (To is not double to || (ToExcluded ? value < to : value <= to));
-
-    /// <summary>In words, to follow a noun: " from 1 to 10", " above 0".</summary>
-    public override string ToString() => (From, To) switch
+    /// <summary>Sets the value in a config that is still being made: nobody else has seen its records yet.</summary>
+    internal void SetIn(RunConfig config, object? value)
     {
-        (double from, double to) => (FromExcluded ? $" above {from}" : $" from {from}") + (ToExcluded ? $" to below {to}" : $" to {to}"),
-        (double from, null) => FromExcluded ? $" above {from}" : $" of at least {from}",
-        _ => "",
+        if (value is null && (Required || _attribute.IsImplied)) return;
+        object? record = _properties[..^1].Aggregate((object?)config, (record, property) => property.GetValue(record));
+        _properties[^1].SetValue(record, ToProperty(value));
+    }
+
+    static object? ToPlain(object? value) => value switch
+    {
+        int whole => (long)whole,
+        Enum member => EnumNames.Of(member),
+        _ => value,
     };
+
+    object? ToProperty(object? plain) => plain switch
+    {
+        long whole when _type == typeof(int) => checked((int)whole),
+        string name when _type.IsEnum => EnumNames.Parse(_type, name),
+        _ => plain,
+    };
+
+    static ConfigType TypeOf(Type type) =>
+        type.IsEnum || type == typeof(string) ? ConfigType.Text
+        : type == typeof(int) || type == typeof(long) ? ConfigType.Whole
+        : type == typeof(double) ? ConfigType.Number
+        : type == typeof(bool) ? ConfigType.Flag
+        : type == typeof(IReadOnlyList<double>) ? ConfigType.Numbers
+        : throw new NotSupportedException($"a key of a config cannot be a {type}");
+
+    static double? Bound(double included, double excluded) =>
+        !double.IsNaN(included) ? included : !double.IsNaN(excluded) ? excluded : null;
 }

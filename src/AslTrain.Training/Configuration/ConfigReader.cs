@@ -1,3 +1,4 @@
+using AslTrain.Training.Settings;
 using YamlDotNet.Core;
 
 namespace AslTrain.Training.Configuration;
@@ -62,21 +63,23 @@ public static class ConfigReader
         }
 
         foreach (string setting in overrides) ReadOverride(setting, values);
-        RunConfig? config = ConfigChecks.Build(values);
-        return values.Findings.Count == 0 && config is not null ? config : throw new ConfigException(values.Findings);
+        ConfigPresets.Apply(values);
+        RunConfig config = values.Build();
+        ConfigChecks.Check(config, values);
+        return values.Findings.Count == 0 ? config : throw new ConfigException(values.Findings);
     }
 
     static void ReadDocument(YamlNode? root, ConfigValues values)
     {
         if (root is null or YamlScalar { Text: "", Quoted: false })
         {
-            values.Report(1, 1, "the config is empty; it should at least say data.format");
+            values.Report($"{values.Name}:1:1", "the config is empty; it should at least say data.format");
             return;
         }
 
         if (root is not YamlMap document)
         {
-            values.Report(root.Line, root.Column, $"a config consists of the sections {string.Join(", ", ConfigKeys.Sections)}");
+            values.Report(root, $"a config consists of the sections {string.Join(", ", ConfigKeys.Sections)}");
             return;
         }
 
@@ -84,13 +87,13 @@ public static class ConfigReader
         foreach ((YamlScalar section, YamlNode content) in document.Entries)
         {
             string name = section.Text;
-            if (!seen.TryAdd(name, section)) Report(section, $"{Excerpt.Of(name)}: this section is there twice, first in line {seen[name].Line}");
-            else if (!ConfigKeys.Sections.Contains(name)) Report(section, UnknownSection(name));
+            if (!seen.TryAdd(name, section))
+                values.Report(section, $"{Excerpt.Of(name)}: this section is there twice, first in line {seen[name].Line}");
+            else if (!ConfigKeys.Sections.Contains(name)) values.Report(section, UnknownSection(name));
             else if (content is YamlMap entries) ReadSection(name, entries, values);
-            else if (content is not YamlScalar { Text: "", Quoted: false }) Report(content, $"{name}: this is a section; keys with values belong here");
+            else if (content is not YamlScalar { Text: "", Quoted: false })
+                values.Report(content, $"{name}: this is a section; keys with values belong here");
         }
-
-        void Report(YamlNode node, string finding) => values.Report(node.Line, node.Column, finding);
     }
 
     static void ReadSection(string section, YamlMap entries, ConfigValues values)
@@ -99,14 +102,21 @@ public static class ConfigReader
         foreach ((YamlScalar name, YamlNode content) in entries.Entries)
         {
             string path = $"{section}.{name.Text}";
-            bool isGroup = ConfigKeys.All.Any(key => key.Group.Length > 0 && path == $"{key.Section}.{key.Group}");
-            if (!seen.TryAdd(name.Text, name)) values.Report(name.Line, name.Column, $"{Excerpt.Of(path)}: this key is there twice, first in line {seen[name.Text].Line}");
-            else if (isGroup && content is YamlMap inner) ReadSection(path, inner, values);
-            else if (isGroup && content is not YamlScalar { Text: "" or "null" or "~", Quoted: false }) values.Report(content.Line, content.Column, $"{path}: keys with values belong here, or null");
-            else if (isGroup) continue;
-            else if (ConfigKeys.Find(path) is not ConfigKey key || name.Text.Contains('.', StringComparison.Ordinal)) values.Report(name.Line, name.Column, UnknownKey(section, name.Text));
-            else values.Take(key, content, $"{values.Name}:{content.Line}:{content.Column}");
+            if (!seen.TryAdd(name.Text, name))
+                values.Report(name, $"{Excerpt.Of(path)}: this key is there twice, first in line {seen[name.Text].Line}");
+            else if (ConfigKeys.All.Any(key => key.Group.Length > 0 && path == $"{key.Section}.{key.Group}"))
+                ReadGroup(path, content, values);
+            else if (ConfigKeys.Find(path) is ConfigKey key && !name.Text.Contains('.', StringComparison.Ordinal))
+                values.Take(key, content, values.PlaceOf(content));
+            else values.Report(name, UnknownKey(section, name.Text));
         }
+    }
+
+    static void ReadGroup(string path, YamlNode content, ConfigValues values)
+    {
+        if (content is YamlMap entries) ReadSection(path, entries, values);
+        else if (content is not YamlScalar { Text: "" or "null" or "~", Quoted: false })
+            values.Report(content, $"{path}: keys with values belong here, or null");
     }
 
     static void ReadOverride(string setting, ConfigValues values)
@@ -123,8 +133,8 @@ public static class ConfigReader
 
         if (ConfigKeys.Find(path) is not ConfigKey key)
         {
-            string section = path[..dot];
-            values.Report(place, ConfigKeys.Sections.Contains(section) ? UnknownKey(section, path[(dot + 1)..]) : UnknownSection(section));
+            (string section, string name) = (path[..dot], path[(dot + 1)..]);
+            values.Report(place, ConfigKeys.Sections.Contains(section) ? UnknownKey(section, name) : UnknownSection(section));
             return;
         }
 
@@ -143,14 +153,15 @@ public static class ConfigReader
     }
 
     static string UnknownSection(string section) =>
-        $"{Excerpt.Of(section)}: no such section; there are {string.Join(", ", ConfigKeys.Sections)}{Nearest.Hint(section, ConfigKeys.Sections)}";
+        $"{Excerpt.Of(section)}: no such section; there are {string.Join(", ", ConfigKeys.Sections)}"
+        + Nearest.Hint(section, ConfigKeys.Sections);
 
     static string UnknownKey(string section, string name)
     {
         ConfigKey? elsewhere = ConfigKeys.All.FirstOrDefault(key => key.Name == name);
-        string hint = elsewhere is not null
-            ? $" (did you mean {elsewhere.Path}?)"
-            : Nearest.Hint(name, ConfigKeys.All.Where(key => key.Path.StartsWith($"{section}.", StringComparison.Ordinal)).Select(key => key.Path[(section.Length + 1)..]));
+        IEnumerable<string> here = ConfigKeys.All.Select(key => key.Path)
+            .Where(path => path.StartsWith($"{section}.", StringComparison.Ordinal)).Select(path => path[(section.Length + 1)..]);
+        string hint = elsewhere is not null ? $" (did you mean {elsewhere.Path}?)" : Nearest.Hint(name, here);
         return $"{section}.{Excerpt.Of(name)}: no such key{hint}";
     }
 

@@ -11,21 +11,7 @@ public static class ConfigSchema
     public static string Text()
     {
         JsonObject sections = [];
-        foreach (string section in ConfigKeys.Sections)
-        {
-            JsonObject keys = [];
-            foreach (ConfigKey key in ConfigKeys.All.Where(key => key.Section == section))
-            {
-                if (key.Group.Length == 0) keys[key.Name] = Describe(key);
-                else if (keys[key.Group] is JsonObject group) group["properties"]![key.Name] = Describe(key);
-                else keys[key.Group] = new JsonObject { ["type"] = new JsonArray("object", "null"), ["additionalProperties"] = false, ["properties"] = new JsonObject { [key.Name] = Describe(key) } };
-            }
-
-            sections[section] = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = keys };
-            JsonNode[] required = [.. ConfigKeys.All.Where(key => key.Section == section && key.Required).Select(key => (JsonNode)key.Name)];
-            if (required.Length > 0) sections[section]!["required"] = new JsonArray(required);
-        }
-
+        foreach (string section in ConfigKeys.Sections) sections[section] = DescribeSection(section);
         JsonObject root = new()
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -33,10 +19,31 @@ public static class ConfigSchema
             ["type"] = "object",
             ["additionalProperties"] = false,
             ["properties"] = sections,
-            ["required"] = new JsonArray([.. ConfigKeys.All.Where(key => key.Required).Select(key => key.Section).Distinct().Select(section => (JsonNode)section)]),
+            ["required"] = Names(ConfigKeys.All.Where(key => key.Required).Select(key => key.Section).Distinct()),
         };
         return root.ToJsonString(Indented) + "\n";
     }
+
+    static JsonObject DescribeSection(string section)
+    {
+        ConfigKey[] own = [.. ConfigKeys.All.Where(key => key.Section == section)];
+        JsonObject keys = [];
+        foreach (ConfigKey key in own)
+        {
+            if (key.Group.Length == 0) keys[key.Name] = Describe(key);
+            else if (keys[key.Group] is JsonObject group) group["properties"]![key.Name] = Describe(key);
+            else keys[key.Group] = Holder(new JsonArray("object", "null"), new JsonObject { [key.Name] = Describe(key) });
+        }
+
+        JsonObject described = Holder("object", keys);
+        if (own.Any(key => key.Required)) described["required"] = Names(own.Where(key => key.Required).Select(key => key.Name));
+        return described;
+    }
+
+    static JsonObject Holder(JsonNode type, JsonObject keys) =>
+        new() { ["type"] = type, ["additionalProperties"] = false, ["properties"] = keys };
+
+    static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => (JsonNode)name)];
 
     static JsonObject Describe(ConfigKey key)
     {
@@ -51,8 +58,8 @@ public static class ConfigSchema
         };
         schema["type"] = key.Nullable ? new JsonArray(type, "null") : type;
         if (!key.Required) schema["default"] = JsonValueOf(key.Default);
-        if (key.Choices.Count > 0) schema["enum"] = new JsonArray([.. key.Choices.Select(choice => (JsonNode)choice)]);
-        if (key.Pattern is (string expression, _)) schema["pattern"] = expression;
+        if (key.Choices.Count > 0) schema["enum"] = Names(key.Choices);
+        if (key.Pattern is string expression) schema["pattern"] = expression;
         if (key.MultipleOf > 1) schema["multipleOf"] = key.MultipleOf;
         JsonObject bounded = schema;
         if (key.Type == ConfigType.Numbers)
@@ -73,7 +80,7 @@ public static class ConfigSchema
         bool flag => flag,
         long whole => whole,
         double number => number,
-        double[] numbers => new JsonArray([.. numbers.Select(number => (JsonNode)number)]),
+        IReadOnlyList<double> numbers => new JsonArray([.. numbers.Select(number => (JsonNode)number)]),
         _ => (string)value,
     };
 }

@@ -1,3 +1,5 @@
+using AslTrain.Training.Settings;
+
 namespace AslTrain.Training.Configuration;
 
 /// <summary>Where a command's settings come from.</summary>

@@ -10,7 +10,11 @@ static class ConfigValue
     public static (object? Value, string? Problem) Parse(ConfigKey key, YamlNode node)
     {
         if (key.Type == ConfigType.Numbers) return ParseList(key, node);
-        if (node is not YamlScalar scalar) return (null, $"{(node is YamlList ? "a list" : "a section")} where {key.Expected} belongs");
+        if (node is not YamlScalar scalar)
+        {
+            return (null, $"{(node is YamlList ? "a list" : "a section")} where {key.Expected} belongs");
+        }
+
         if (!scalar.Quoted && scalar.Text is "" or "~" or "null" or "Null" or "NULL")
         {
             return key.Nullable ? (null, null) : (null, $"no value; it should be {key.Expected}");
@@ -31,7 +35,7 @@ static class ConfigValue
         if (key.Choices.Count > 0 && !key.Choices.Contains(text))
             return (null, $"'{Excerpt.Of(text)}' is none of {string.Join(", ", key.Choices)}{Nearest.Hint(text, key.Choices)}");
         // The length too: to .NET '$' also stands before a last line feed.
-        if (key.Pattern is (string expression, _) && Regex.Match(text, expression, RegexOptions.NonBacktracking).Length != text.Length)
+        if (key.Pattern is string expression && Regex.Match(text, expression, RegexOptions.NonBacktracking).Length != text.Length)
             return (null, $"'{Excerpt.Of(text)}' is not {key.Expected}");
         if (text.Any(char.IsControl)) return (null, "a text with a line break or another control character");
         return (text, null);
@@ -46,19 +50,21 @@ static class ConfigValue
 
     static (object?, string?) ParseInteger(ConfigKey key, YamlScalar scalar)
     {
-        if (scalar.Quoted || !long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+        const NumberStyles Style = NumberStyles.AllowLeadingSign;
+        if (scalar.Quoted || !long.TryParse(scalar.Text, Style, CultureInfo.InvariantCulture, out long value))
         {
             return (null, $"'{Excerpt.Of(scalar.Text)}' where {key.Expected} belongs");
         }
 
-        if (!key.Range.Contains(value) || value % key.MultipleOf != 0) return (null, $"{value} is out of range; it should be {key.Expected}");
-        return (value, null);
+        bool fits = key.Range.Contains(value) && value % key.MultipleOf == 0;
+        return fits ? (value, null) : (null, $"{value} is out of range; it should be {key.Expected}");
     }
 
     static (object?, string?) ParseNumber(ConfigKey key, YamlScalar scalar)
     {
         if (ToDouble(scalar) is not double value) return (null, $"'{Excerpt.Of(scalar.Text)}' where {key.Expected} belongs");
-        return key.Range.Contains(value) ? (value, null) : (null, $"{Excerpt.Of(scalar.Text)} is out of range; it should be {key.Expected}");
+        if (key.Range.Contains(value)) return (value, null);
+        return (null, $"{Excerpt.Of(scalar.Text)} is out of range; it should be {key.Expected}");
     }
 
     static (object?, string?) ParseList(ConfigKey key, YamlNode node)
@@ -70,7 +76,8 @@ static class ConfigValue
         {
             if (list.Items[i] is not YamlScalar scalar || ToDouble(scalar) is not double value)
                 return (null, $"element {i + 1} is not a number; it should be {key.Expected}");
-            if (!key.Range.Contains(value)) return (null, $"element {i + 1} is {Excerpt.Of(scalar.Text)}; it should be {key.Expected}");
+            if (!key.Range.Contains(value))
+                return (null, $"element {i + 1} is {Excerpt.Of(scalar.Text)}; it should be {key.Expected}");
             values[i] = value;
         }
 

@@ -28,7 +28,8 @@ static class Nearest
 
                 int change = table[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
                 table[i, j] = Math.Min(change, Math.Min(table[i - 1, j], table[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
+                bool isSwap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                if (isSwap) table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
             }
         }
 

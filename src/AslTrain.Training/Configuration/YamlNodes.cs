@@ -57,7 +57,8 @@ static class YamlReader
     {
         ParsingEvent start = parser.Consume<ParsingEvent>();
         if (depth > DeepestNesting) throw Refused("nested too deeply");
-        if (start is AnchorAlias or NodeEvent { Anchor.IsEmpty: false }) throw Refused("anchors and aliases are not part of a config");
+        bool isShared = start is AnchorAlias or NodeEvent { Anchor.IsEmpty: false };
+        if (isShared) throw Refused("anchors and aliases are not part of a config");
         if (start is NodeEvent { Tag.IsEmpty: false }) throw Refused("tags are not part of a config");
         (int line, int column) = ((int)start.Start.Line, (int)start.Start.Column);
         switch (start)

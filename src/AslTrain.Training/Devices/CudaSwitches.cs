@@ -1,5 +1,5 @@
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Precision;
+using AslTrain.Training.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
 

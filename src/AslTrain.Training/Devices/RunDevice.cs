@@ -1,5 +1,5 @@
 using AslTrain.Distributed;
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
 using TorchSharp;
 using static TorchSharp.torch;

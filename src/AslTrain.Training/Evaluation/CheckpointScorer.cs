@@ -3,7 +3,7 @@ using AslTrain.Data.Batches;
 using AslTrain.Distributed;
 using AslTrain.Foundation;
 using AslTrain.Training.Checkpoints;
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Tasks;
 using AslTrain.Training.Terminal;
 

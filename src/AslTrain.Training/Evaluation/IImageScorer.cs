@@ -1,8 +1,9 @@
 using AslTrain.Data.Batches;
 using AslTrain.Foundation;
 using AslTrain.Training.Checkpoints;
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Tasks;
+using AslTrain.Training.Terminal;
 using Serilog;
 
 namespace AslTrain.Training.Evaluation;

@@ -1,3 +1,4 @@
+using AslTrain.Training.Settings;
 using System.Globalization;
 using AslTrain.Data.Batches;
 using AslTrain.Foundation;

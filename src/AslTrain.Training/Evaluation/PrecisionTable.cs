@@ -4,7 +4,7 @@ using AslTrain.Metrics;
 namespace AslTrain.Training.Evaluation;
 
 /// <summary>Rows of precision, recall and F1, for a person and as JSON.</summary>
-static class PrecisionTable
+public static class PrecisionTable
 {
     const int LeastWidth = 18;
 

@@ -2,8 +2,8 @@ using AslTrain.Data.Annotations;
 using AslTrain.Data.Scenes;
 using AslTrain.Distributed;
 using AslTrain.Foundation;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Ranks;
+using AslTrain.Training.Settings;
 using Serilog;
 
 namespace AslTrain.Training.Inputs;
@@ -107,7 +107,7 @@ public static class DataSets
         "nus-wide" => NusWideReader.Read(data.Root!, split, data.KeepUnlabeled),
         "open-images" => OpenImagesReader.Read(OpenImagesLayout.Find(data.Root!, split), data.ClassList, data.MachineConfidence),
         "image-folder" => ImageFolderReader.Read(data.Root!, split, data.ValShare),
-        "csv" => TableReader.Read(TableReader.Find(data.Root!, split), split, data.Table),
+        "csv" => TableReader.Read(TableReader.Find(data.Root!, split), split, data.Table.Options),
         _ => CocoReader.Read(CocoLayout.Find(data.Root!, split), data.KeepUnlabeled || data.Format == "scenes"),
     };
 

@@ -1,7 +1,7 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Distributed;
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using TorchSharp;
 
 namespace AslTrain.Training.Inputs;

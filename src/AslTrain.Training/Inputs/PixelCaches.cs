@@ -2,8 +2,8 @@ using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Distributed;
 using AslTrain.Foundation;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Ranks;
+using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
 using Serilog;
 

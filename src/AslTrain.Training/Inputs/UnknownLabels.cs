@@ -1,5 +1,5 @@
 using AslTrain.Data.Batches;
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 
 namespace AslTrain.Training.Inputs;
 

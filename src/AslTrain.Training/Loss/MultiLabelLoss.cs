@@ -1,8 +1,9 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Foundation;
 using AslTrain.Losses;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Inputs;
+using AslTrain.Training.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
 

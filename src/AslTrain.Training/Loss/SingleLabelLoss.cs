@@ -1,5 +1,5 @@
 using AslTrain.Losses;
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training.Loss;

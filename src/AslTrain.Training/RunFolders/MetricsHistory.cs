@@ -4,7 +4,7 @@ using AslTrain.Foundation;
 namespace AslTrain.Training.RunFolders;
 
 /// <summary>metrics.jsonl read back, for plots: what a run that was stopped and went on wrote is all there.</summary>
-sealed class MetricsHistory
+public sealed class MetricsHistory
 {
     readonly List<JsonElement> _lines = [];
 

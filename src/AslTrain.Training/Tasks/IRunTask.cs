@@ -1,7 +1,8 @@
 using AslTrain.Data.Annotations;
+using AslTrain.Foundation;
 using AslTrain.Metrics;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Loss;
+using AslTrain.Training.Settings;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training.Tasks;
@@ -29,6 +30,9 @@ public interface IRunTask
 
     /// <summary>Keys of a config that have no effect with it.</summary>
     IReadOnlyList<string> IdleKeys { get; }
+
+    /// <summary>Label smoothing where a config names none.</summary>
+    double UsualSmoothing { get; }
 
     /// <exception cref="BadInputException">An image of the split has labels that the task does not take.</exception>
     /// <param name="name">Of the split, for the message.</param>

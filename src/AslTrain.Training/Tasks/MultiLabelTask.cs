@@ -1,7 +1,7 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Metrics;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Loss;
+using AslTrain.Training.Settings;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -21,6 +21,8 @@ sealed class MultiLabelTask : IRunTask
     public SelectionMetric Metric { get; } = new("mAP", AveragePrecision.MeanOf);
 
     public IReadOnlyList<string> IdleKeys => [];
+
+    public double UsualSmoothing => 0;
 
     public void RequireLabels(LabeledImages split, string name)
     {

@@ -1,4 +1,4 @@
-using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 
 namespace AslTrain.Training.Tasks;
 
@@ -11,7 +11,10 @@ public static class RunTasks
     public static IReadOnlyList<string> Names { get; } = [.. Table.Select(task => task.Name)];
 
     /// <summary>The task of a run.</summary>
-    public static IRunTask Of(RunSection run) => Array.Find(Table, task => task.Name == run.Task)!;
+    public static IRunTask Of(RunSection run) => Of(run.Task);
+
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public static IRunTask Of(string name) => Array.Find(Table, task => task.Name == name)!;
 
     /// <summary>The task whose exported models name an activation; null where none does.</summary>
     internal static IRunTask? WithActivation(string? name) => Array.Find(Table, task => task.Activation == name);

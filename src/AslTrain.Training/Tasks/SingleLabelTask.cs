@@ -1,8 +1,8 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Foundation;
 using AslTrain.Metrics;
-using AslTrain.Training.Configuration;
 using AslTrain.Training.Loss;
+using AslTrain.Training.Settings;
 using static TorchSharp.torch;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -23,7 +23,14 @@ sealed class SingleLabelTask : IRunTask
 
     public SelectionMetric Metric { get; } = new("top-1", scores => Accuracy.OfTop(scores, 1));
 
-    public IReadOnlyList<string> IdleKeys => ["loss.clip", "loss.gamma_unknown", "loss.detach_weight", "loss.adaptive.target", "evaluate.probabilities"];
+    public IReadOnlyList<string> IdleKeys { get; } =
+    [
+        "loss.clip", "loss.gamma_unknown", "loss.detach_weight", "evaluate.probabilities",
+        "loss.adaptive.target", "loss.adaptive.rate", "loss.adaptive.window", "loss.adaptive.gamma_min", "loss.adaptive.gamma_max",
+    ];
+
+    /// <summary>Of the authors' ASLSingleLabel.</summary>
+    public double UsualSmoothing => 0.1;
 
     public void RequireLabels(LabeledImages split, string name)
     {

@@ -3,7 +3,7 @@ using AslTrain.Foundation;
 namespace AslTrain.Training.Terminal;
 
 /// <summary>Files that a person asked for: what stands in their way is told with the option that named them.</summary>
-static class OutputFiles
+public static class OutputFiles
 {
     /// <param name="path">The file or folder that <paramref name="write"/> makes.</param>
     /// <param name="option">Its option, as "--out".</param>

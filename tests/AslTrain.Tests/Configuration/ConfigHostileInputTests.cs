@@ -49,7 +49,8 @@ public class ConfigHostileInputTests
     }
 
     [Fact]
-    public void AnOverrideMayHaveSpacesAround() => Assert.Equal(3, ConfigReader.Parse(Scenes, "a.yaml", [" run.seed = 3 "]).Run.Seed);
+    public void AnOverrideMayHaveSpacesAround() =>
+        Assert.Equal(3, ConfigReader.Parse(Scenes, "a.yaml", [" run.seed = 3 "]).Run.Seed);
 
     [Fact]
     public void MessagesStayShort()
@@ -65,7 +66,8 @@ public class ConfigHostileInputTests
     [InlineData("schedule: {epochs: many, stop_after: 90}")]
     [InlineData("schedule: {beta1_max: x, beta1_min: 0.97}")]
     [InlineData("loss: {name: focal, gamma_neg: x, gamma_pos: 3}")]
-    public void AValueThatCannotBeReadIsReportedOnlyOnce(string section) => Assert.DoesNotContain('\n', Message(Scenes + section));
+    public void AValueThatCannotBeReadIsReportedOnlyOnce(string section) =>
+        Assert.DoesNotContain('\n', Message(Scenes + section));
 
     [Theory]
     [InlineData("loss: {name: focal, gamma_pos: 3}", "a.yaml:2:32: loss.gamma_neg: focal loss has one gamma, here are 2 and 3")]
@@ -77,14 +79,16 @@ public class ConfigHostileInputTests
     [InlineData("", "''")]
     [InlineData("a\0b", "a\\u0000b")]
     public void APathThatIsNoneIsReported(string path, string name) => Assert.Equal(
-        $"{name}: the config cannot be read; it should be a YAML file", Assert.Throws<ConfigException>(() => ConfigReader.Read(path, [])).Message);
+        $"{name}: the config cannot be read; it should be a YAML file",
+        Assert.Throws<ConfigException>(() => ConfigReader.Read(path, [])).Message);
 
     [Fact]
     public void BrokenPunctuationNeverGetsPastTheReport()
     {
         Gen<string> punctuation = Gen.OneOf(
-            "[", "]", "{", "}", ":", ": ", "- ", "? ", "&a ", "*a", "!", "!!", "!<", "|", ">", "'", "\"", "%YAML 1.2\n", "---\n", "...\n", "\t", "\n",
-            "\\", "\"\\x", "\"\\U", "#", ",", "<<: ", "@", "\0", "\uFEFF", "\u2028", "9999999999", "-", "  ");
+            "[", "]", "{", "}", ":", ": ", "- ", "? ", "&a ", "*a", "!", "!!", "!<", "|", ">", "'", "\"",
+            "%YAML 1.2\n", "---\n", "...\n", "\t", "\n", "\\", "\"\\x", "\"\\U",
+            "#", ",", "<<: ", "@", "\0", "\uFEFF", "\u2028", "9999999999", "-", "  ");
         const string Sound = "data:\n  format: scenes\nimage: {mean: [0, 0, 0]}\nrun:\n  seed: 1\n";
         Gen.Select(Gen.Int[0, Sound.Length], Gen.Int[0, 4], punctuation).Array[1, 5].Sample(damage =>
         {
@@ -111,6 +115,7 @@ public class ConfigHostileInputTests
     public void ADeviceIsReadNoFurtherThanAConfigMayGo()
     {
         Assert.SkipUnless(File.Exists("/dev/zero"), "this system has no /dev/zero");
-        Assert.Contains("larger than a config can be", Assert.Throws<ConfigException>(() => ConfigReader.Read("/dev/zero", [])).Message, StringComparison.Ordinal);
+        ConfigException error = Assert.Throws<ConfigException>(() => ConfigReader.Read("/dev/zero", []));
+        Assert.Contains("larger than a config can be", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using CsCheck;
 using Xunit;
 using Range = AslTrain.Training.Configuration.Range;
@@ -23,7 +24,8 @@ public class ConfigRoundTripTests
         {
             // Given as null, a preset's number is written resolved.
             if (value is null && (path.StartsWith("loss.", StringComparison.Ordinal) || path == "schedule.warmup")) continue;
-            Assert.Contains($"  {ConfigKeys.Find(path)!.Name}: {ConfigWriter.Format(value)}\n", written, StringComparison.Ordinal);
+            string line = $"  {ConfigKeys.Find(path)!.Name}: {ConfigWriter.Format(value)}\n";
+            Assert.Contains(line, written, StringComparison.Ordinal);
         }
     }, iter: 500);
 
@@ -32,7 +34,8 @@ public class ConfigRoundTripTests
         Gen<Dictionary<string, object?>> settings = Gen.Const(0).Select(_ => new Dictionary<string, object?>());
         foreach (ConfigKey key in ConfigKeys.All)
         {
-            settings = Gen.Select(settings, ValueOf(key), (chosen, value) => new Dictionary<string, object?>(chosen) { [key.Path] = value });
+            settings = Gen.Select(
+                settings, ValueOf(key), (chosen, value) => new Dictionary<string, object?>(chosen) { [key.Path] = value });
         }
 
         return settings.Select(Agree);
@@ -45,44 +48,50 @@ public class ConfigRoundTripTests
 
         // The largest batch of these still fits into an array.
         settings["image.size"] = Math.Min((long)settings["image.size"]!, 96);
-        if (settings["schedule.stop_after"] is long stop) settings["schedule.stop_after"] = Math.Min(stop, (long)settings["schedule.epochs"]!);
-        settings["schedule.beta1_min"] = Math.Min((double)settings["schedule.beta1_min"]!, (double)settings["schedule.beta1_max"]!);
+        long epochs = (long)settings["schedule.epochs"]!;
+        if (settings["schedule.stop_after"] is long stop) settings["schedule.stop_after"] = Math.Min(stop, epochs);
+        double most = (double)settings["schedule.beta1_max"]!;
+        settings["schedule.beta1_min"] = Math.Min((double)settings["schedule.beta1_min"]!, most);
         if (settings["schedule.name"] is "one_cycle" && settings["schedule.warmup"] is 0.0) settings["schedule.warmup"] = 0.5;
         settings["model.weights"] ??= "a";
         if (settings["model.freeze"] is "backbone") settings["optimizer.backbone_lr"] = null;
         if (!((string)settings["model.backbone"]!).StartsWith("mobilenet", StringComparison.Ordinal))
         {
-            foreach (string key in new[] { "model.batch_norm_eps", "model.stride2_padding" }) settings[key] = ConfigKeys.Find(key)!.Default;
+            SetDefaults("model.batch_norm_eps", "model.stride2_padding");
         }
 
-        string[] adaptive = ["rate", "window", "gamma_min", "gamma_max"];
         if (settings["loss.name"] is not "asl") settings["loss.adaptive.target"] = null;
         if (settings["loss.adaptive.target"] is null)
         {
-            foreach (string key in adaptive.Select(name => $"loss.adaptive.{name}")) settings[key] = ConfigKeys.Find(key)!.Default;
+            SetDefaults("loss.adaptive.rate", "loss.adaptive.window", "loss.adaptive.gamma_min", "loss.adaptive.gamma_max");
         }
         else
         {
             settings["loss.gamma_neg"] = 3.5;
-            (settings["loss.adaptive.gamma_min"], settings["loss.adaptive.gamma_max"]) = (3.25, Math.Max(4, (double)settings["loss.adaptive.gamma_max"]!));
+            settings["loss.adaptive.gamma_min"] = 3.25;
+            settings["loss.adaptive.gamma_max"] = Math.Max(4, (double)settings["loss.adaptive.gamma_max"]!);
         }
 
-        string[] ofOthers = settings["loss.name"] is "asl_single_label" ? ["loss.gamma_unknown", "loss.detach_weight", "evaluate.probabilities"] : [];
-        foreach (string key in ofOthers) settings[key] = ConfigKeys.Find(key)!.Default;
+        if (settings["loss.name"] is "asl_single_label")
+        {
+            SetDefaults("loss.gamma_unknown", "loss.detach_weight", "evaluate.probabilities");
+        }
+
         if (settings["loss.name"] is "asl") return settings;
         foreach (string number in new[] { "loss.gamma_neg", "loss.gamma_pos", "loss.clip" }) settings[number] = null;
         return settings;
+
+        void SetDefaults(params string[] keys)
+        {
+            foreach (string key in keys) settings[key] = ConfigKeys.Find(key)!.Default;
+        }
     }
 
     static Gen<object?> ValueOf(ConfigKey key)
     {
         Gen<object?> value = key.Type switch
         {
-            ConfigType.Text when key.Choices.Count > 0 => Gen.OneOf([.. key.Choices]).Select(text => (object?)text),
-            ConfigType.Text when key.Path == "data.csv_separator" => Gen.OneOf("|", ",", " ", "#", "\"").Select(text => (object?)text),
-            ConfigType.Text when key.Path == "run.name" => Gen.OneOf("a", "run-1", "_x.y").Select(text => (object?)text),
-            ConfigType.Text when key.Path == "run.device" => Gen.OneOf("auto", "cpu", "cuda", "cuda:12").Select(text => (object?)text),
-            ConfigType.Text => AnyText.Select(text => (object?)text),
+            ConfigType.Text => TextOf(key).Select(text => (object?)text),
             ConfigType.Flag => Gen.Bool.Select(flag => (object?)flag),
             ConfigType.Whole => Whole(key).Select(whole => (object?)whole),
             ConfigType.Number => Number(key.Range).Select(number => (object?)number),
@@ -91,17 +100,33 @@ public class ConfigRoundTripTests
         return key.Nullable ? Gen.OneOf(value, Gen.Const((object?)null)) : value;
     }
 
+    static Gen<string> TextOf(ConfigKey key) => key.Path switch
+    {
+        _ when key.Choices.Count > 0 => Gen.OneOf([.. key.Choices]),
+        "data.csv_separator" => Gen.OneOf("|", ",", " ", "#", "\""),
+        "run.name" => Gen.OneOf("a", "run-1", "_x.y"),
+        "run.device" => Gen.OneOf("auto", "cpu", "cuda", "cuda:12"),
+        _ => AnyText,
+    };
+
     static Gen<long> Whole(ConfigKey key)
     {
         long from = (long)key.Range.From!.Value, to = (long)(key.Range.To ?? long.MaxValue);
-        return Gen.OneOf(Gen.Const(from), Gen.Const(to), Gen.Long[from, to]).Select(whole => Math.Max(from, whole - whole % key.MultipleOf));
+        return Gen.OneOf(Gen.Const(from), Gen.Const(to), Gen.Long[from, to])
+            .Select(whole => Math.Max(from, whole - whole % key.MultipleOf));
     }
 
     static Gen<double> Number(Range range) =>
         Gen.Double[range.From ?? -1e6, range.To ?? 1e6].Where(range.Contains);
 
-    static string Yaml(Dictionary<string, object?> settings) => string.Concat(ConfigKeys.Sections.Select(section =>
-        $"{section}:\n" + string.Concat(ConfigKeys.All.Where(key => key.Section == section).GroupBy(key => key.Group).Select(group =>
-            (group.Key.Length > 0 ? $"  {group.Key}:\n" : "") + string.Concat(group.Select(key =>
-                $"{(group.Key.Length > 0 ? "    " : "  ")}{key.Name}: {ConfigWriter.Format(settings[key.Path])}\n"))))));
+    static string Yaml(Dictionary<string, object?> settings)
+    {
+        var groups = ConfigKeys.All.GroupBy(key => (key.Section, key.Group));
+        return string.Concat(groups.Select(group => group.Key.Group.Length > 0
+            ? $"  {group.Key.Group}:\n" + Lines(group, "    ")
+            : $"{group.Key.Section}:\n" + Lines(group, "  ")));
+
+        string Lines(IEnumerable<ConfigKey> keys, string indent) =>
+            string.Concat(keys.Select(key => $"{indent}{key.Name}: {ConfigWriter.Format(settings[key.Path])}\n"));
+    }
 }

@@ -1,3 +1,4 @@
+using AslTrain.Training.Settings;
 using System.Text.RegularExpressions;
 using AslTrain.Tests.Support;
 using AslTrain.Training.Configuration;
@@ -7,7 +8,8 @@ namespace AslTrain.Tests.Configuration;
 
 public class GeneratedFilesTests
 {
-    public static TheoryData<string> Configs => [.. Directory.GetFiles(SourceTree.File("configs"), "*.yaml").Select(path => Path.GetFileName(path))];
+    public static TheoryData<string> Configs =>
+        [.. Directory.GetFiles(SourceTree.File("configs"), "*.yaml").Select(path => Path.GetFileName(path))];
 
     [Theory]
     [MemberData(nameof(Configs))]
@@ -16,7 +18,8 @@ public class GeneratedFilesTests
         string path = SourceTree.File($"configs/{name}");
         RunConfig config = ConfigReader.Read(path, []);
         Assert.Equal(Path.GetFileNameWithoutExtension(name), config.Run.Name);
-        Assert.StartsWith("# yaml-language-server: $schema=asl-train.schema.json", File.ReadAllText(path), StringComparison.Ordinal);
+        const string FirstLine = "# yaml-language-server: $schema=asl-train.schema.json";
+        Assert.StartsWith(FirstLine, File.ReadAllText(path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -27,7 +30,8 @@ public class GeneratedFilesTests
     {
         const string Start = "<!-- config reference -->\n", End = "<!-- /config reference -->";
         string readme = File.ReadAllText(SourceTree.File("README.md"));
-        int start = readme.IndexOf(Start, StringComparison.Ordinal) + Start.Length, end = readme.IndexOf(End, StringComparison.Ordinal);
+        int start = readme.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
+        int end = readme.IndexOf(End, StringComparison.Ordinal);
         SourceTree.AssertCurrent("README.md", readme[..start] + ConfigReference.Text() + readme[end..]);
     }
 
@@ -39,8 +43,8 @@ public class GeneratedFilesTests
         Assert.True(commands.Count >= 5, "the README's commands are not found");
         foreach (Match command in commands)
         {
-            string[] settings = [.. command.Groups[2].Value.Split("--set").Select(setting => setting.Trim(' ', '`')).Where(setting => setting.Length > 0)];
-            ConfigReader.Read(SourceTree.File(command.Groups[1].Value), settings);
+            IEnumerable<string> settings = command.Groups[2].Value.Split("--set").Select(setting => setting.Trim(' ', '`'));
+            ConfigReader.Read(SourceTree.File(command.Groups[1].Value), [.. settings.Where(setting => setting.Length > 0)]);
         }
     }
 }

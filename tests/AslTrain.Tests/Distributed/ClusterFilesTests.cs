@@ -1,3 +1,4 @@
+using AslTrain.Training.Settings;
 using System.Text.RegularExpressions;
 using AslTrain.Tests.Support;
 using AslTrain.Training.Configuration;

@@ -5,6 +5,7 @@ using AslTrain.Tests.Support;
 using AslTrain.Training;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
