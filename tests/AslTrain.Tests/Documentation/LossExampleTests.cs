@@ -1,15 +1,14 @@
 using AslTrain.Losses;
-using AslTrain.Tests.Support;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace AslTrain.Tests.Losses;
+namespace AslTrain.Tests.Documentation;
 
-/// <summary>The README's example of the loss: the very lines are compiled and run here.</summary>
-public class ReadmeExampleTests
+/// <summary>The example of the loss's page.</summary>
+public class LossExampleTests
 {
-    const string Begin = "        // README begins\n", End = "        // README ends\n";
+    const string PageName = "src/AslTrain.Losses/README.md";
 
     [Fact]
     public void ItLearns()
@@ -19,7 +18,7 @@ public class ReadmeExampleTests
         List<double> losses = [];
         manual_seed(1);
 
-        // README begins
+        // Page begins
         var network = nn.Linear(16, 20);
         var optimizer = optim.Adam(network.parameters(), lr: 0.01);
         var loss = new AsymmetricLoss(GammaNeg: 4, GammaPos: 0, Clip: 0.05);
@@ -33,7 +32,7 @@ public class ReadmeExampleTests
             optimizer.step();
             losses.Add(value.item<float>());
         }
-        // README ends
+        // Page ends
 
         Assert.True(losses[^10..].Average() < 0.5 * losses[..10].Average(), $"{losses[..10].Average()} to {losses[^10..].Average()}");
 
@@ -45,13 +44,6 @@ public class ReadmeExampleTests
     }
 
     [Fact]
-    public void TheReadmeHasTheseLines()
-    {
-        string source = File.ReadAllText(SourceTree.File("tests/AslTrain.Tests/Losses/ReadmeExampleTests.cs")).ReplaceLineEndings("\n");
-        int begin = source.IndexOf(Begin, source.IndexOf(nameof(ItLearns), StringComparison.Ordinal), StringComparison.Ordinal) + Begin.Length;
-        int end = source.IndexOf(End, begin, StringComparison.Ordinal);
-        string lines = string.Concat(source[begin..end].Split('\n').Select(line => line.Length > 8 ? line[8..] + "\n" : ""));
-        string readme = File.ReadAllText(SourceTree.File("README.md")).ReplaceLineEndings("\n");
-        Assert.Contains($"```csharp\nusing AslTrain.Losses;\nusing TorchSharp;\nusing static TorchSharp.torch;\n\n{lines}```\n", readme, StringComparison.Ordinal);
-    }
+    public void ThePageHasTheseLines() => ExamplePages.AssertHasLinesOf(
+        PageName, nameof(LossExampleTests), "AslTrain.Losses", "TorchSharp", "static TorchSharp.torch");
 }
