@@ -19,17 +19,19 @@ public class DocumentedOptionsTests
         };
         List<string> wrong = [];
         HashSet<string> shown = [];
-        foreach ((Page page, CommandLine command) in from page in Pages from command in page.Commands where command.Program is not null select (page, command))
+        foreach ((Page page, CommandLine command) in Pages.SelectMany(page => page.Commands.Select(command => (page, command))))
         {
-            string name = command.Command ?? "";
-            if (!programs[command.Program!].TryGetValue(name, out HashSet<string>? options))
+            if (command.Program is not string program) continue;
+            string name = command.Command ?? "", place = $"{page}: {command.Text}";
+            if (programs[program].TryGetValue(name, out HashSet<string>? options))
             {
-                wrong.Add($"{page}: {command.Text}: {command.Program} has no command {name}");
-                continue;
+                shown.Add($"{program} {name}");
+                wrong.AddRange(command.Options.Except(options).Select(option => $"{place}: there is no {option}"));
             }
-
-            shown.Add($"{command.Program} {name}");
-            wrong.AddRange(command.Options.Where(option => !options.Contains(option)).Select(option => $"{page}: {command.Text}: there is no option {option}"));
+            else
+            {
+                wrong.Add($"{place}: {program} has no command {name}");
+            }
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
@@ -44,7 +46,8 @@ public class DocumentedOptionsTests
         HashSet<string> options = [.. OptionsOf(name.Contains("AslEval", StringComparison.Ordinal)
             ? arguments => Command.Evaluate(arguments)
             : arguments => Command.Train(arguments)).Values.SelectMany(own => own)];
-        string[] spans = [.. Assert.Single(Pages, page => page.Name == name).CodeSpans.Where(span => span.StartsWith("--", StringComparison.Ordinal))];
+        Page page = Assert.Single(Pages, page => page.Name == name);
+        string[] spans = [.. page.CodeSpans.Where(span => span.StartsWith("--", StringComparison.Ordinal))];
         Assert.True(spans.Length >= 5, $"only {spans.Length} options are found");
         Assert.All(spans, span => Assert.Contains(Regex.Match(span, "^--[a-z-]+").Value, options));
     }
@@ -64,7 +67,8 @@ public class DocumentedOptionsTests
         return options;
     }
 
-    static string[] Help(Func<IReadOnlyList<string>, Outcome> run, string[] command) => run([.. command, "--help"]).Succeeded().Output.Split('\n');
+    static string[] Help(Func<IReadOnlyList<string>, Outcome> run, string[] command) =>
+        run([.. command, "--help"]).Succeeded().Output.Split('\n');
 
     static HashSet<string> Options(IEnumerable<string> help) =>
         [.. from line in help from Match option in Regex.Matches(line, "^  (?:-., )*(--[a-z-]+)") select option.Groups[1].Value];

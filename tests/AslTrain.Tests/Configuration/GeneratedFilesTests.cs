@@ -26,7 +26,8 @@ public class GeneratedFilesTests
     {
         const string PageName = "configs/README.md", Start = "<!-- config reference -->\n", End = "<!-- /config reference -->";
         string page = File.ReadAllText(SourceTree.File(PageName));
-        int start = page.IndexOf(Start, StringComparison.Ordinal) + Start.Length, end = page.IndexOf(End, StringComparison.Ordinal);
-        SourceTree.AssertCurrent(PageName, page[..start] + ConfigReference.Text() + page[end..]);
+        int start = page.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
+        string after = page[page.IndexOf(End, StringComparison.Ordinal)..];
+        SourceTree.AssertCurrent(PageName, page[..start] + ConfigReference.Text() + after);
     }
 }

@@ -10,7 +10,8 @@ sealed record CommandLine(string? Program, IReadOnlyList<string> Arguments, stri
 {
     static readonly string[] Programs = ["asl-train", "asl-eval"], Launchers = ["mpirun", "mpiexec", "mpiexec.hydra", "srun"];
 
-    static readonly (string Project, string Program)[] Projects = [("src/AslTrain.Cli", Programs[0]), ("src/AslEval.Cli", Programs[1])];
+    static readonly (string Project, string Program)[] Projects =
+        [("src/AslTrain.Cli", Programs[0]), ("src/AslEval.Cli", Programs[1])];
 
     /// <summary>The command of the program; null for the program itself.</summary>
     public string? Command => Arguments.Count > 0 && Arguments[0] is [not '-' and not '.' and not '(', ..] first ? first : null;
@@ -20,7 +21,8 @@ sealed record CommandLine(string? Program, IReadOnlyList<string> Arguments, stri
         .Where(argument => argument.StartsWith("--", StringComparison.Ordinal)).Select(argument => argument.Split('=')[0]);
 
     /// <summary>The values that an option is given.</summary>
-    public IEnumerable<string> ValuesOf(string option) => Arguments.Zip(Arguments.Skip(1)).Where(pair => pair.First == option).Select(pair => pair.Second);
+    public IEnumerable<string> ValuesOf(string option) =>
+        Arguments.Zip(Arguments.Skip(1)).Where(pair => pair.First == option).Select(pair => pair.Second);
 
     /// <summary>A line of a page; null where it is no command of ours.</summary>
     public static CommandLine? Parse(string line)
@@ -37,9 +39,8 @@ sealed record CommandLine(string? Program, IReadOnlyList<string> Arguments, stri
 
         int place = Launchers.Contains(first) ? parts.FindIndex(part => Programs.Contains(part)) : 0;
         if (place < 0) return null;
-        return Array.Find(Programs, program => parts[place] == program || parts[place].EndsWith($"/{program}", StringComparison.Ordinal)) is string own
-            ? new CommandLine(own, parts[(place + 1)..], text)
-            : null;
+        string name = Path.GetFileName(parts[place]);
+        return Programs.Contains(name) ? new CommandLine(name, parts[(place + 1)..], text) : null;
     }
 
     /// <summary>As a shell parts words; null where a quote is left open.</summary>

@@ -14,7 +14,8 @@ public class DataExampleTests
     public void ItPrintsWhatThePageSays()
     {
         using TemporaryFolder folder = new();
-        string labels = folder.File("labels.csv", "image,tags,split\na.jpg,sea|people,train\nb.jpg,sea,train\nc.jpg,boat,train\n");
+        const string Table = "image,tags,split\na.jpg,sea|people,train\nb.jpg,sea,train\nc.jpg,boat,train\n";
+        string labels = folder.File("labels.csv", Table);
         foreach ((string from, string to) in ((string, string)[])[("drawn1", "a"), ("drawn2", "b"), ("drawn3", "c")])
         {
             File.Copy(TestFiles.Golden($"images/{from}.jpg"), Path.Combine(folder.Path, $"{to}.jpg"));

@@ -12,7 +12,8 @@ public class DistributedExampleTests
     [Fact]
     public void ItPrintsWhatThePageSays()
     {
-        Assert.SkipWhen(RankEnvironment.Detect(Environment.GetEnvironmentVariable) is { Size: > 1 }, "a launcher has started the tests");
+        bool isLaunched = RankEnvironment.Detect(Environment.GetEnvironmentVariable) is { Size: > 1 };
+        Assert.SkipWhen(isLaunched, "a launcher has started the tests");
         Printed Console = new();
 
         // Page begins
@@ -26,5 +27,6 @@ public class DistributedExampleTests
     }
 
     [Fact]
-    public void ThePageHasTheseLines() => ExamplePages.AssertHasLinesOf(PageName, nameof(DistributedExampleTests), "AslTrain.Distributed");
+    public void ThePageHasTheseLines() =>
+        ExamplePages.AssertHasLinesOf(PageName, nameof(DistributedExampleTests), "AslTrain.Distributed");
 }

@@ -17,15 +17,18 @@ static class ExamplePages
     public static void AssertHasLinesOf(string page, string test, params string[] usings)
     {
         string source = Read($"tests/AslTrain.Tests/Documentation/{test}.cs");
-        int begin = source.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, end = source.LastIndexOf(End, StringComparison.Ordinal);
-        IEnumerable<string> lines = source[begin..end].TrimEnd(' ').Split('\n').SkipLast(1).Select(line => line.Length > Indent ? line[Indent..] : "");
-        string example = $"```csharp\n{string.Concat(usings.Select(name => $"using {name};\n"))}\n{string.Concat(lines.Select(line => line + "\n"))}```\n";
-        Assert.Contains(example, Read(page), StringComparison.Ordinal);
+        int begin = source.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        string[] inside = source[begin..source.LastIndexOf(End, StringComparison.Ordinal)].TrimEnd(' ').Split('\n');
+        IEnumerable<string> lines = inside.SkipLast(1).Select(line => line.Length > Indent ? line[Indent..] : "");
+        string example = Lines([.. usings.Select(name => $"using {name};"), "", .. lines]);
+        Assert.Contains($"```csharp\n{example}```\n", Read(page), StringComparison.Ordinal);
     }
 
     /// <summary>Requires that a page shows what an example has printed.</summary>
     public static void AssertHasOutput(string page, IEnumerable<string> lines) =>
-        Assert.Contains($"```\n{string.Concat(lines.Select(line => line + "\n"))}```\n", Read(page), StringComparison.Ordinal);
+        Assert.Contains($"```\n{Lines(lines)}```\n", Read(page), StringComparison.Ordinal);
+
+    static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
 
     static string Read(string name) => File.ReadAllText(SourceTree.File(name)).ReplaceLineEndings("\n");
 }

@@ -34,7 +34,8 @@ public class LossExampleTests
         }
         // Page ends
 
-        Assert.True(losses[^10..].Average() < 0.5 * losses[..10].Average(), $"{losses[..10].Average()} to {losses[^10..].Average()}");
+        (double first, double last) = (losses[..10].Average(), losses[^10..].Average());
+        Assert.True(last < 0.5 * first, $"{first} to {last}");
 
         (Tensor Inputs, Tensor Targets) NextBatch(int images)
         {

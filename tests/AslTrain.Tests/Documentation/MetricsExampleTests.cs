@@ -27,5 +27,6 @@ public class MetricsExampleTests
     }
 
     [Fact]
-    public void ThePageHasTheseLines() => ExamplePages.AssertHasLinesOf(PageName, nameof(MetricsExampleTests), "AslTrain.Metrics");
+    public void ThePageHasTheseLines() =>
+        ExamplePages.AssertHasLinesOf(PageName, nameof(MetricsExampleTests), "AslTrain.Metrics");
 }

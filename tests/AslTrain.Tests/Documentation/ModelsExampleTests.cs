@@ -19,7 +19,8 @@ public class ModelsExampleTests
         string weights = Path.Combine(folder.Path, "weights.safetensors"), onnx = Path.Combine(folder.Path, "network.onnx");
         using (Classifier other = Backbones.Create("resnet18", classes: 5))
         {
-            SafeTensorsWriter.Write(weights, [.. other.state_dict().Select(entry => (entry.Key, entry.Value))], new Dictionary<string, string>());
+            (string, Tensor)[] tensors = [.. other.state_dict().Select(entry => (entry.Key, entry.Value))];
+            SafeTensorsWriter.Write(weights, tensors, new Dictionary<string, string>());
         }
 
         Printed Console = new();
@@ -44,5 +45,6 @@ public class ModelsExampleTests
 
     [Fact]
     public void ThePageHasTheseLines() => ExamplePages.AssertHasLinesOf(
-        PageName, nameof(ModelsExampleTests), "AslTrain.Models", "AslTrain.Models.Onnx", "AslTrain.Models.Weights", "static TorchSharp.torch");
+        PageName, nameof(ModelsExampleTests),
+        "AslTrain.Models", "AslTrain.Models.Onnx", "AslTrain.Models.Weights", "static TorchSharp.torch");
 }

@@ -48,13 +48,16 @@ sealed class Page
 
     /// <summary>Code within lines.</summary>
     public IEnumerable<string> CodeSpans =>
-        from line in Prose from Match span in Regex.Matches(line, "(?<!`)(`+)(?!`)(.+?)(?<!`)\\1(?!`)") select span.Groups[2].Value.Trim();
+        from line in Prose
+        from Match span in Regex.Matches(line, "(?<!`)(`+)(?!`)(.+?)(?<!`)\\1(?!`)")
+        select span.Groups[2].Value.Trim();
 
     /// <summary>Where links and pictures lead.</summary>
     public IEnumerable<string> Links =>
         from line in Prose
-        from Match link in Regex.Matches(Regex.Replace(line, "`[^`]*`", "code"), @"\]\(([^)\s]+)(?: ""[^""]*"")?\)|(?:src|href)=""([^""]+)""")
-        select link.Groups[1].Success ? link.Groups[1].Value : link.Groups[2].Value;
+        let withoutCode = Regex.Replace(line, "`[^`]*`", "code")
+        from Match link in Regex.Matches(withoutCode, @"\]\((?<to>[^)\s]+)(?: ""[^""]*"")?\)|(?:src|href)=""(?<to>[^""]+)""")
+        select link.Groups["to"].Value;
 
     /// <summary>The names that GitHub gives the headings.</summary>
     public IReadOnlySet<string> Anchors
@@ -66,7 +69,8 @@ sealed class Page
             {
                 if (Regex.Match(line, "^#{1,6} +(.+?) *#*$") is not { Success: true } heading) continue;
                 string text = Regex.Replace(heading.Groups[1].Value, @"!?\[([^\]]*)\]\([^)]*\)", "$1");
-                string name = Regex.Replace(text.ToLowerInvariant(), @"[^\p{L}\p{M}\p{N}\p{Pc} -]", "").Replace(' ', '-'), anchor = name;
+                string name = Regex.Replace(text.ToLowerInvariant(), @"[^\p{L}\p{M}\p{N}\p{Pc} -]", "").Replace(' ', '-');
+                string anchor = name;
                 for (int again = 1; !anchors.Add(anchor); again++) anchor = $"{name}-{again}";
             }
 
@@ -86,10 +90,8 @@ sealed class Page
     /// <param name="root">The tree's folder.</param>
     public static IReadOnlyList<Page> ReadAll(string root)
     {
-        HashSet<string> ignored =
-        [
-            ".git", .. File.ReadLines(Path.Combine(root, ".gitignore")).Where(line => line.EndsWith('/')).Select(line => line.TrimEnd('/')),
-        ];
+        IEnumerable<string> folders = File.ReadLines(Path.Combine(root, ".gitignore")).Where(line => line.EndsWith('/'));
+        HashSet<string> ignored = [".git", .. folders.Select(line => line.TrimEnd('/'))];
         return [.. Find(root, ignored).Order(StringComparer.Ordinal).Select(path => new Page(
             Path.GetRelativePath(root, path).Replace('\\', '/'), File.ReadAllText(path).ReplaceLineEndings("\n")))];
     }

@@ -15,6 +15,8 @@ public class SettingsTests
     /// <summary>Where a page shows what an option looks like.</summary>
     const string Pattern = "section.key=value";
 
+    const string Setting = @"^(?<key>(?<section>[a-z]+)(\.[a-z_0-9]+)+)((: |=)(?<value>.+))?$";
+
     static readonly IReadOnlyList<Page> Pages = Page.ReadAll(SourceTree.Root);
 
     [Fact]
@@ -55,12 +57,13 @@ public class SettingsTests
         int found = 0;
         foreach ((Page page, string span) in Pages.SelectMany(page => page.CodeSpans.Select(span => (page, span))))
         {
-            if (Regex.Match(span, @"^(?<key>(?<section>[a-z]+)(\.[a-z_0-9]+)+)((: |=)(?<value>.+))?$") is not { Success: true } setting) continue;
+            if (Regex.Match(span, Setting) is not { Success: true } setting) continue;
             string key = setting.Groups["key"].Value;
+            Group value = setting.Groups["value"];
             if (!keys.Contains(setting.Groups["section"].Value)) continue;
             found++;
             if (!keys.Contains(key)) wrong.Add($"{page}: {span}: there is no key {key}");
-            else if (setting.Groups["value"].Success && Refusal($"{key}={setting.Groups["value"].Value}") is string reason) wrong.Add($"{page}: {span}: {reason}");
+            else if (value.Success && Refusal($"{key}={value.Value}") is string reason) wrong.Add($"{page}: {span}: {reason}");
         }
 
         Assert.True(found > 100, $"only {found} settings are found");
@@ -70,9 +73,9 @@ public class SettingsTests
     [Fact]
     public void EveryConfigOnAPageIsSound()
     {
-        (Page Page, CodeBlock Block)[] configs = [.. from page in Pages from block in page.Blocks where block.Language == "yaml" select (page, block)];
+        CodeBlock[] configs = [.. Pages.SelectMany(page => page.Blocks).Where(block => block.Language == "yaml")];
         Assert.NotEmpty(configs);
-        Assert.All(configs, config => ConfigReader.Parse(config.Block.Text, config.Page.Name, []));
+        Assert.All(configs, config => ConfigReader.Parse(config.Text, "page", []));
     }
 
     /// <summary>With the config that the page shows for the reader's own, where it shows one.</summary>
@@ -88,14 +91,16 @@ public class SettingsTests
         {
             foreach (string line in File.ReadLines(path).Where(line => line.StartsWith('#')))
             {
-                if (CommandLine.Parse(line.TrimStart('#', ' ')) is CommandLine command) yield return (Path.GetFileName(path), null, command);
+                if (CommandLine.Parse(line.TrimStart('#', ' ')) is not CommandLine command) continue;
+                yield return (Path.GetFileName(path), null, command);
             }
         }
     }
 
     /// <summary>section.key=value for each of a grid's values, and each of the keys that change together.</summary>
-    static IEnumerable<string> EachValue(string grid) =>
-        grid.Split('=', 2) is [string keys, string values] ? from key in keys.Split('+') from value in values.Split(',') select $"{key}={value}" : [grid];
+    static IEnumerable<string> EachValue(string grid) => grid.Split('=', 2) is [string keys, string values]
+        ? from key in keys.Split('+') from value in values.Split(',') select $"{key}={value}"
+        : [grid];
 
     static string? Refusal(string setting)
     {
