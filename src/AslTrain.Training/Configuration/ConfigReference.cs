@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AslTrain.Training.Configuration;
 
-/// <summary>The table of keys as Markdown, for the README.</summary>
+/// <summary>The table of keys as Markdown, for configs/README.md.</summary>
 public static class ConfigReference
 {
     public static string Text()
@@ -11,9 +11,12 @@ public static class ConfigReference
         foreach (ConfigKey key in ConfigKeys.All)
         {
             string standard = key.Required ? "required" : $"`{ConfigWriter.Format(key.Default)}`";
-            text.Append($"| `{key.Path}` | {standard} | {key.Expected} | {key.Description} |\n");
+            text.Append($"| `{key.Path}` | {standard} | {key.Expected} | {Cell(key.Description)} |\n");
         }
 
         return text.ToString();
     }
+
+    /// <summary>A bar in a text would part cells.</summary>
+    static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }
