@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AslTrain.Models;
 using AslTrain.Training;
+using AslTrain.Training.Devices;
 using AslTrain.Training.Precision;
 using Serilog.Core;
 using TorchSharp;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using AslEval.Cli.Report;
 using AslTrain.Data;
+using AslTrain.Foundation;
 using AslTrain.Metrics;
 
 namespace AslTrain.Benchmarks;

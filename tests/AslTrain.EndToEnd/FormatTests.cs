@@ -44,7 +44,7 @@ public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
         foreach (string split in (string[])["train", "val"]) Copy($"{root}/{split}/cat", $"{root}/{split}/dog");
         Outcome run = Train("folders", "data.format=image-folder", $"data.root={root}", "data.batch_size=3", "loss.name=asl_single_label");
         Assert.Contains("split train: 6 images, 2 classes, 1.00 labels an image", run.Output, StringComparison.Ordinal);
-        Assert.Contains("loss asl_single_label (gamma_neg 4, gamma_pos 0, label_smoothing 0.1), its mean over a batch of 3", run.Output, StringComparison.Ordinal);
+        Assert.Contains("loss asl over a softmax (gamma_neg 4, gamma_pos 0, label_smoothing 0.1), its mean over a batch of 3", run.Output, StringComparison.Ordinal);
         Assert.Contains("best top-1 50.00 % on 6 validation images", run.Output, StringComparison.Ordinal);
         Assert.All(Workplace.Metrics(workplace.RunFolder("folders"), "epoch"), line => Assert.Equal(50, line.GetProperty("top-1").GetDouble()));
         Assert.Contains("top-1 50.00 %, top-5 100.00 %, mAP ", Evaluate("folders").Output, StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
 
     [Fact]
     public void SeveralLabelsAndALossForOneAreRefused() =>
-        Command.Train(workplace.Tiny("loss.name=asl_single_label")).FailedWith(2, "split 'train': the image ", " labels; loss asl_single_label needs one an image");
+        Command.Train(workplace.Tiny("loss.name=asl_single_label")).FailedWith(2, "split 'train': the image ", " labels; run.task single_label needs one an image");
 
     [Fact]
     public void NusWideInItsOfficialLayout()

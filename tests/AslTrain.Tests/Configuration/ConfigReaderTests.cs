@@ -133,10 +133,16 @@ public class ConfigReaderTests
         "schedule.warmup: one_cycle climbs; it should be a number above 0 to below 1")]
     [InlineData(
         "data: {format: scenes}\nloss: {name: asl_single_label, detach_weight: false}\n",
-        "loss.detach_weight: has no effect with loss.name: asl_single_label; leave it out")]
+        "loss.detach_weight: has no effect with run.task: single_label; leave it out")]
+    [InlineData(
+        "data: {format: scenes}\nrun: {task: single_label}\nloss: {adaptive: {target: 0.1}}\n",
+        "loss.adaptive.target: has no effect with run.task: single_label; leave it out")]
+    [InlineData(
+        "data: {format: scenes}\nrun: {task: multi_label}\nloss: {name: asl_single_label}\n",
+        "loss.name: asl_single_label is asl with run.task: single_label, and here it is multi_label")]
     [InlineData(
         "data: {format: scenes}\nloss: {name: asl_single_label, clip: 0.1}\n",
-        "loss.clip: loss asl_single_label has no margin; for 0.1 use loss.name: asl")]
+        "loss.clip: has no effect with run.task: single_label; leave it out")]
     public void AMistakeIsNamed(string text, string finding) =>
         Assert.Contains(finding, Message(text), StringComparison.Ordinal);
 
@@ -180,10 +186,27 @@ public class ConfigReaderTests
             evaluate: {probabilities: true}
             """;
         RunConfig single = Parse(Several, "loss.name=asl_single_label");
-        Assert.Equal(Loss("asl_single_label", 4, 0, 0) with { LabelSmoothing = 0.1 }, single.Loss);
+        Assert.Equal("single_label", single.Run.Task);
+        Assert.Equal(Loss("asl", 4, 0, 0) with { LabelSmoothing = 0.1 }, single.Loss);
         Assert.False(single.Evaluate.Probabilities);
         const string One = "data: {format: scenes}\nloss: {name: asl_single_label, label_smoothing: 0.2}";
-        Assert.Equal(Loss("asl", 4, 0, 0.05), Parse(One, "loss.name=asl").Loss);
+        RunConfig several = Parse(One, "loss.name=asl");
+        Assert.Equal("multi_label", several.Run.Task);
+        Assert.Equal(Loss("asl", 4, 0, 0.05), several.Loss);
+    }
+
+    /// <summary>The task is its own key; any preset's numbers serve it.</summary>
+    [Fact]
+    public void ATaskChosenByAnOverrideLeavesAnothersSettingsBehind()
+    {
+        const string Text = "data: {format: scenes}\nloss: {gamma_unknown: 2, clip: 0.2, adaptive: {target: 0.1}}";
+        RunConfig single = Parse(Text, "run.task=single_label");
+        Assert.Equal(Loss("asl", 4, 0, 0) with { LabelSmoothing = 0.1 }, single.Loss);
+        Assert.Equal((2, 2, 0), Numbers(Parse("data: {format: scenes}\nrun: {task: single_label}\nloss: {name: focal}")));
+        Assert.Equal((0, 0, 0), Numbers(Parse("data: {format: scenes}\nrun: {task: single_label}", "loss.name=ce")));
+        Assert.Equal((4, 0, 0.05), Numbers(Parse("data: {format: scenes}\nrun: {task: single_label}", "run.task=multi_label")));
+
+        static (double, double, double) Numbers(RunConfig config) => (config.Loss.GammaNeg, config.Loss.GammaPos, config.Loss.Clip);
     }
 
     [Fact]

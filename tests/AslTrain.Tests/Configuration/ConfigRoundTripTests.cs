@@ -60,7 +60,9 @@ public class ConfigRoundTripTests
             SetDefaults("model.batch_norm_eps", "model.stride2_padding");
         }
 
-        if (settings["loss.name"] is not "asl") settings["loss.adaptive.target"] = null;
+        if (settings["loss.name"] is "asl_single_label") settings["run.task"] = "single_label";
+        bool isSingle = settings["run.task"] is "single_label";
+        if (settings["loss.name"] is not "asl" || isSingle) settings["loss.adaptive.target"] = null;
         if (settings["loss.adaptive.target"] is null)
         {
             SetDefaults("loss.adaptive.rate", "loss.adaptive.window", "loss.adaptive.gamma_min", "loss.adaptive.gamma_max");
@@ -72,9 +74,10 @@ public class ConfigRoundTripTests
             settings["loss.adaptive.gamma_max"] = Math.Max(4, (double)settings["loss.adaptive.gamma_max"]!);
         }
 
-        if (settings["loss.name"] is "asl_single_label")
+        if (isSingle)
         {
             SetDefaults("loss.gamma_unknown", "loss.detach_weight", "evaluate.probabilities");
+            settings["loss.clip"] = null;
         }
 
         if (settings["loss.name"] is "asl") return settings;

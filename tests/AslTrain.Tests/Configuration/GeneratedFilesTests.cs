@@ -1,5 +1,6 @@
 using AslTrain.Tests.Support;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.Settings;
 using Xunit;
 
 namespace AslTrain.Tests.Configuration;

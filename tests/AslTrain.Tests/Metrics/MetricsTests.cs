@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Foundation;
 using AslTrain.Metrics;
 using AslTrain.Tests.Support;
 using CsCheck;

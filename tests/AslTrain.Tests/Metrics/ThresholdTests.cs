@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using AslTrain.Metrics;
 using CsCheck;
 using Xunit;

@@ -1,3 +1,5 @@
+using AslEval.Cli.Report;
+using AslTrain.Foundation;
 using AslTrain.Metrics;
 using AslTrain.Tests.Metrics;
 using CsCheck;

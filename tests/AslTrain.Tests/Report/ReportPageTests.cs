@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using AslEval.Cli.Report;
 using Xunit;
 
 namespace AslTrain.Tests.Training.Report;

@@ -1,5 +1,9 @@
+using AslEval.Cli.Report;
 using AslTrain.Tests.Support;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.RunFolders;
+using AslTrain.Training.Settings;
+using AslTrain.Training.Tasks;
 using Serilog.Core;
 using Xunit;
 
@@ -7,7 +11,7 @@ namespace AslTrain.Tests.Training.Report;
 
 public sealed class TrainingCurvesTests : IDisposable
 {
-    static readonly LossSection Loss = new("asl", 4, 0, 0.05, DetachWeight: true);
+    static readonly SelectionMetric Metric = RunTasks.Of("multi_label").Metric;
     readonly TemporaryFolder _run = new();
 
     public void Dispose() => _run.Dispose();
@@ -42,12 +46,12 @@ public sealed class TrainingCurvesTests : IDisposable
     public void ACheckpointOutsideOfARunHasNone()
     {
         _run.File("metrics.jsonl", "");
-        Assert.Contains("does not lie in the folder of a run", TrainingCurves.Of(_run.File("weights/best.safetensors", ""), Loss, Logger.None).Missing, StringComparison.Ordinal);
+        Assert.Contains("does not lie in the folder of a run", TrainingCurves.Of(_run.File("weights/best.safetensors", ""), Metric, Logger.None).Missing, StringComparison.Ordinal);
     }
 
     TrainingCurves Of(string metrics)
     {
         _run.File("metrics.jsonl", metrics);
-        return TrainingCurves.Of(_run.File("checkpoints/best.safetensors", ""), Loss, Logger.None);
+        return TrainingCurves.Of(_run.File("checkpoints/best.safetensors", ""), Metric, Logger.None);
     }
 }

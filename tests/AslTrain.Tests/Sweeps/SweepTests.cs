@@ -1,3 +1,4 @@
+using AslTrain.Cli.Sweeps;
 using AslTrain.Foundation;
 using AslTrain.Tests.Support;
 using AslTrain.Training;

@@ -1,4 +1,5 @@
 using AslTrain.Training;
+using AslTrain.Training.Evaluation;
 using CsCheck;
 using Xunit;
 

@@ -4,6 +4,9 @@ using AslTrain.Distributed;
 using AslTrain.Metrics;
 using AslTrain.Tests.Support;
 using AslTrain.Training;
+using AslTrain.Training.Devices;
+using AslTrain.Training.Settings;
+using AslTrain.Training.Terminal;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -48,6 +51,8 @@ public class EvaluatorTests
         LabeledImages split = new(["a", "b"], [.. Enumerable.Range(0, 4).Select(i => new LabeledImage($"{i}", file, [i % 2], [])), new LabeledImage("4", file, [1], [0])]);
         BatchLoader loader = new(split, new EpochSampler(5, 2, Seed: null), new BatchOptions(32, 1, DifficultLabel.Ignore));
         using DeviceBatch deviceBatch = new(CPU, [0, 0, 0], [1, 1, 1]);
-        return Evaluator.Score(network, loader, deviceBatch, classes: 2, isSingleLabel: false, EmptyClass.Zero, columns: null, new SingleProcess(), _ => { }, _ => true)?.Scores;
+        using SingleProcess alone = new();
+        Evaluator evaluator = new(new RunConfig(), deviceBatch, alone) { Unreadable = _ => { }, Progress = _ => true };
+        return evaluator.Score(network, loader, classes: 2)?.Scores;
     }
 }

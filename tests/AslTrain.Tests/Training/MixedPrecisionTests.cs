@@ -1,4 +1,5 @@
 using AslTrain.Models;
+using AslTrain.Training.Devices;
 using AslTrain.Training.Precision;
 using Serilog;
 using TorchSharp;

@@ -1,3 +1,4 @@
+using AslTrain.Training.Terminal;
 using Serilog.Core;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using AslTrain.Foundation;
 using AslTrain.Tests.Support;
 using AslTrain.Training;
+using AslTrain.Training.RunFolders;
 using Xunit;
 
 namespace AslTrain.Tests.Training.Reporting;
