@@ -33,12 +33,13 @@ sealed class RunState : IDisposable
     }
 
     /// <summary>A network at its beginning, and all that moves with it.</summary>
+    /// <param name="loadsWeights">Whether it starts from model.weights; a run that goes on has weights of its own.</param>
     /// <exception cref="BadInputException">A file that the network or its loss starts from is unsound.</exception>
-    public static RunState Begin(RunConfig config, TrainingData data, Device device, ILogger log)
+    public static RunState Begin(RunConfig config, TrainingData data, Device device, ILogger log, bool loadsWeights)
     {
         manual_seed(config.Run.Seed);
         Classifier network = Backbones.Create(config.Model.Network(data.Train.Classes.Count));
-        if (config.Model.Weights is string weights) StartingWeights.Load(network, weights, config.Model, log);
+        if (loadsWeights && config.Model.Weights is string weights) StartingWeights.Load(network, weights, config.Model, log);
         network.Freeze(config.Model.Freeze);
         network.to(device);
         network.train();

@@ -47,7 +47,7 @@ sealed class Trainer : IDisposable
         _trainLoader = Loaders.Training(config, data.Train, context.Ranks, _trainPixels);
         _valLoader = Loaders.Evaluation(config, data.Val, context.Ranks, _valPixels);
         _stepsPerEpoch = _trainLoader.Sampler.Steps;
-        _state = RunState.Begin(config, data, context.Device, context.Log);
+        _state = RunState.Begin(config, data, context.Device, context.Log, loadsWeights: position is null);
         if (position is not null) GoOn(position);
         if (config.Distributed.SyncBatchNorm && context.Ranks.Size > 1)
         {
