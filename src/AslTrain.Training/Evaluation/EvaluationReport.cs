@@ -18,8 +18,6 @@ public sealed record EvaluationReport(
     /// <summary>What of the highest three scores ML-GCN's definition asks for: a logit of 0.</summary>
     const double LeastOfTop = 0.5;
 
-    static readonly JsonWriterOptions Indented = new() { Indented = true };
-
     public static EvaluationReport Of(ScoredSplit scored) =>
         Of(scored.Scores, scored.Classes, scored.Config.Evaluate.Threshold, scored.Thresholds, scored.Task);
 
@@ -70,7 +68,7 @@ public sealed record EvaluationReport(
     {
         WholeFile.Write(path, stream =>
         {
-            using Utf8JsonWriter json = new(stream, Indented);
+            using Utf8JsonWriter json = new(stream, JsonLayout.Indented);
             WriteJson(json, checkpoint);
         });
     }

@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using ScottPlot;
 using ScottPlot.Plottables;
 
@@ -48,7 +49,11 @@ public static class LinePlot
         if (options.Ticks is not null) plot.Axes.Bottom.SetTicks([.. options.Ticks.Select(tick => tick.Place)], [.. options.Ticks.Select(tick => tick.Name)]);
         if (options.Top is double top) plot.Axes.SetLimitsY(0, top);
         if (options.Marks.Count > 0 || lines.Any(line => line.Name.Length > 0)) ShowLegend(plot);
-        File.WriteAllBytes(path, plot.GetImage(Width, Height).GetImageBytes(ImageFormat.Png));
+
+        // Held until it is encoded: its pixels would go with it, under the encoder.
+        using Image image = plot.GetImage(Width, Height);
+        byte[] png = image.GetImageBytes(ImageFormat.Png);
+        WholeFile.Write(path, stream => stream.Write(png));
     }
 
     /// <summary>Below the lines, where it covers none.</summary>

@@ -7,7 +7,7 @@ namespace AslTrain.Training.Terminal;
 /// <summary>The log: every line on the terminal, and with its time in the run folder's log.txt.</summary>
 public static class RunLog
 {
-    const string FileTemplate = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {Message:l}{NewLine}{Exception}";
+    const string FileTemplate = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {Message:l}\n{Exception}";
 
     /// <param name="file">log.txt; null for the terminal alone.</param>
     public static Logger Create(ConsoleOutput console, string? file)
