@@ -24,10 +24,11 @@ public sealed record CocoLayout(string Split, string AnnotationFile, string Imag
     public static (string Train, string Val) FindSplits(string root)
     {
         if (KnownSplits.FirstOrDefault(pair => AreThere(root, pair)) is { Train: not null } found) return found;
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
-        throw new BadInputException(
-            $"{root}: no COCO annotations found: looked for annotations/instances_SPLIT.json and SPLIT/_annotations.coco.json with the splits "
-            + string.Join(", ", KnownSplits.Select(pair => $"{pair.Train} and {pair.Val}")) + "; name others with data.train_split and data.val_split");
+        if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
+        throw new DataSetException(
+            $"{root}: no COCO annotations found: looked for annotations/instances_SPLIT.json and SPLIT/_annotations.coco.json "
+            + $"with the splits {string.Join(", ", KnownSplits.Select(pair => $"{pair.Train} and {pair.Val}"))}; name others",
+            DataSetFault.NoUsualSplits);
     }
 
     /// <summary>Whether a pair of the usual splits is there.</summary>

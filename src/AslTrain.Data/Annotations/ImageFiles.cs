@@ -41,7 +41,7 @@ public static class ImageFiles
             }
             else if (guard?.IsInside(image.File) == false)
             {
-                throw new BadInputException($"{image.File}: a symbolic link leads out of {root} (data.links: follow allows it)");
+                throw new DataSetException($"{image.File}: a symbolic link leads out of {root}", DataSetFault.OutwardLink);
             }
         }
 
@@ -49,7 +49,7 @@ public static class ImageFiles
         if (policy == MissingImages.Fail)
         {
             string others = missing.Count > 1 ? $", and {missing.Count - 1} more of {split.Images.Count} listed images are absent" : "";
-            throw new BadInputException($"{firstMissing}: the image is listed but absent{others} (data.missing: skip leaves them out)");
+            throw new DataSetException($"{firstMissing}: the image is listed but absent{others}", DataSetFault.AbsentImages);
         }
 
         return (split with { Images = [.. split.Images.Where((_, index) => present[index])] }, missing);

@@ -22,11 +22,12 @@ public static class ImageFolderReader
     /// <exception cref="BadInputException">There is no such folder, or a train without the other.</exception>
     public static (string Train, string Val) FindSplits(string root)
     {
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
         if (!Directory.Exists(Path.Combine(root, TrainName))) return (TrainName, ValNames[0]);
         return Array.Find(ValNames, name => Directory.Exists(Path.Combine(root, name))) is string val
             ? (TrainName, val)
-            : throw new BadInputException($"{root}: has a folder {TrainName}, but none of {string.Join(", ", ValNames)}; name it with data.val_split");
+            : throw new DataSetException(
+                $"{root}: has a folder {TrainName}, but none of {string.Join(", ", ValNames)}; name it", DataSetFault.NoUsualValSplit);
     }
 
     /// <param name="root">Folder of the data set.</param>
@@ -43,7 +44,7 @@ public static class ImageFolderReader
             throw new BadInputException($"{folder}: there is no such folder (split '{split}')");
         }
 
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
         string from = isWhole ? root : folder;
         string[] classes = [.. Directory.GetDirectories(from).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal)];
         if (classes.Length == 0) throw new BadInputException($"{from}: has no folder of a class; images should lie in {from}/CLASS/");

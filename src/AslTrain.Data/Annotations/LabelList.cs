@@ -5,7 +5,7 @@ namespace AslTrain.Data.Annotations;
 /// <summary>Several labels in one field: separated, or a Python list such as ['clouds', 'sky'].</summary>
 static class LabelList
 {
-    /// <summary>Looked for in this order where the config names no separator.</summary>
+    /// <summary>Looked for in this order where nobody names a separator.</summary>
     public static IReadOnlyList<char> UsualSeparators { get; } = ['|', ';', ','];
 
     /// <summary>Whether a field is meant as a Python list.</summary>

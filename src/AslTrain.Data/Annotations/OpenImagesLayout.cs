@@ -14,7 +14,7 @@ public sealed record OpenImagesLayout(string Labels, string? MachineLabels, stri
     /// <exception cref="BadInputException">A file is not there; the message says where was looked.</exception>
     public static OpenImagesLayout Find(string root, string split)
     {
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
         if (FileNames.Inside(root, split) is not string images) throw new BadInputException($"{root}: the split '{split}' leaves the folder");
         string labels = FirstOf(root, LabelFiles(split, "human")) ?? throw new BadInputException(
             $"{root}: no labels of split '{split}': looked for {split}-annotations-human-imagelabels.csv, also with oidv6- or oidv7- before it or -boxable at its end");

@@ -25,8 +25,8 @@ public static class OpenImagesReader
         ReadLabels(layout.Labels, indices, builder, 1);
         if (machineConfidence is double least)
         {
-            string machine = layout.MachineLabels
-                ?? throw new BadInputException($"{layout.Labels}: no machine-generated labels beside it (data.machine_confidence)");
+            string machine = layout.MachineLabels ?? throw new DataSetException(
+                $"{layout.Labels}: no machine-generated labels beside it", DataSetFault.NoMachineLabels);
             ReadLabels(machine, indices, builder, least);
         }
 

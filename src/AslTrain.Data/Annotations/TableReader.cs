@@ -18,7 +18,7 @@ public static class TableReader
     public static string Find(string root, string split)
     {
         if (File.Exists(root)) return root;
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such file or folder (data.root)");
+        if (!Directory.Exists(root)) throw new DataSetException($"{root}: there is no such file or folder", DataSetFault.NoFolder);
         if (FileNames.Inside(root, $"{split}.csv") is string own && File.Exists(own)) return own;
         return Directory.GetFiles(root, "*.csv") is [string only]
             ? only
@@ -36,7 +36,8 @@ public static class TableReader
         file.Read();
         string[] header = file.Texts();
         int path = Column(file, header, options.Path, PathNames)
-            ?? throw file.Unsound($"no column of image files: none is named {string.Join(", ", PathNames)} (data.csv_path)");
+            ?? throw new DataSetException(
+                $"{file.Place}: no column of image files: none is named {string.Join(", ", PathNames)}", DataSetFault.NoImageColumn);
         int? splits = Column(file, header, options.Split, SplitNames), labels = Column(file, header, options.Labels, LabelNames);
         List<TableRow> rows = ReadRows(file, header.Length, path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(table))!;
@@ -94,7 +95,13 @@ public static class TableReader
     static LabeledImages FromColumns(string[] header, TableRow[] rows, int path, int? splits, string folder, string table)
     {
         int[] columns = [.. Enumerable.Range(0, header.Length).Where(column => column != path && column != splits)];
-        if (columns.Length == 0) throw new BadInputException($"{table}:1: neither a column of labels ({string.Join(", ", LabelNames)}; data.csv_labels) nor columns of classes");
+        if (columns.Length == 0)
+        {
+            throw new DataSetException(
+                $"{table}:1: neither a column of labels ({string.Join(", ", LabelNames)}) nor columns of classes",
+                DataSetFault.NoLabelColumn);
+        }
+
         if (columns.Select(column => header[column]).Distinct().Count() < columns.Length) throw new BadInputException($"{table}:1: two columns have one name");
         bool anyUnknown = false;
         LabeledImage[] images = [.. rows.Select(row =>

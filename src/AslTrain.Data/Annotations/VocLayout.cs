@@ -9,14 +9,14 @@ public static class VocLayout
     /// <exception cref="BadInputException">There is none, or more than one.</exception>
     public static string FindFolder(string root)
     {
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
         return Folders(root) switch
         {
             [string folder] => folder,
             [] => throw new BadInputException(
                 $"{root}: no Pascal VOC data: neither this folder nor one in it holds Annotations, ImageSets/Main and JPEGImages"),
-            string[] inside => throw new BadInputException(
-                $"{root}: holds {string.Join(" and ", inside.Select(Path.GetFileName))}; name one of them in data.root"),
+            string[] inside => throw new DataSetException(
+                $"{root}: holds {string.Join(" and ", inside.Select(Path.GetFileName))}; name one of them", DataSetFault.SeveralFolders),
         };
     }
 
