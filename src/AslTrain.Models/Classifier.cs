@@ -25,7 +25,7 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
     Frozen _frozen;
 
     protected Classifier(string name, NetworkOptions options) : base(name) =>
-        (_pools, Classes) = (options.Head != HeadKind.MLDecoder, options.Classes);
+        (_pools, Classes) = (!Heads.Of(options.Head).TakesMap, options.Classes);
 
     /// <summary>Logits an image.</summary>
     public int Classes { get; }
