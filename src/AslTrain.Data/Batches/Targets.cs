@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AslTrain.Data.Annotations;
 using AslTrain.Foundation;
 
@@ -39,8 +40,9 @@ public static class Targets
         float value = difficult switch
         {
             DifficultLabel.Positive => LabelCode.Positive,
+            DifficultLabel.Negative => LabelCode.Negative,
             DifficultLabel.Ignore => LabelCode.Ignored,
-            _ => LabelCode.Negative,
+            _ => throw new UnreachableException($"{difficult} has no code"),
         };
         foreach (int index in image.Difficult) row[index] = value;
     }

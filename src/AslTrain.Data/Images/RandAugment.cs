@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AslTrain.Data.Images.Operations;
 
 namespace AslTrain.Data.Images;
@@ -42,7 +43,8 @@ static class RandAugment
             case 11: Enhancements.Contrast(rgb, factor); break;
             case 12: Enhancements.Color(rgb, factor); break;
             case 13: PointOperations.Solarize(rgb, (int)Math.Ceiling(256 * (1 - strength))); break;
-            default: Enhancements.Brightness(rgb, factor); break;
+            case 14: Enhancements.Brightness(rgb, factor); break;
+            default: throw new UnreachableException($"there are {Operations} operations, and no number {operation}");
         }
     }
 
