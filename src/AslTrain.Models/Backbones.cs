@@ -50,7 +50,7 @@ public static class Backbones
     public static Classifier Create(string name, int classes) => Create(new NetworkOptions(name, classes));
 
     /// <summary>Channels of a backbone's last feature map.</summary>
-    public static int FeaturesOf(string name) => Table.First(row => row.Name == name).Features;
+    internal static int FeaturesOf(string name) => Table.First(row => row.Name == name).Features;
 
     /// <summary>Whether a tensor is of a head: "fc" of ResNet, "head" of TResNet, "classifier" of MobileNetV2.</summary>
     public static bool IsHead(string tensorName) =>

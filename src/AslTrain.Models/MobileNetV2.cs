@@ -46,7 +46,7 @@ sealed class MobileNetV2 : Classifier
         RegisterComponents();
     }
 
-    protected override nn.Module<Tensor, Tensor> Head => _classifier;
+    private protected override nn.Module<Tensor, Tensor> Head => _classifier;
 
     public override Tensor Features(Tensor images) => _features.forward(images);
 

@@ -53,7 +53,7 @@ sealed class ResNet : Classifier
         RegisterComponents();
     }
 
-    protected override nn.Module<Tensor, Tensor> Head => _head;
+    private protected override nn.Module<Tensor, Tensor> Head => _head;
 
     public override Tensor Features(Tensor images)
     {

@@ -56,7 +56,7 @@ sealed class TResNet : Classifier
         RegisterComponents();
     }
 
-    protected override nn.Module<Tensor, Tensor> Head => _head;
+    private protected override nn.Module<Tensor, Tensor> Head => _head;
 
     public override Tensor Features(Tensor images)
     {

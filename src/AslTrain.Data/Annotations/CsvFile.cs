@@ -168,7 +168,12 @@ sealed class CsvFile : IDisposable
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
-            if (_buffer.Length >= LargestRow) throw new BadInputException($"{Path}:{_lines + 1}: a row of over {LargestRow} bytes; is a quote left open?");
+            if (_buffer.Length >= LargestRow)
+            {
+                throw new BadInputException(
+                    $"{Path}:{_lines + 1}: a row of over {LargestRow} bytes; is a quote left open?");
+            }
+
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

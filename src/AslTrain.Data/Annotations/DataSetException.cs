@@ -36,7 +36,9 @@ public enum DataSetFault
     UnusableCache,
 }
 
-/// <summary>A data set is not what it should be; the message says what is wrong, and the fault what would have to be asked for.</summary>
+/// <summary>
+/// A data set is not what it should be; the message says what is wrong, and the fault what would have to be asked for.
+/// </summary>
 public sealed class DataSetException(string message, DataSetFault fault) : BadInputException(message)
 {
     public DataSetFault Fault { get; } = fault;

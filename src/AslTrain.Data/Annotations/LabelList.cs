@@ -13,7 +13,9 @@ static class LabelList
 
     /// <summary>The labels of a field; null where a list literal is broken.</summary>
     public static IReadOnlyList<string>? Parse(string text, char separator) =>
-        IsLiteral(text) ? ParseLiteral(text.AsSpan().Trim()) : [.. text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        IsLiteral(text)
+            ? ParseLiteral(text.AsSpan().Trim())
+            : text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Texts in single or double quotes, separated by commas; a backslash takes the next letter as it is.</summary>
     static List<string>? ParseLiteral(ReadOnlySpan<char> text)

@@ -26,7 +26,7 @@ public enum UnknownLabel
 }
 
 /// <summary>From sparse labels to the row that the loss and the metrics see.</summary>
-public static class Targets
+static class Targets
 {
     /// <param name="image">The labels.</param>
     /// <param name="difficult">What difficult labels count as.</param>
