@@ -15,7 +15,9 @@ public static class WholeFile
 
     /// <param name="path">Its place.</param>
     /// <param name="write">Writes all of it; what it has open of an older file is closed when it returns.</param>
-    /// <param name="bytes">Room to take at once, so that a full disk says so before anything is written; 0 for as it comes.</param>
+    /// <param name="bytes">
+    /// Room to take at once, so that a full disk says so before anything is written; 0 for as it comes.
+    /// </param>
     /// <param name="replaces">Whether an older file may be there; otherwise that is an error.</param>
     /// <exception cref="IOException">The disk is full, the folder is absent, or a file is there that must not be.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>

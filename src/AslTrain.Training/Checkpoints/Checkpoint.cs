@@ -81,21 +81,20 @@ public static class Checkpoint
     /// <exception cref="BadInputException">The file's tensors are not those of the network.</exception>
     public static Classifier LoadNetwork(WeightFile file, ModelSection model, int classes)
     {
+        NetworkOptions options = model.Network(classes);
+
         // Before a network is made for as many classes as a hostile file claims.
-        if ((long)classes * InputsOfLastLayer(model) > file.Length) throw new BadInputException($"{file.Path}: too small a file for the head of {classes} classes");
-        Classifier network = Backbones.Create(model.Network(classes));
+        if ((long)classes * Heads.InputsOfLastLayer(options) > file.Length)
+        {
+            throw new BadInputException($"{file.Path}: too small a file for the head of {classes} classes");
+        }
+
+        Classifier network = Backbones.Create(options);
         LoadReport report = LoadReport.Load(network, file);
         if (report.IsComplete) return network;
         network.Dispose();
         throw new BadInputException($"{file.Path}: not the weights of a {model.Backbone} with {classes} classes: {report.Summary}");
     }
-
-    static int InputsOfLastLayer(ModelSection model) => model.Head switch
-    {
-        HeadKind.MLDecoder => model.DecoderEmbedding,
-        HeadKind.Bottleneck => BottleneckHead.Width,
-        _ => Backbones.FeaturesOf(model.Backbone),
-    };
 
     static string Preprocessing(ImageSection image) =>
         JsonSerializer.Serialize(new { resize = "squish", size = image.Size, scale = "0..1", mean = image.Mean, std = image.Std });
