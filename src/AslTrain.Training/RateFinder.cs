@@ -51,7 +51,8 @@ public static class RateFinder
                 (sum, batches) = (0, 0);
                 step.Update(rate, config.Optimizer.Beta1);
                 NativeHeap.FreeLeftovers();
-                session.Console.Bar($"update {search.Points.Count}/{search.Updates}  learning rate {rate:0.0e-00}  loss {value:0.00}");
+                session.Console.Bar(
+                    $"update {search.Points.Count}/{search.Updates}  learning rate {rate:0.0e-00}  loss {value:0.00}");
             }
         }
     }

@@ -32,8 +32,9 @@ static class LabelChart
             if (font is not null)
             {
                 string name = classes[index].Length > 24 ? classes[index][..23] + "..." : classes[index];
-                canvas.DrawText(name, Margin, top + RowHeight - 4, SKTextAlign.Left, font, ink);
-                canvas.DrawText($"{statistics.Positives[index]}", Margin + NameWidth + length + 4, top + RowHeight - 4, SKTextAlign.Left, font, ink);
+                float line = top + RowHeight - 4, end = Margin + NameWidth + length + 4;
+                canvas.DrawText(name, Margin, line, SKTextAlign.Left, font, ink);
+                canvas.DrawText($"{statistics.Positives[index]}", end, line, SKTextAlign.Left, font, ink);
             }
 
             DrawTogether(canvas, statistics, row, left, top);

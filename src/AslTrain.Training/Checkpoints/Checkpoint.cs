@@ -68,7 +68,9 @@ public static class Checkpoint
     /// <summary>The config that a checkpoint was trained with, changed by overrides; null where it has none.</summary>
     /// <exception cref="ConfigException">An override does not fit, or the stored text is damaged.</exception>
     public static RunConfig? ReadConfig(WeightFile file, IReadOnlyList<string> overrides) =>
-        file.Metadata.TryGetValue("config", out string? text) ? ConfigReader.Parse(text, $"{file.Path} (config)", overrides) : null;
+        file.Metadata.TryGetValue("config", out string? text)
+            ? ConfigReader.Parse(text, $"{file.Path} (config)", overrides)
+            : null;
 
     /// <summary>The class names of one of our checkpoints.</summary>
     /// <exception cref="BadInputException">There are none, or one is there twice.</exception>
@@ -93,9 +95,11 @@ public static class Checkpoint
         LoadReport report = LoadReport.Load(network, file);
         if (report.IsComplete) return network;
         network.Dispose();
-        throw new BadInputException($"{file.Path}: not the weights of a {model.Backbone} with {classes} classes: {report.Summary}");
+        throw new BadInputException(
+            $"{file.Path}: not the weights of a {model.Backbone} with {classes} classes: {report.Summary}");
     }
 
     static string Preprocessing(ImageSection image) =>
-        JsonSerializer.Serialize(new { resize = "squish", size = image.Size, scale = "0..1", mean = image.Mean, std = image.Std });
+        JsonSerializer.Serialize(
+            new { resize = "squish", size = image.Size, scale = "0..1", mean = image.Mean, std = image.Std });
 }

@@ -24,13 +24,24 @@ static unsafe class CudaSwitches
         BenchmarksCudnn = run.BenchmarksCudnn;
     }
 
-    /// <summary>Whether cuDNN tries its algorithms for each new shape and keeps the fastest; false where this libtorch does not export the switch.</summary>
+    /// <summary>
+    /// Whether cuDNN tries its algorithms for each new shape and keeps the fastest; false where this libtorch does not export
+    /// the switch.
+    /// </summary>
     public static bool BenchmarksCudnn
     {
-        get => LibTorchExports.Find(Names) is nint[] functions && ((delegate* unmanaged<nint, byte>)functions[2])(Context(functions)) != 0;
+        get
+        {
+            if (LibTorchExports.Find(Names) is not nint[] functions) return false;
+            var benchmarks = (delegate* unmanaged<nint, byte>)functions[2];
+            return benchmarks(Context(functions)) != 0;
+        }
+
         set
         {
-            if (LibTorchExports.Find(Names) is nint[] functions) ((delegate* unmanaged<nint, byte, void>)functions[1])(Context(functions), value ? (byte)1 : (byte)0);
+            if (LibTorchExports.Find(Names) is not nint[] functions) return;
+            var setBenchmarks = (delegate* unmanaged<nint, byte, void>)functions[1];
+            setBenchmarks(Context(functions), value ? (byte)1 : (byte)0);
         }
     }
 

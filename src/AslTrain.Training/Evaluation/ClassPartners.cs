@@ -6,7 +6,10 @@ namespace AslTrain.Training.Evaluation;
 /// <param name="OnlyInCheckpoint">Names that the data set does not have; their logits are not scored.</param>
 /// <param name="OnlyInData">Names that the checkpoint does not have; their labels are left out.</param>
 public sealed record ClassPartners(
-    IReadOnlyList<string> Classes, IReadOnlyList<long> Logits, IReadOnlyList<string> OnlyInCheckpoint, IReadOnlyList<string> OnlyInData)
+    IReadOnlyList<string> Classes,
+    IReadOnlyList<long> Logits,
+    IReadOnlyList<string> OnlyInCheckpoint,
+    IReadOnlyList<string> OnlyInData)
 {
     /// <param name="checkpoint">Names of the logits; where two are equal, the first has the partner.</param>
     /// <param name="data">Names of the data set's classes, all different.</param>

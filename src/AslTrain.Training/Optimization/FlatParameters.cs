@@ -67,7 +67,8 @@ public sealed class FlatParameters : IDisposable
     public IReadOnlyList<FlatSegment> Segments { get; }
 
     /// <summary>Views of a vector that is laid out like <see cref="Values"/>, with the parameters' names and shapes.</summary>
-    public IEnumerable<(string Name, Tensor View)> Named(Tensor vector) => _places.Select(place => (place.Name, View(vector, place.Offset, place.Shape)));
+    public IEnumerable<(string Name, Tensor View)> Named(Tensor vector) =>
+        _places.Select(place => (place.Name, View(vector, place.Offset, place.Shape)));
 
     public void Dispose()
     {

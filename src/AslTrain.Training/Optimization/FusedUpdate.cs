@@ -26,7 +26,10 @@ sealed unsafe class FusedUpdate
         (_segment, _numbers, _kind) = (segment, numbers, kind);
     }
 
-    public static bool Serves(Tensor values) => values.device_type == TorchSharp.DeviceType.CPU && values.dtype == float32 && values.numel() <= int.MaxValue / sizeof(float);
+    public static bool Serves(Tensor values) =>
+        values.device_type == TorchSharp.DeviceType.CPU
+        && values.dtype == float32
+        && values.numel() <= int.MaxValue / sizeof(float);
 
     public static void Run(UpdateVectors vectors, FlatSegment segment, SegmentNumbers numbers, OptimizerKind kind)
     {
@@ -50,7 +53,8 @@ sealed unsafe class FusedUpdate
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Update(long i, in Factors factors)
     {
-        Vector<float> value = Vector.Load(_values + i), mean = Vector.Load(_mean + i), square = _square is null ? default : Vector.Load(_square + i);
+        Vector<float> value = Vector.Load(_values + i), mean = Vector.Load(_mean + i);
+        Vector<float> square = _square is null ? default : Vector.Load(_square + i);
         Move(ref value, Vector.Load(_gradients + i), ref mean, ref square, factors);
         value.Store(_values + i);
         mean.Store(_mean + i);
@@ -65,7 +69,8 @@ sealed unsafe class FusedUpdate
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void Move(ref Vector<float> value, Vector<float> gradient, ref Vector<float> mean, ref Vector<float> square, in Factors factors)
+    void Move(
+        ref Vector<float> value, Vector<float> gradient, ref Vector<float> mean, ref Vector<float> square, in Factors factors)
     {
         gradient = (gradient * factors.GradientScale) + (value * factors.CoupledDecay);
         value *= factors.Shrink;
@@ -85,14 +90,16 @@ sealed unsafe class FusedUpdate
     void Rest(long start, int count, in Factors factors)
     {
         Span<float> values = stackalloc float[Vector<float>.Count], gradients = stackalloc float[Vector<float>.Count];
-        Span<float> means = stackalloc float[Vector<float>.Count], squares = stackalloc float[Vector<float>.Count], averages = stackalloc float[Vector<float>.Count];
+        Span<float> means = stackalloc float[Vector<float>.Count], squares = stackalloc float[Vector<float>.Count];
+        Span<float> averages = stackalloc float[Vector<float>.Count];
         Span<float> realGradients = new(_gradients + start, count);
         new Span<float>(_values + start, count).CopyTo(values);
         realGradients.CopyTo(gradients);
         new Span<float>(_mean + start, count).CopyTo(means);
         if (_square is not null) new Span<float>(_square + start, count).CopyTo(squares);
         if (_average is not null) new Span<float>(_average + start, count).CopyTo(averages);
-        Vector<float> value = Vector.Create<float>(values), mean = Vector.Create<float>(means), square = Vector.Create<float>(squares), average = Vector.Create<float>(averages);
+        Vector<float> value = Vector.Create<float>(values), mean = Vector.Create<float>(means);
+        Vector<float> square = Vector.Create<float>(squares), average = Vector.Create<float>(averages);
         Move(ref value, Vector.Create<float>(gradients), ref mean, ref square, factors);
         average += (value - average) * factors.AverageShare;
         Put(value, _values, values);
@@ -113,11 +120,16 @@ sealed unsafe class FusedUpdate
     /// <summary>The numbers, in every place of a vector.</summary>
     readonly struct Factors(SegmentNumbers numbers)
     {
-        public readonly Vector<float> StepSize = Vector.Create((float)numbers.StepSize), GradientScale = Vector.Create((float)numbers.GradientScale);
-        public readonly Vector<float> CoupledDecay = Vector.Create((float)numbers.CoupledDecay), Shrink = Vector.Create((float)numbers.Shrink);
-        public readonly Vector<float> Beta1 = Vector.Create((float)numbers.Beta1), MeanShare = Vector.Create((float)(1 - numbers.Beta1));
-        public readonly Vector<float> Beta2 = Vector.Create((float)numbers.Beta2), SquareShare = Vector.Create((float)(1 - numbers.Beta2));
-        public readonly Vector<float> SquareScale = Vector.Create((float)numbers.SquareScale), Epsilon = Vector.Create((float)numbers.Epsilon);
+        public readonly Vector<float> StepSize = Vector.Create((float)numbers.StepSize);
+        public readonly Vector<float> GradientScale = Vector.Create((float)numbers.GradientScale);
+        public readonly Vector<float> CoupledDecay = Vector.Create((float)numbers.CoupledDecay);
+        public readonly Vector<float> Shrink = Vector.Create((float)numbers.Shrink);
+        public readonly Vector<float> Beta1 = Vector.Create((float)numbers.Beta1);
+        public readonly Vector<float> MeanShare = Vector.Create((float)(1 - numbers.Beta1));
+        public readonly Vector<float> Beta2 = Vector.Create((float)numbers.Beta2);
+        public readonly Vector<float> SquareShare = Vector.Create((float)(1 - numbers.Beta2));
+        public readonly Vector<float> SquareScale = Vector.Create((float)numbers.SquareScale);
+        public readonly Vector<float> Epsilon = Vector.Create((float)numbers.Epsilon);
         public readonly Vector<float> AverageShare = Vector.Create((float)numbers.AverageShare);
     }
 }

@@ -4,7 +4,10 @@ namespace AslTrain.Training.Optimization;
 
 public enum OptimizerKind
 {
-    /// <summary>The decay is added to the gradient (L2, coupled), as torch.optim.Adam does in the authors' train.py under the name "true weight decay".</summary>
+    /// <summary>
+    /// The decay is added to the gradient (L2, coupled), as torch.optim.Adam does in the authors' train.py under the name
+    /// "true weight decay".
+    /// </summary>
     Adam,
 
     /// <summary>The decay shrinks the weights themselves.</summary>
@@ -75,7 +78,8 @@ public sealed class Optimizer : IDisposable
 
     SegmentNumbers Numbers(FlatSegment segment, StepNumbers numbers, double decay)
     {
-        double rate = segment.IsHead ? numbers.Rate : numbers.BackboneRate, weightDecay = segment.IsDecayed ? _options.WeightDecay : 0;
+        double rate = segment.IsHead ? numbers.Rate : numbers.BackboneRate;
+        double weightDecay = segment.IsDecayed ? _options.WeightDecay : 0;
         bool isAdam = _options.Kind != OptimizerKind.Sgd, isDecoupled = _options.Kind == OptimizerKind.AdamW;
         return new SegmentNumbers(
             StepSize: isAdam ? rate / (1 - Math.Pow(numbers.Beta1, Steps)) : rate,
@@ -95,4 +99,12 @@ readonly record struct UpdateVectors(Tensor Values, Tensor Gradients, Tensor Mea
 
 /// <summary>The numbers of one stretch of the vectors.</summary>
 readonly record struct SegmentNumbers(
-    double StepSize, double Beta1, double Beta2, double SquareScale, double Epsilon, double CoupledDecay, double Shrink, double GradientScale, double AverageShare);
+    double StepSize,
+    double Beta1,
+    double Beta2,
+    double SquareScale,
+    double Epsilon,
+    double CoupledDecay,
+    double Shrink,
+    double GradientScale,
+    double AverageShare);

@@ -40,10 +40,10 @@ public sealed record Schedule(ScheduleKind Kind, double PeakRate, long TotalStep
 
     double Fall(long step)
     {
-        double climbed = Warmup * TotalSteps;
+        double climbed = Warmup * TotalSteps, fallen = Math.Min(1, (step - climbed) / (TotalSteps - climbed));
         return Kind switch
         {
-            ScheduleKind.Cosine when step > climbed => (1 + Math.Cos(Math.PI * Math.Min(1, (step - climbed) / (TotalSteps - climbed)))) / 2,
+            ScheduleKind.Cosine when step > climbed => (1 + Math.Cos(Math.PI * fallen)) / 2,
             ScheduleKind.Step => Math.Pow(StepFactor, step / StepsPerEpoch / StepEpochs),
             _ => 1,
         };

@@ -42,11 +42,19 @@ public static class LinePlot
         _ = FontIsSet.Value;
         using Plot plot = new();
         foreach (LineSeries line in lines) Add(plot, line);
-        foreach ((double place, string name) in options.Marks) plot.Add.VerticalLine(place, pattern: LinePattern.Dashed).LegendText = name;
+        foreach ((double place, string name) in options.Marks)
+        {
+            plot.Add.VerticalLine(place, pattern: LinePattern.Dashed).LegendText = name;
+        }
+
         plot.Title(options.Title);
         plot.XLabel(options.XName);
         plot.YLabel(options.YName);
-        if (options.Ticks is not null) plot.Axes.Bottom.SetTicks([.. options.Ticks.Select(tick => tick.Place)], [.. options.Ticks.Select(tick => tick.Name)]);
+        if (options.Ticks is { } ticks)
+        {
+            plot.Axes.Bottom.SetTicks([.. ticks.Select(tick => tick.Place)], [.. ticks.Select(tick => tick.Name)]);
+        }
+
         if (options.Top is double top) plot.Axes.SetLimitsY(0, top);
         if (options.Marks.Count > 0 || lines.Any(line => line.Name.Length > 0)) ShowLegend(plot);
 

@@ -14,8 +14,8 @@ public sealed record RunSection
         PatternInWords = "a name of letters, digits, '.', '_' and '-' that does not begin with '.'")]
     public string Name { get; init; } = "run";
 
-    [Key("task", "What is learned: multi_label, any number of labels an image (sigmoids, best by mAP), or single_label, one an image "
-        + "(a softmax, best by top-1).")]
+    [Key("task", "What is learned: multi_label, any number of labels an image (sigmoids, best by mAP), or single_label, one an "
+        + "image (a softmax, best by top-1).")]
     public string Task { get; init; } = "multi_label";
 
     [Key("output", "Folder for all runs.")]

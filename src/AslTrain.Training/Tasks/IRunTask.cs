@@ -56,6 +56,8 @@ public interface IRunTask
     /// <param name="thresholds">[classes].</param>
     int[] Predicted(ReadOnlySpan<float> scores, double[] thresholds);
 
-    /// <summary>Shares of images in percent that the highest scores get right, with their names in JSON and for a person.</summary>
+    /// <summary>
+    /// Shares of images in percent that the highest scores get right, with their names in JSON and for a person.
+    /// </summary>
     IReadOnlyList<(string Key, string Name, double Value)> Accuracies(ScoredLabels scores);
 }
