@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using ScottPlot;
 using ScottPlot.Plottables;
 
@@ -56,7 +57,8 @@ public static class LinePlot
 
         if (options.Top is double top) plot.Axes.SetLimitsY(0, top);
         if (options.Marks.Count > 0 || lines.Any(line => line.Name.Length > 0)) ShowLegend(plot);
-        File.WriteAllBytes(path, plot.GetImage(Width, Height).GetImageBytes(ImageFormat.Png));
+        byte[] png = plot.GetImage(Width, Height).GetImageBytes(ImageFormat.Png);
+        WholeFile.Write(path, stream => stream.Write(png));
     }
 
     /// <summary>Below the lines, where it covers none.</summary>
