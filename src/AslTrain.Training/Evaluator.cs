@@ -16,7 +16,7 @@ namespace AslTrain.Training;
 /// <summary>Scores of the images of a split.</summary>
 /// <param name="Scores">Beside the labels.</param>
 /// <param name="Images">Index in the split of each row.</param>
-public sealed record ScoredImages(ScoredLabels Scores, int[] Images);
+sealed record ScoredImages(ScoredLabels Scores, int[] Images);
 
 /// <summary>Scores every image of a split once.</summary>
 /// <param name="config">Its task, and what a class without a positive does to the means over classes.</param>

@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
+using AslTrain.Foundation;
 using SkiaSharp;
 
 namespace AslTrain.Cli.Inspection;
@@ -41,8 +42,7 @@ static class LabelChart
         }
 
         using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        using FileStream stream = File.Create(path);
-        png.SaveTo(stream);
+        WholeFile.Write(path, png.SaveTo);
         return font is not null;
     }
 

@@ -7,7 +7,7 @@ namespace AslTrain.Training.Checkpoints;
 /// <summary>
 /// What steers gamma_neg, as text in a checkpoint's metadata: gamma_neg, then the four sums of each batch of the window.
 /// </summary>
-public static class AdaptiveState
+static class AdaptiveState
 {
     public const string MetadataKey = "adaptive";
 

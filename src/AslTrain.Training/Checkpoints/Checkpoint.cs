@@ -14,7 +14,7 @@ namespace AslTrain.Training.Checkpoints;
 /// <summary>What travels with the weights, so that a checkpoint can be used without its config.</summary>
 /// <param name="Config">The run's settings: network and preprocessing among them.</param>
 /// <param name="Classes">Names of the logits.</param>
-public sealed record CheckpointInfo(RunConfig Config, IReadOnlyList<string> Classes)
+sealed record CheckpointInfo(RunConfig Config, IReadOnlyList<string> Classes)
 {
     /// <summary>Epochs done.</summary>
     public int Epoch { get; init; }
@@ -35,7 +35,7 @@ public sealed record CheckpointInfo(RunConfig Config, IReadOnlyList<string> Clas
 }
 
 /// <summary>Checkpoints as safetensors files, with the field's tensor names.</summary>
-public static class Checkpoint
+static class Checkpoint
 {
     /// <summary>Prefix of the averaged weights where a file holds both.</summary>
     public const string AveragePrefix = "ema.";

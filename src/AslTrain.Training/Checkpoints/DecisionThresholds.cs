@@ -21,7 +21,7 @@ public sealed record DecisionThresholds(string Rule, IReadOnlyDictionary<string,
     /// <summary>Those of a file; null where it has none.</summary>
     /// <param name="path">Of the file, for messages.</param>
     /// <exception cref="BadInputException">They are damaged.</exception>
-    public static DecisionThresholds? Read(IReadOnlyDictionary<string, string> metadata, string path)
+    internal static DecisionThresholds? Read(IReadOnlyDictionary<string, string> metadata, string path)
     {
         if (!metadata.TryGetValue(MetadataKey, out string? text)) return null;
         try

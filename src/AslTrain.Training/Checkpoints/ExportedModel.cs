@@ -44,7 +44,7 @@ public sealed record ExportedModel(
     /// <param name="metadata">Of a model.</param>
     /// <param name="path">For messages.</param>
     /// <exception cref="BadInputException">It is none of asl-train export, or damaged.</exception>
-    public static ExportedModel Read(IReadOnlyDictionary<string, string> metadata, string path) => new(
+    internal static ExportedModel Read(IReadOnlyDictionary<string, string> metadata, string path) => new(
         ClassNames.FromMetadata(metadata, path)
             ?? throw new BadInputException($"{path}: names no classes; asl-train export writes models that do"),
         ReadSize(metadata, path),

@@ -16,7 +16,7 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Scaler">Loss scale and steps since it changed; empty where there is none.</param>
 /// <param name="Data">Fingerprint of the training split.</param>
 /// <param name="Finished">Whether the run came to its end.</param>
-public sealed record RunPosition(
+sealed record RunPosition(
     long Step,
     int EpochsDone,
     long Updates,

@@ -8,7 +8,7 @@ using Serilog;
 namespace AslTrain.Training.Checkpoints;
 
 /// <summary>model.weights: what a run starts from.</summary>
-public static class StartingWeights
+static class StartingWeights
 {
     /// <summary>Loads what fits; a head of another size stays as it was made.</summary>
     /// <exception cref="BadInputException">The file is unsound, or holds under half of the backbone.</exception>

@@ -8,6 +8,10 @@ namespace AslTrain.Training.Devices;
 /// <summary>What libtorch may do on a GPU for speed: run.tf32 and run.cudnn_benchmark.</summary>
 static unsafe class CudaSwitches
 {
+    /// <summary>
+    /// at::globalContext(), and of the at::Context that it gives setBenchmarkCuDNN(bool) and benchmarkCuDNN(): a method takes its
+    /// object as a first argument. TorchSharp has no such switch.
+    /// </summary>
     static readonly (string Unix, string Windows)[] Names =
     [
         ("_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ"),
@@ -19,6 +23,8 @@ static unsafe class CudaSwitches
     public static void Set(Device device, RunSection run)
     {
         if (device.type != DeviceType.CUDA) return;
+
+        // Matrix products are cuBLAS's, convolutions cuDNN's; libtorch switches them apart.
         backends.cuda.matmul.allow_tf32 = run.AllowsTf32;
         backends.cudnn.allow_tf32 = run.AllowsTf32;
         BenchmarksCudnn = run.BenchmarksCudnn;

@@ -8,7 +8,7 @@ namespace AslTrain.Training.Devices;
 /// <param name="device">Where the network is.</param>
 /// <param name="mean">Subtracted from each channel after scaling to 0 .. 1.</param>
 /// <param name="std">Divides each channel after that.</param>
-public sealed class DeviceBatch(Device device, IReadOnlyList<double> mean, IReadOnlyList<double> std) : IDisposable
+sealed class DeviceBatch(Device device, IReadOnlyList<double> mean, IReadOnlyList<double> std) : IDisposable
 {
     readonly Tensor? _shift = IsIdentity(mean, std) ? null : Channels(mean, device);
     readonly Tensor? _scale = IsIdentity(mean, std) ? null : Channels(std, device);

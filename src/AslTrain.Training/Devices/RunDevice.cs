@@ -26,7 +26,7 @@ public static class RunDevice
 
     /// <param name="name">auto, cpu, cuda or cuda:N.</param>
     /// <exception cref="MissingResourceException">A CUDA device was asked for and there is none.</exception>
-    public static Device Choose(string name, ICommunicator ranks)
+    internal static Device Choose(string name, ICommunicator ranks)
     {
         if (name == "cpu" || (name == "auto" && !cuda.is_available())) return CPU;
         int index = name.StartsWith("cuda:", StringComparison.Ordinal) ? int.Parse(name.AsSpan(5)) : IndexOf(ranks);

@@ -5,7 +5,7 @@ namespace AslTrain.Training.Evaluation;
 /// <param name="Logits">The checkpoint's logit of each.</param>
 /// <param name="OnlyInCheckpoint">Names that the data set does not have; their logits are not scored.</param>
 /// <param name="OnlyInData">Names that the checkpoint does not have; their labels are left out.</param>
-public sealed record ClassPartners(
+sealed record ClassPartners(
     IReadOnlyList<string> Classes,
     IReadOnlyList<long> Logits,
     IReadOnlyList<string> OnlyInCheckpoint,

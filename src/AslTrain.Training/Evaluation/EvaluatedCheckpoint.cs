@@ -31,11 +31,11 @@ public sealed class EvaluatedCheckpoint : IDisposable
     public RunConfig Config { get; }
 
     /// <summary>Whether it was written by asl-train.</summary>
-    public bool IsOwn { get; }
+    internal bool IsOwn { get; }
 
-    public Device Device { get; }
+    internal Device Device { get; }
 
-    public int Logits { get; }
+    internal int Logits { get; }
 
     /// <summary>Names of the logits; null where the file has none.</summary>
     public IReadOnlyList<string>? Classes { get; }
@@ -44,7 +44,7 @@ public sealed class EvaluatedCheckpoint : IDisposable
 
     public Classifier Network { get; }
 
-    public DeviceBatch DeviceBatch { get; }
+    internal DeviceBatch DeviceBatch { get; }
 
     public IRunTask Task => RunTasks.Of(Config.Run);
 
@@ -53,7 +53,7 @@ public sealed class EvaluatedCheckpoint : IDisposable
     /// <exception cref="BadInputException">The file is unsound, or no config tells its network.</exception>
     /// <exception cref="ConfigException">A setting does not fit.</exception>
     /// <exception cref="MissingResourceException">The device is not there.</exception>
-    public static EvaluatedCheckpoint Open(CheckpointSource source, ILogger log, ICommunicator ranks) =>
+    internal static EvaluatedCheckpoint Open(CheckpointSource source, ILogger log, ICommunicator ranks) =>
         Open(source, needsData: true, log, ranks);
 
     /// <summary>To score images that belong to no data set.</summary>

@@ -5,10 +5,13 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Training.Optimization;
 
-/// <summary>The update in one pass over float32 in the processor's memory: each number is read and written once.</summary>
+/// <summary>
+/// The update in one pass over float32 in the processor's memory: each number is read and written once. Elements do not depend
+/// on one another, so that neither pieces nor threads change a number.
+/// </summary>
 sealed unsafe class FusedUpdate
 {
-    /// <summary>Elements of a piece of work.</summary>
+    /// <summary>Elements of a piece of work: enough that handing it to a thread costs little beside it.</summary>
     const long Piece = 1 << 16;
 
     readonly float* _values, _gradients, _mean, _square, _average;
@@ -26,6 +29,9 @@ sealed unsafe class FusedUpdate
         (_segment, _numbers, _kind) = (segment, numbers, kind);
     }
 
+    /// <summary>
+    /// Whether vectors like this one can be updated here: <see cref="StartOf"/> asks for a span of bytes, whose length is an int.
+    /// </summary>
     public static bool Serves(Tensor values) =>
         values.device_type == TorchSharp.DeviceType.CPU
         && values.dtype == float32
@@ -38,6 +44,8 @@ sealed unsafe class FusedUpdate
         int threads = (int)Math.Min(get_num_threads(), pieces);
         if (threads > 1) Parallel.For(0, pieces, new ParallelOptions { MaxDegreeOfParallelism = threads }, update.Run);
         else for (long piece = 0; piece < pieces; piece++) update.Run(piece);
+
+        // The pointers alone would not keep the tensors from being freed.
         GC.KeepAlive(vectors);
     }
 
@@ -65,6 +73,7 @@ sealed unsafe class FusedUpdate
             (average + ((value - average) * factors.AverageShare)).Store(_average + i);
         }
 
+        // Backward adds to the gradients; zeroed here, they need no pass of their own.
         Vector<float>.Zero.Store(_gradients + i);
     }
 
@@ -72,6 +81,7 @@ sealed unsafe class FusedUpdate
     void Move(
         ref Vector<float> value, Vector<float> gradient, ref Vector<float> mean, ref Vector<float> square, in Factors factors)
     {
+        // One of the two decays is none, by a 0 or a 1: cheaper than a branch.
         gradient = (gradient * factors.GradientScale) + (value * factors.CoupledDecay);
         value *= factors.Shrink;
         if (_kind == OptimizerKind.Sgd)
@@ -86,7 +96,7 @@ sealed unsafe class FusedUpdate
         value -= mean * factors.StepSize / ((Vector.SquareRoot(square) * factors.SquareScale) + factors.Epsilon);
     }
 
-    /// <summary>Fewer elements than a vector holds.</summary>
+    /// <summary>Fewer elements than a vector holds, in vectors all the same: they are rounded like the others.</summary>
     void Rest(long start, int count, in Factors factors)
     {
         Span<float> values = stackalloc float[Vector<float>.Count], gradients = stackalloc float[Vector<float>.Count];
@@ -115,6 +125,7 @@ sealed unsafe class FusedUpdate
         }
     }
 
+    /// <summary>libtorch's memory, which the garbage collector does not move.</summary>
     static float* StartOf(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
     /// <summary>The numbers, in every place of a vector.</summary>

@@ -20,20 +20,20 @@ public enum OptimizerKind
 /// <param name="WeightDecay">Of weights with two or more dimensions; others are not decayed.</param>
 /// <param name="Beta2">Decay of Adam's squared gradients.</param>
 /// <param name="Epsilon">Added to Adam's denominator.</param>
-public sealed record OptimizerOptions(OptimizerKind Kind, double WeightDecay, double Beta2, double Epsilon);
+sealed record OptimizerOptions(OptimizerKind Kind, double WeightDecay, double Beta2, double Epsilon);
 
 /// <summary>What a step is made with.</summary>
 /// <param name="Rate">The head's learning rate.</param>
 /// <param name="BackboneRate">The backbone's.</param>
 /// <param name="Beta1">Adam's decay of the gradients' mean, or the momentum.</param>
 /// <param name="GradientScale">Gradients are multiplied by this first.</param>
-public readonly record struct StepNumbers(double Rate, double BackboneRate, double Beta1, double GradientScale = 1);
+readonly record struct StepNumbers(double Rate, double BackboneRate, double Beta1, double GradientScale = 1);
 
 /// <summary>
 /// Moves parameters against their gradients, in one pass over the flat vectors; the average of the weights follows in the
 /// same pass, and the gradients are zero after it.
 /// </summary>
-public sealed class Optimizer : IDisposable
+sealed class Optimizer : IDisposable
 {
     readonly FlatParameters _parameters;
     readonly OptimizerOptions _options;

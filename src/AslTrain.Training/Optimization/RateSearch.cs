@@ -39,16 +39,16 @@ public sealed record RateSearch(double From, double To, int Updates)
     public IReadOnlyList<RatePoint> Points => _points;
 
     /// <summary>The rate of the next update: a geometric row.</summary>
-    public double NextRate => From * Math.Pow(To / From, (double)_points.Count / (Updates - 1));
+    internal double NextRate => From * Math.Pow(To / From, (double)_points.Count / (Updates - 1));
 
     /// <summary>All rates are tried, or the loss has exploded.</summary>
-    public bool IsDone => _points.Count >= Updates || HasExploded;
+    internal bool IsDone => _points.Count >= Updates || HasExploded;
 
     /// <summary>The loss is no finite number, or several times its lowest.</summary>
     public bool HasExploded { get; private set; }
 
     /// <summary>The point of the lowest running mean; null before the first.</summary>
-    public RatePoint? Lowest => _points.Count == 0 ? null : _points.MinBy(point => point.Smoothed);
+    internal RatePoint? Lowest => _points.Count == 0 ? null : _points.MinBy(point => point.Smoothed);
 
     /// <summary>
     /// The last point whose running mean is about as low as the lowest: past it the loss rises for good. Null before the first.
@@ -64,7 +64,7 @@ public sealed record RateSearch(double From, double To, int Updates)
             : null;
 
     /// <summary>The loss of a batch, seen before the update at <see cref="NextRate"/> is made.</summary>
-    public void Add(double loss)
+    internal void Add(double loss)
     {
         if (!double.IsFinite(loss))
         {

@@ -8,7 +8,7 @@ namespace AslTrain.Training.Optimization;
 /// without warm-up a constant decay. It starts as a copy of the network. Counters are averaged with the fraction cut off,
 /// as there.
 /// </summary>
-public sealed class WeightAverage : IDisposable
+sealed class WeightAverage : IDisposable
 {
     readonly FlatParameters _parameters;
     readonly double _decay;

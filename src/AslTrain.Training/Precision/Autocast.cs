@@ -8,6 +8,10 @@ namespace AslTrain.Training.Precision;
 /// </summary>
 sealed unsafe class Autocast
 {
+    /// <summary>
+    /// Of at::autocast: set_autocast_enabled(DeviceType, bool), set_autocast_dtype(DeviceType, ScalarType),
+    /// increment_nesting(), decrement_nesting(), clear_cache(). Both enums have 8 bits, and TorchSharp's numbers.
+    /// </summary>
     static readonly (string Unix, string Windows)[] Names =
     [
         (
@@ -60,6 +64,8 @@ sealed unsafe class Autocast
         {
             // The halved weights are kept for the scope alone: the next step's are others.
             if (owner._decrementNesting() == 0) owner._clearCache();
+
+            // Off as before: no scope is entered within another.
             owner._setEnabled(owner._device, 0);
         }
     }

@@ -11,7 +11,7 @@ namespace AslTrain.Training.RunFolders;
 /// Steps that a run has done which goes on here: lines of later ones are cut off, for they will be made again.
 /// </param>
 /// <param name="epochsDone">Epochs that it has done.</param>
-public sealed class MetricsFile(string path, long step = 0, int epochsDone = 0) : IDisposable
+sealed class MetricsFile(string path, long step = 0, int epochsDone = 0) : IDisposable
 {
     readonly FileStream _stream = Open(path, step, epochsDone);
 

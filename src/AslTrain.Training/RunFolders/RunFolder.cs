@@ -48,7 +48,7 @@ public sealed record RunFolder(string Path)
 
     /// <summary>Keeps a second process out of the run; the system lets go of it however the process ends.</summary>
     /// <exception cref="BadInputException">Another process trains here.</exception>
-    public FileStream Lock()
+    internal FileStream Lock()
     {
         try
         {
@@ -62,7 +62,7 @@ public sealed record RunFolder(string Path)
     }
 
     /// <exception cref="BadInputException">The folder cannot be made.</exception>
-    public static RunFolder Create(string output, string name, TimeProvider clock)
+    internal static RunFolder Create(string output, string name, TimeProvider clock)
     {
         string time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss");
         try

@@ -33,5 +33,5 @@ public sealed record LossSection
     public bool DetachWeight { get; init; } = true;
 
     /// <summary>How gamma_neg is steered; null where it is fixed.</summary>
-    public AdaptiveOptions? Adaptive => Steering.Options;
+    internal AdaptiveOptions? Adaptive => Steering.Options;
 }

@@ -38,7 +38,7 @@ public sealed record RunSection
     [Key("on_nan", "What to do when the loss is no finite number: stop, or skip the batch.")]
     public NonFiniteLoss OnNaN { get; init; }
 
-    public bool SkipsNaN => OnNaN == NonFiniteLoss.Skip;
+    internal bool SkipsNaN => OnNaN == NonFiniteLoss.Skip;
 
     [Key("tensorboard", "Write TensorBoard's events into the run folder too.")]
     public bool TensorBoard { get; init; }

@@ -5,7 +5,7 @@ using Serilog.Events;
 namespace AslTrain.Training.Terminal;
 
 /// <summary>The log: every line on the terminal, and with its time in the run folder's log.txt.</summary>
-public static class RunLog
+static class RunLog
 {
     const string FileTemplate = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {Message:l}\n{Exception}";
 
