@@ -26,5 +26,6 @@ static class CoreList
         return cores;
     }
 
-    static bool TryCore(string text, out int core) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out core) && core < MostCores;
+    static bool TryCore(string text, out int core) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out core) && core < MostCores;
 }

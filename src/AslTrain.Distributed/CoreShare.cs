@@ -30,7 +30,8 @@ public sealed record CoreShare(int Threads, int OwnCores, int RanksCores, int On
     {
         RankCores own = ranks[rank];
         RankCores[] local = [.. ranks.Where(other => other.Host == own.Host)];
-        int ownCores = CoreList.Parse(own.Allowed).Count, ranksCores = local.SelectMany(other => CoreList.Parse(other.Allowed)).Distinct().Count();
+        int ownCores = CoreList.Parse(own.Allowed).Count;
+        int ranksCores = local.SelectMany(other => CoreList.Parse(other.Allowed)).Distinct().Count();
         int threads = Math.Max(1, Math.Min(ownCores, Math.Min(ranksCores, own.Limit) / local.Length));
         return new CoreShare(threads, ownCores, ranksCores, own.Online);
     }

@@ -18,7 +18,9 @@ sealed record RankCores(string Host, string Allowed, int Online, int Limit)
     {
         // .NET counts the allowed cores and takes a container's limit of processor time into account.
         int counted = Environment.ProcessorCount;
-        string? line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(AllowedKey, StringComparison.Ordinal)) : null;
+        string? line = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(AllowedKey, StringComparison.Ordinal))
+            : null;
         string allowed = line?[AllowedKey.Length..].Trim() ?? $"0-{counted - 1}";
         int count = CoreList.Parse(allowed).Count;
         int online = File.Exists(OnlineCores) ? CoreList.Parse(File.ReadAllText(OnlineCores)).Count : counted;
@@ -31,6 +33,8 @@ sealed record RankCores(string Host, string Allowed, int Online, int Limit)
     public static RankCores Read(string line)
     {
         string[] parts = line.Split('\t');
-        return new RankCores(parts[0], parts[1], int.Parse(parts[2], CultureInfo.InvariantCulture), int.Parse(parts[3], CultureInfo.InvariantCulture));
+        return new RankCores(parts[0], parts[1], Number(parts[2]), Number(parts[3]));
+
+        static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
     }
 }

@@ -8,5 +8,7 @@ public static class CsvCell
     static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
 
     /// <summary>In quotes where it needs them.</summary>
-    public static string Of(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    public static string Of(string text) => text.AsSpan().ContainsAny(Special)
+        ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+        : text;
 }

@@ -72,5 +72,6 @@ public static class WholeFile
     }
 
     /// <summary>The same of a text, in UTF-8.</summary>
-    public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    public static void Write(string path, string text) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 }

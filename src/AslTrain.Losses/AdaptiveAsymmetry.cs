@@ -6,7 +6,8 @@ namespace AslTrain.Losses;
 /// <param name="Window">Batches over which the gap is averaged, at least 1.</param>
 /// <param name="GammaMin">gamma_neg goes no lower; 0 or more.</param>
 /// <param name="GammaMax">Nor higher.</param>
-public sealed record AdaptiveOptions(double Target, double Rate = 0.01, int Window = 10, double GammaMin = 0, double GammaMax = 10);
+public sealed record AdaptiveOptions(
+    double Target, double Rate = 0.01, int Window = 10, double GammaMin = 0, double GammaMax = 10);
 
 /// <summary>
 /// Steers gamma_neg so that the probability gap follows a target (paper, section 2.7). More focusing takes weight from

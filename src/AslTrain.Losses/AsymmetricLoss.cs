@@ -42,9 +42,11 @@ public sealed record AsymmetricLoss(double GammaNeg, double GammaPos, double Cli
     /// <summary>Binary cross-entropy.</summary>
     public static AsymmetricLoss CrossEntropy { get; } = new(GammaNeg: 0, GammaPos: 0, Clip: 0);
 
-    public double GammaNeg { get; init => field = LossRange.AtLeastZero(value, nameof(GammaNeg)); } = LossRange.AtLeastZero(GammaNeg, nameof(GammaNeg));
+    public double GammaNeg { get; init => field = LossRange.AtLeastZero(value, nameof(GammaNeg)); } =
+        LossRange.AtLeastZero(GammaNeg, nameof(GammaNeg));
 
-    public double GammaPos { get; init => field = LossRange.AtLeastZero(value, nameof(GammaPos)); } = LossRange.AtLeastZero(GammaPos, nameof(GammaPos));
+    public double GammaPos { get; init => field = LossRange.AtLeastZero(value, nameof(GammaPos)); } =
+        LossRange.AtLeastZero(GammaPos, nameof(GammaPos));
 
     public double Clip { get; init => field = LossRange.BelowOne(value, nameof(Clip)); } = LossRange.BelowOne(Clip, nameof(Clip));
 
@@ -67,10 +69,18 @@ public sealed record AsymmetricLoss(double GammaNeg, double GammaPos, double Cli
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
     public Tensor Forward(Tensor logits, Tensor targets, Tensor? classWeights = null)
     {
-        if (!logits.shape.SequenceEqual(targets.shape)) throw new ArgumentException($"logits are {Shape(logits)} but targets {Shape(targets)}", nameof(targets));
-        if (classWeights is not null && !(classWeights.dim() == 1 && logits.dim() > 0 && classWeights.shape[0] == logits.shape[^1]))
+        if (!logits.shape.SequenceEqual(targets.shape))
         {
-            throw new ArgumentException($"logits are {Shape(logits)} but class weights {Shape(classWeights)}; they should be [classes]", nameof(classWeights));
+            throw new ArgumentException($"logits are {Shape(logits)} but targets {Shape(targets)}", nameof(targets));
+        }
+
+        bool fits = classWeights is null
+            || (classWeights.dim() == 1 && logits.dim() > 0 && classWeights.shape[0] == logits.shape[^1]);
+        if (!fits)
+        {
+            throw new ArgumentException(
+                $"logits are {Shape(logits)} but class weights {Shape(classWeights!)}; they should be [classes]",
+                nameof(classWeights));
         }
 
         using TorchSharp.DisposeScope scope = NewDisposeScope();

@@ -16,7 +16,8 @@ sealed class AsymmetricLossFunction : autograd.SingleTensorFunction<AsymmetricLo
     /// <returns>The sum, or sums of images.</returns>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        (Tensor logits, Tensor targets, AsymmetricLoss loss, Tensor? classWeights) = ((Tensor)vars[0], (Tensor)vars[1], (AsymmetricLoss)vars[2], (Tensor?)vars[3]);
+        (Tensor logits, Tensor targets) = ((Tensor)vars[0], (Tensor)vars[1]);
+        (AsymmetricLoss loss, Tensor? classWeights) = ((AsymmetricLoss)vars[2], (Tensor?)vars[3]);
         using DisposeScope scope = NewDisposeScope();
         (Tensor sums, Tensor gradient) = FusedPass.Serves(logits)
             ? FusedPass.Run(logits.contiguous(), targets.contiguous(), loss, classWeights?.contiguous())
@@ -28,7 +29,10 @@ sealed class AsymmetricLossFunction : autograd.SingleTensorFunction<AsymmetricLo
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         Tensor gradient = ctx.get_saved_variables()[0];
-        bool isOne = grad_output.device_type == DeviceType.CPU && grad_output.dim() == 0 && grad_output.ToDouble() == 1;
-        return [isOne ? gradient : gradient * (grad_output.dim() == 0 ? grad_output : grad_output.unsqueeze(-1)), null!, null!, null!];
+        bool isScalar = grad_output.dim() == 0;
+
+        // The usual case: nothing to scale. Elsewhere than on the processor asking for the number would wait for the device.
+        bool isOne = grad_output.device_type == DeviceType.CPU && isScalar && grad_output.ToDouble() == 1;
+        return [isOne ? gradient : gradient * (isScalar ? grad_output : grad_output.unsqueeze(-1)), null!, null!, null!];
     }
 }

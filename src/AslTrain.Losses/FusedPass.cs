@@ -14,7 +14,10 @@ sealed unsafe class FusedPass
     /// <summary>Labels that are worth a thread of their own.</summary>
     const int LabelsPerThread = 1 << 17;
 
-    static readonly Vector<float> One = Vector<float>.One, Least = Vector.Create((float)AsymmetricLoss.Epsilon), Smallest = Vector.Create(1.17549435e-38f);
+    static readonly Vector<float> One = Vector<float>.One, Least = Vector.Create((float)AsymmetricLoss.Epsilon);
+
+    /// <summary>Positive and normal: it stands in for a 0 that is divided by.</summary>
+    static readonly Vector<float> Smallest = Vector.Create(1.17549435e-38f);
 
     readonly float* _logits, _targets, _gradient, _sums, _classWeights;
     readonly int _classes;
@@ -36,8 +39,10 @@ sealed unsafe class FusedPass
         _negativeWeight = Vector.Create((float)loss.NegativeWeight);
     }
 
+    /// <summary>Whether logits are what it can take: a tensor's bytes as a span end at 2 GB.</summary>
     public static bool Serves(Tensor logits) =>
-        logits.device_type == TorchSharp.DeviceType.CPU && logits.dtype == float32 && logits.dim() > 0 && logits.numel() is > 0 and <= int.MaxValue / sizeof(float);
+        logits.device_type == TorchSharp.DeviceType.CPU && logits.dtype == float32
+        && logits.dim() > 0 && logits.numel() is > 0 and <= int.MaxValue / sizeof(float);
 
     /// <inheritdoc cref="TensorOperations.Run"/>
     public static (Tensor Sums, Tensor Gradient) Run(Tensor logits, Tensor targets, AsymmetricLoss loss, Tensor? classWeights)
@@ -47,12 +52,15 @@ sealed unsafe class FusedPass
         int images = (int)sums.numel(), threads = Math.Min(get_num_threads(), (int)(logits.numel() / LabelsPerThread));
         if (threads > 1) Parallel.For(0, images, new ParallelOptions { MaxDegreeOfParallelism = threads }, pass.Image);
         else for (int image = 0; image < images; image++) pass.Image(image);
+
+        // The pass knows addresses alone, which keep no tensor from being collected.
         GC.KeepAlive(logits);
         GC.KeepAlive(targets);
         GC.KeepAlive(classWeights);
         return (sums, gradient);
     }
 
+    /// <summary>Adds up an image in one order, so that the number of threads shows in no digit.</summary>
     void Image(int image)
     {
         nint offset = (nint)image * _classes;
@@ -74,14 +82,17 @@ sealed unsafe class FusedPass
     float Rest(nint offset, int first)
     {
         int count = _classes - first;
-        Span<float> logits = stackalloc float[Vector<float>.Count], targets = stackalloc float[Vector<float>.Count], weights = stackalloc float[Vector<float>.Count];
+        Span<float> logits = stackalloc float[Vector<float>.Count];
+        Span<float> targets = stackalloc float[Vector<float>.Count], weights = stackalloc float[Vector<float>.Count];
         logits.Clear();
         targets.Fill(-1);
         weights.Fill(1);
         new Span<float>(_logits + offset + first, count).CopyTo(logits);
         new Span<float>(_targets + offset + first, count).CopyTo(targets);
         if (_classWeights is not null) new Span<float>(_classWeights + first, count).CopyTo(weights);
-        Vector<float> sum = Labels(Vector.Create<float>(logits), Vector.Create<float>(targets), Vector.Create<float>(weights), out Vector<float> gradient);
+        Vector<float> sum = Labels(
+            Vector.Create<float>(logits), Vector.Create<float>(targets), Vector.Create<float>(weights),
+            out Vector<float> gradient);
         gradient.CopyTo(logits);
         logits[..count].CopyTo(new Span<float>(_gradient + offset + first, count));
         return Vector.Sum(sum);
@@ -98,6 +109,8 @@ sealed unsafe class FusedPass
 
         Vector<float> loss = NegativeHalf(probability, complement, out gradient);
         Vector<float> factor = weights * _negativeWeight;
+
+        // Most labels are absent, so that whole vectors of them need no positive half.
         if (Vector.EqualsAll(targets, Vector<float>.Zero))
         {
             gradient *= factor;
@@ -127,10 +140,14 @@ sealed unsafe class FusedPass
     Vector<float> NegativeHalf(Vector<float> probability, Vector<float> complement, out Vector<float> gradient)
     {
         Vector<float> shifted = Vector.Max(probability - _clip, Vector<float>.Zero), rest = Vector.Min(complement + _clip, One);
-        Vector<float> bounded = Vector.Max(rest, Least), logarithm = LogarithmOf(bounded, shifted), weight = Power(shifted, _gammaNeg);
+        Vector<float> bounded = Vector.Max(rest, Least), logarithm = LogarithmOf(bounded, shifted);
+        Vector<float> weight = Power(shifted, _gammaNeg);
         gradient = Vector.ConditionalSelect(Vector.LessThan(rest, Least), Vector<float>.Zero, One / bounded);
         if (!_detach) gradient -= _gammaNeg * logarithm / Vector.Max(shifted, Smallest);
-        gradient *= weight * Vector.ConditionalSelect(Vector.Equals(shifted, Vector<float>.Zero), Vector<float>.Zero, probability * complement);
+
+        // Up to the margin the loss is flat; there the division above had Smallest to divide by.
+        Vector<int> flat = Vector.Equals(shifted, Vector<float>.Zero);
+        gradient *= weight * Vector.ConditionalSelect(flat, Vector<float>.Zero, probability * complement);
         return -weight * logarithm;
     }
 
@@ -138,6 +155,7 @@ sealed unsafe class FusedPass
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector<float> LogarithmOf(Vector<float> number, Vector<float> rest)
     {
+        // The next term is under 3e-10 of the sum, which no float tells.
         Vector<float> series = -rest * (One + (rest * (Vector.Create(0.5f) + (rest * (1f / 3)))));
         return Vector.ConditionalSelect(Vector.LessThan(rest, Vector.Create(1e-3f)), series, Vector.Log(number));
     }

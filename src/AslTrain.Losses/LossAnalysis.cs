@@ -11,7 +11,8 @@ namespace AslTrain.Losses;
 /// <param name="PresentLoss">Of a present label.</param>
 /// <param name="PresentGradient">Its derivative in the logit, whole.</param>
 public sealed record LossCurves(
-    double[] Probability, double[] Loss, double[] Gradient, double[] GradientDetached, double[] PresentLoss, double[] PresentGradient);
+    double[] Probability, double[] Loss, double[] Gradient, double[] GradientDetached,
+    double[] PresentLoss, double[] PresentGradient);
 
 /// <summary>
 /// Where the gradient of an absent label is largest: below it easy labels are attenuated, above it hard ones, which may be

@@ -29,11 +29,15 @@ public sealed record PartialLabelLoss(AsymmetricLoss Known, double GammaUnknown,
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor counted = Counted(logits.detach(), targets);
-        if (GammaUnknown == Known.GammaNeg) return Known.Forward(logits, where(counted, zeros_like(targets), targets)).MoveToOuterDisposeScope();
+        if (GammaUnknown == Known.GammaNeg)
+        {
+            return Known.Forward(logits, where(counted, zeros_like(targets), targets)).MoveToOuterDisposeScope();
+        }
 
         // Known negatives and unknown ones have focusings of their own: two sums that share no entry.
         Tensor alone = where(counted, zeros_like(targets), full_like(targets, -1));
-        return Known.Forward(logits, targets).add_((Known with { GammaNeg = GammaUnknown }).Forward(logits, alone)).MoveToOuterDisposeScope();
+        Tensor ofKnown = Known.Forward(logits, targets);
+        return ofKnown.add_((Known with { GammaNeg = GammaUnknown }).Forward(logits, alone)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Which unknown labels count as negatives.</summary>

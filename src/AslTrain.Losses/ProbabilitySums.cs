@@ -34,7 +34,8 @@ public readonly record struct ProbabilitySums(double Present, double PresentCoun
         using TorchSharp.DisposeScope scope = NewDisposeScope();
         Tensor probabilities = logits.detach().to(float32).sigmoid(), present = targets.to(float32).clamp(min: 0);
         Tensor absent = targets.ge(0).to(float32).sub_(present);
-        return stack([Sum(probabilities * present), Sum(present), Sum(probabilities.mul_(absent)), Sum(absent)]).MoveToOuterDisposeScope();
+        return stack([Sum(probabilities * present), Sum(present), Sum(probabilities.mul_(absent)), Sum(absent)])
+            .MoveToOuterDisposeScope();
 
         static Tensor Sum(Tensor numbers) => numbers.sum(type: ScalarType.Float64);
     }
@@ -48,5 +49,6 @@ public readonly record struct ProbabilitySums(double Present, double PresentCoun
     }
 
     public static ProbabilitySums operator +(ProbabilitySums left, ProbabilitySums right) => new(
-        left.Present + right.Present, left.PresentCount + right.PresentCount, left.Absent + right.Absent, left.AbsentCount + right.AbsentCount);
+        left.Present + right.Present, left.PresentCount + right.PresentCount,
+        left.Absent + right.Absent, left.AbsentCount + right.AbsentCount);
 }

@@ -14,11 +14,14 @@ namespace AslTrain.Losses;
 /// <param name="LabelSmoothing">Share of the target that all classes have evenly, in [0, 1).</param>
 public sealed record SingleLabelAsymmetricLoss(double GammaNeg = 4, double GammaPos = 0, double LabelSmoothing = 0.1)
 {
-    public double GammaNeg { get; init => field = LossRange.AtLeastZero(value, nameof(GammaNeg)); } = LossRange.AtLeastZero(GammaNeg, nameof(GammaNeg));
+    public double GammaNeg { get; init => field = LossRange.AtLeastZero(value, nameof(GammaNeg)); } =
+        LossRange.AtLeastZero(GammaNeg, nameof(GammaNeg));
 
-    public double GammaPos { get; init => field = LossRange.AtLeastZero(value, nameof(GammaPos)); } = LossRange.AtLeastZero(GammaPos, nameof(GammaPos));
+    public double GammaPos { get; init => field = LossRange.AtLeastZero(value, nameof(GammaPos)); } =
+        LossRange.AtLeastZero(GammaPos, nameof(GammaPos));
 
-    public double LabelSmoothing { get; init => field = LossRange.BelowOne(value, nameof(LabelSmoothing)); } = LossRange.BelowOne(LabelSmoothing, nameof(LabelSmoothing));
+    public double LabelSmoothing { get; init => field = LossRange.BelowOne(value, nameof(LabelSmoothing)); } =
+        LossRange.BelowOne(LabelSmoothing, nameof(LabelSmoothing));
 
     /// <summary>
     /// The loss of a batch, its mean over the images, differentiable in the logits; the weights are differentiated too.
@@ -31,7 +34,10 @@ public sealed record SingleLabelAsymmetricLoss(double GammaNeg = 4, double Gamma
     {
         if (logits.dim() != 2 || targets.dim() != 1 || targets.shape[0] != logits.shape[0])
         {
-            throw new ArgumentException($"logits are [{string.Join(", ", logits.shape)}] and targets [{string.Join(", ", targets.shape)}]; they should be [n, classes] and [n]", nameof(targets));
+            throw new ArgumentException(
+                $"logits are [{string.Join(", ", logits.shape)}] and targets [{string.Join(", ", targets.shape)}]; "
+                + "they should be [n, classes] and [n]",
+                nameof(targets));
         }
 
         using DisposeScope scope = NewDisposeScope();
@@ -46,7 +52,8 @@ public sealed record SingleLabelAsymmetricLoss(double GammaNeg = 4, double Gamma
 
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
-            (Tensor logits, Tensor targets, SingleLabelAsymmetricLoss loss) = ((Tensor)vars[0], (Tensor)vars[1], (SingleLabelAsymmetricLoss)vars[2]);
+            (Tensor logits, Tensor targets) = ((Tensor)vars[0], (Tensor)vars[1]);
+            SingleLabelAsymmetricLoss loss = (SingleLabelAsymmetricLoss)vars[2];
             using DisposeScope scope = NewDisposeScope();
             long images = logits.shape[0];
 

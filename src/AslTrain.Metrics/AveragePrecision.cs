@@ -31,7 +31,8 @@ public sealed record AveragePrecision(
         get
         {
             long positives = Columns.Where(IsScored).Sum(column => (long)Positives[column]);
-            return positives == 0 ? 0 : 100 * Columns.Where(IsScored).Sum(column => Positives[column] * PerClass[column]) / positives;
+            if (positives == 0) return 0;
+            return 100 * Columns.Where(IsScored).Sum(column => Positives[column] * PerClass[column]) / positives;
         }
     }
 
@@ -66,11 +67,18 @@ public sealed record AveragePrecision(
             perClass[column] = AtPositives(ranks.NegativesBefore(column));
             (area[column], elevenPoint[column]) = Interpolated(ranks.NegativesBefore(column));
         });
-        bool[] scored = [.. Enumerable.Range(0, table.Classes).Select(column => table.IsScored(ranks.Positives[column], ranks.Negatives[column]))];
-        return new AveragePrecision(perClass, area, elevenPoint, 100 * AtPositives(ranks.NegativesBeforeInAll), ranks.Positives, ranks.Negatives, scored);
+        bool[] scored = new bool[table.Classes];
+        for (int column = 0; column < scored.Length; column++)
+        {
+            scored[column] = table.IsScored(ranks.Positives[column], ranks.Negatives[column]);
+        }
+
+        double micro = 100 * AtPositives(ranks.NegativesBeforeInAll);
+        return new AveragePrecision(perClass, area, elevenPoint, micro, ranks.Positives, ranks.Negatives, scored);
     }
 
-    double MeanOfScored(double[] values) => ClassesScored == 0 ? 0 : 100 * Columns.Where(IsScored).Sum(column => values[column]) / ClassesScored;
+    double MeanOfScored(double[] values) =>
+        ClassesScored == 0 ? 0 : 100 * Columns.Where(IsScored).Sum(column => values[column]) / ClassesScored;
 
     static double AtPositives(ReadOnlySpan<int> negativesBefore)
     {
@@ -96,5 +104,6 @@ public sealed record AveragePrecision(
         return (area / negativesBefore.Length, (points + ((step + 1) * highest)) / (RecallSteps + 1));
     }
 
-    static double PrecisionAt(int positive, ReadOnlySpan<int> negativesBefore) => (positive + 1.0) / (positive + 1.0 + negativesBefore[positive]);
+    static double PrecisionAt(int positive, ReadOnlySpan<int> negativesBefore) =>
+        (positive + 1.0) / (positive + 1.0 + negativesBefore[positive]);
 }

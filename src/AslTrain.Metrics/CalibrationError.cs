@@ -34,7 +34,8 @@ public sealed record CalibrationError(double OfAll, double OfClasses, IReadOnlyL
                 for (int column = block.Start; column < block.End; column++)
                 {
                     if (labels[column] == LabelCode.Ignored) continue;
-                    ref (long Entries, double Scores, long Positives) sum = ref sums[(column * Parts) + Math.Clamp((int)(scores[column] * Parts), 0, Parts - 1)];
+                    int part = Math.Clamp((int)(scores[column] * Parts), 0, Parts - 1);
+                    ref (long Entries, double Scores, long Positives) sum = ref sums[(column * Parts) + part];
                     sum.Entries++;
                     sum.Scores += scores[column];
                     if (labels[column] == LabelCode.Positive) sum.Positives++;
@@ -42,21 +43,23 @@ public sealed record CalibrationError(double OfAll, double OfClasses, IReadOnlyL
             }
         });
 
-        ReliabilityBin[] all =
-        [
-            .. Enumerable.Range(0, Parts).Select(part => Enumerable.Range(0, table.Classes).Select(column => sums[(column * Parts) + part])
-                .Aggregate((a, b) => (a.Entries + b.Entries, a.Scores + b.Scores, a.Positives + b.Positives))).Select(Bin),
-        ];
+        ReliabilityBin[] all = [.. Enumerable.Range(0, Parts).Select(OfPart)];
         double[] ofClasses =
         [
-            .. Enumerable.Range(0, table.Classes).Select(column => (ReliabilityBin[])[.. sums.AsSpan(column * Parts, Parts).ToArray().Select(Bin)])
+            .. Enumerable.Range(0, table.Classes).Select(OfClass)
                 .Where(bins => bins.Sum(bin => bin.Entries) > 0).Select(Error),
         ];
         return new CalibrationError(Error(all), ofClasses.Length == 0 ? 0 : ofClasses.Average(), all);
+
+        ReliabilityBin OfPart(int part) => Bin(Enumerable.Range(0, table.Classes).Select(column => sums[(column * Parts) + part])
+            .Aggregate((a, b) => (a.Entries + b.Entries, a.Scores + b.Scores, a.Positives + b.Positives)));
+
+        ReliabilityBin[] OfClass(int column) => [.. sums.AsSpan(column * Parts, Parts).ToArray().Select(Bin)];
     }
 
-    static ReliabilityBin Bin((long Entries, double Scores, long Positives) sum) =>
-        sum.Entries == 0 ? default : new ReliabilityBin(sum.Entries, sum.Scores / sum.Entries, (double)sum.Positives / sum.Entries);
+    static ReliabilityBin Bin((long Entries, double Scores, long Positives) sum) => sum.Entries == 0
+        ? default
+        : new ReliabilityBin(sum.Entries, sum.Scores / sum.Entries, (double)sum.Positives / sum.Entries);
 
     static double Error(ReliabilityBin[] bins) =>
         bins.Sum(bin => bin.Entries * Math.Abs(bin.MeanScore - bin.Positives)) / Math.Max(1, bins.Sum(bin => bin.Entries));

@@ -33,7 +33,12 @@ sealed class ClassCounts(int classes)
 
     public void Add(ClassCounts other)
     {
-        foreach ((long[] sum, long[] more) in ((long[], long[])[])[(Hits, other.Hits), (Predicted, other.Predicted), (Positives, other.Positives), (Negatives, other.Negatives)])
+        Add(Hits, other.Hits);
+        Add(Predicted, other.Predicted);
+        Add(Positives, other.Positives);
+        Add(Negatives, other.Negatives);
+
+        static void Add(long[] sum, long[] more)
         {
             for (int column = 0; column < sum.Length; column++) sum[column] += more[column];
         }

@@ -12,7 +12,10 @@ static class ColumnBlocks
     /// <summary>From the first of each block to the one after its last.</summary>
     public static (int Start, int End)[] Of(int classes)
     {
-        int size = Math.Clamp((classes + Environment.ProcessorCount - 1) / Environment.ProcessorCount, Least, Most), blocks = (classes + size - 1) / size;
-        return [.. Enumerable.Range(0, blocks).Select(block => ((int)((long)classes * block / blocks), (int)((long)classes * (block + 1) / blocks)))];
+        int processors = Environment.ProcessorCount;
+        int size = Math.Clamp((classes + processors - 1) / processors, Least, Most), blocks = (classes + size - 1) / size;
+        return [.. Enumerable.Range(0, blocks).Select(block => (Bound(block), Bound(block + 1)))];
+
+        int Bound(int block) => (int)((long)classes * block / blocks);
     }
 }

@@ -16,7 +16,11 @@ public readonly record struct ImageRanking(int Image, double Precision, float Ga
     {
         ImageRanking?[] all = new ImageRanking?[table.Images];
         Parallel.For(0, table.Images, image => all[image] = Of(table, image));
-        return [.. all.OfType<ImageRanking>().OrderByDescending(own => own.Precision).ThenByDescending(own => own.Gap).ThenBy(own => own.Image)];
+        return
+        [
+            .. all.OfType<ImageRanking>()
+                .OrderByDescending(own => own.Precision).ThenByDescending(own => own.Gap).ThenBy(own => own.Image),
+        ];
     }
 
     /// <summary>null where the image lacks either kind of label.</summary>
@@ -36,7 +40,8 @@ public readonly record struct ImageRanking(int Image, double Precision, float Ga
             sum += PrecisionAt(scores, labels, column);
         }
 
-        return positives == 0 || highest == float.NegativeInfinity ? null : new ImageRanking(image, sum / positives, lowest - highest);
+        if (positives == 0 || highest == float.NegativeInfinity) return null;
+        return new ImageRanking(image, sum / positives, lowest - highest);
     }
 
     static double PrecisionAt(ReadOnlySpan<float> scores, ReadOnlySpan<sbyte> labels, int label)
@@ -44,7 +49,8 @@ public readonly record struct ImageRanking(int Image, double Precision, float Ga
         (int rank, int hits) = (0, 0);
         for (int column = 0; column < labels.Length; column++)
         {
-            if (labels[column] == LabelCode.Ignored || scores[column] < scores[label] || (scores[column] == scores[label] && column > label)) continue;
+            bool isBehind = scores[column] < scores[label] || (scores[column] == scores[label] && column > label);
+            if (isBehind || labels[column] == LabelCode.Ignored) continue;
             rank++;
             if (labels[column] == LabelCode.Positive) hits++;
         }

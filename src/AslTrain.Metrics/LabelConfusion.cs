@@ -24,7 +24,8 @@ public sealed record LabelConfusion(int Present, int Predicted, int Count, int I
         get
         {
             double square = Deviations * Deviations, n = Images;
-            double middle = Share + (square / (2 * n)), half = Deviations * Math.Sqrt(((Share * (1 - Share)) + (square / (4 * n))) / n);
+            double middle = Share + (square / (2 * n));
+            double half = Deviations * Math.Sqrt(((Share * (1 - Share)) + (square / (4 * n))) / n);
             return Math.Max(0, (middle - half) / (1 + (square / n)));
         }
     }
@@ -34,20 +35,27 @@ public sealed record LabelConfusion(int Present, int Predicted, int Count, int I
     /// <param name="count">At most so many; pairs that never happen are left out.</param>
     public static IReadOnlyList<LabelConfusion> Top(ScoredLabels table, IReadOnlyList<double> thresholds, int count)
     {
-        if (thresholds.Count != table.Classes) throw new ArgumentException($"{thresholds.Count} thresholds for {table.Classes} classes");
+        if (thresholds.Count != table.Classes)
+        {
+            throw new ArgumentException($"{thresholds.Count} thresholds for {table.Classes} classes");
+        }
+
         float[] floors = [.. thresholds.Select(ScoreThreshold.Floor)];
         (int Count, int Images)[] everywhere = CountAbsent(table, floors);
         List<LabelConfusion> found = [];
         Parallel.ForEach(ColumnBlocks.Of(table.Classes), block =>
         {
-            LabelConfusion[] best = OfBlock(table, floors, everywhere, block.Start, block.End, count);
+            LabelConfusion[] best = Ranked(OfBlock(table, floors, everywhere, block), count);
             lock (found) found.AddRange(best);
         });
         return Ranked(found, count);
     }
 
     static LabelConfusion[] Ranked(IEnumerable<LabelConfusion> pairs, int count) =>
-        [.. pairs.OrderByDescending(pair => pair.SureShare).ThenBy(pair => pair.Present).ThenBy(pair => pair.Predicted).Take(count)];
+    [
+        .. pairs.OrderByDescending(pair => pair.SureShare)
+            .ThenBy(pair => pair.Present).ThenBy(pair => pair.Predicted).Take(count),
+    ];
 
     /// <summary>Of each class: images that are known to be without it, and those of them in which it is predicted.</summary>
     static (int Count, int Images)[] CountAbsent(ScoredLabels table, float[] floors)
@@ -55,39 +63,44 @@ public sealed record LabelConfusion(int Present, int Predicted, int Count, int I
         (int Count, int Images)[] absent = new (int, int)[table.Classes];
         Parallel.ForEach(ColumnBlocks.Of(table.Classes), block =>
         {
-            for (int image = 0; image < table.Images; image++) Add(absent.AsSpan(block.Start..block.End), table, image, block.Start, floors);
+            Span<(int Count, int Images)> own = absent.AsSpan(block.Start..block.End);
+            for (int image = 0; image < table.Images; image++) Add(own, table, image, block.Start, floors);
         });
         return absent;
     }
 
-    static LabelConfusion[] OfBlock(ScoredLabels table, float[] floors, (int Count, int Images)[] everywhere, int start, int end, int count)
+    static IEnumerable<LabelConfusion> OfBlock(
+        ScoredLabels table, float[] floors, (int Count, int Images)[] everywhere, (int Start, int End) block)
     {
         int classes = table.Classes;
+        (int start, int end) = block;
         (int Count, int Images)[] pairs = new (int, int)[(end - start) * classes];
         for (int image = 0; image < table.Images; image++)
         {
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image);
             for (int present = start; present < end; present++)
             {
-                if (labels[present] == LabelCode.Positive) Add(pairs.AsSpan((present - start) * classes, classes), table, image, 0, floors);
+                if (labels[present] != LabelCode.Positive) continue;
+                Add(pairs.AsSpan((present - start) * classes, classes), table, image, 0, floors);
             }
         }
 
-        IEnumerable<LabelConfusion> found = Enumerable.Range(0, pairs.Length).Where(place => pairs[place].Count > 0).Select(place =>
+        return Enumerable.Range(0, pairs.Length).Where(place => pairs[place].Count > 0).Select(place =>
         {
             int predicted = place % classes;
             (int own, int images) = pairs[place];
             (int all, int allImages) = everywhere[predicted];
-            return new LabelConfusion(start + (place / classes), predicted, own, images, allImages == images ? null : (double)(all - own) / (allImages - images));
+            double? elsewhere = allImages == images ? null : (double)(all - own) / (allImages - images);
+            return new LabelConfusion(start + (place / classes), predicted, own, images, elsewhere);
         });
-        return Ranked(found, count);
     }
 
     /// <summary>Counts an image for the classes from one on that it is known to be without.</summary>
     static void Add(Span<(int Count, int Images)> counts, ScoredLabels table, int image, int start, float[] floors)
     {
         ReadOnlySpan<sbyte> labels = table.LabelsOf(image).Slice(start, counts.Length);
-        ReadOnlySpan<float> scores = table.ScoresOf(image).Slice(start, counts.Length), least = floors.AsSpan(start, counts.Length);
+        ReadOnlySpan<float> scores = table.ScoresOf(image).Slice(start, counts.Length);
+        ReadOnlySpan<float> least = floors.AsSpan(start, counts.Length);
         for (int column = 0; column < labels.Length; column++)
         {
             if (labels[column] != LabelCode.Negative) continue;

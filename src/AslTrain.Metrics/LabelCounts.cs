@@ -17,6 +17,7 @@ ref struct LabelCounts(sbyte label, Span<int> counts)
     /// <param name="row">A label a class.</param>
     public void Add(ReadOnlySpan<sbyte> row)
     {
+        // A byte counts no further.
         if (_rows == sbyte.MaxValue) Flush();
         _rows++;
         int column = 0;
@@ -24,7 +25,8 @@ ref struct LabelCounts(sbyte label, Span<int> counts)
         for (; column + Vector<sbyte>.Count <= row.Length; column += Vector<sbyte>.Count)
         {
             // Equal gives -1.
-            (new Vector<sbyte>(_pending[column..]) - Vector.Equals(new Vector<sbyte>(row[column..]), sought)).CopyTo(_pending[column..]);
+            Vector<sbyte> equal = Vector.Equals(new Vector<sbyte>(row[column..]), sought);
+            (new Vector<sbyte>(_pending[column..]) - equal).CopyTo(_pending[column..]);
         }
 
         for (; column < row.Length; column++)

@@ -17,10 +17,16 @@ public sealed record PairedBootstrap(double Difference, double Low, double High,
     public static PairedBootstrap Of(ResampledMean first, ResampledMean second)
     {
         int draws = first.OfDraws.Length;
-        if (second.OfDraws.Length != draws) throw new ArgumentException($"{draws} and {second.OfDraws.Length} draws are no pairs");
+        if (second.OfDraws.Length != draws)
+        {
+            throw new ArgumentException($"{draws} and {second.OfDraws.Length} draws are no pairs");
+        }
+
         double[] differences = [.. second.OfDraws.Zip(first.OfDraws, (b, a) => b - a).Order()];
         return new PairedBootstrap(
-            second.Mean - first.Mean, differences[(int)(Outside * (draws - 1))], differences[(int)Math.Ceiling((1 - Outside) * (draws - 1))],
+            second.Mean - first.Mean,
+            differences[(int)(Outside * (draws - 1))],
+            differences[(int)Math.Ceiling((1 - Outside) * (draws - 1))],
             (double)differences.Count(difference => difference > 0) / draws);
     }
 }

@@ -26,6 +26,8 @@ sealed class PositiveRanks
         int classes = table.Classes;
         (int Start, int End)[] blocks = ColumnBlocks.Of(classes);
         (Positives, Negatives) = (new int[classes], new int[classes]);
+
+        // A block has its own classes' stretch of every array, so that threads need no lock.
         Parallel.ForEach(blocks, block => CountLabels(table, block.Start..block.End));
         _first = new int[classes + 1];
         for (int column = 0; column < classes; column++) _first[column + 1] = checked(_first[column] + Positives[column]);
@@ -36,22 +38,9 @@ sealed class PositiveRanks
         ulong[] pooled = isPooled ? [.. _keys] : [];
         Array.Sort(pooled);
         (SortedKeys ofClasses, SortedKeys ofAll) = (new(_keys, _first), new(pooled, [0, pooled.Length]));
-        if (_keys.Length > 0)
-        {
-            ParallelOptions threads = new() { MaxDegreeOfParallelism = Math.Clamp(MostCounters / Math.Max(1, pooled.Length), 1, Environment.ProcessorCount) };
-            Parallel.ForEach(
-                blocks, threads, () => new int[pooled.Length],
-                (block, _, before) =>
-                {
-                    CountNegatives(table, block.Start..block.End, ofClasses, ofAll, before);
-                    return before;
-                },
-                before =>
-                {
-                    lock (ofAll) Add(_pooledBefore, before);
-                });
-        }
+        if (_keys.Length > 0) CountNegatives(table, blocks, ofClasses, ofAll, pooled.Length);
 
+        // What was counted between two positives becomes what stands before each.
         Parallel.For(0, classes, column => AddUp(_before.AsSpan(_first[column].._first[column + 1])));
         AddUp(_pooledBefore);
     }
@@ -73,7 +62,8 @@ sealed class PositiveRanks
 
     void CountLabels(ScoredLabels table, Range columns)
     {
-        LabelCounts positives = new(LabelCode.Positive, Positives.AsSpan(columns)), negatives = new(LabelCode.Negative, Negatives.AsSpan(columns));
+        LabelCounts positives = new(LabelCode.Positive, Positives.AsSpan(columns));
+        LabelCounts negatives = new(LabelCode.Negative, Negatives.AsSpan(columns));
         for (int image = 0; image < table.Images; image++)
         {
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image)[columns];
@@ -92,6 +82,8 @@ sealed class PositiveRanks
         for (int image = 0; image < table.Images; image++)
         {
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image).Slice(start, length);
+
+            // Few labels are present: the search looks at a register of them at once.
             for (int column = labels.IndexOf(LabelCode.Positive); column >= 0;)
             {
                 int entry = (image * table.Classes) + start + column;
@@ -101,7 +93,33 @@ sealed class PositiveRanks
             }
         }
 
-        for (int column = start; column < start + length; column++) Array.Sort(_keys, _first[column], _first[column + 1] - _first[column]);
+        for (int column = start; column < start + length; column++)
+        {
+            Array.Sort(_keys, _first[column], _first[column + 1] - _first[column]);
+        }
+    }
+
+    /// <param name="table">The labels and scores.</param>
+    /// <param name="blocks">Of classes.</param>
+    /// <param name="ofClasses">The positives of each class.</param>
+    /// <param name="ofAll">Those of all classes.</param>
+    /// <param name="pooled">How many of these are ranked together.</param>
+    void CountNegatives(
+        ScoredLabels table, (int Start, int End)[] blocks, SortedKeys ofClasses, SortedKeys ofAll, int pooled)
+    {
+        // Every class counts into the pooled numbers, so that each thread has its own of them until its end.
+        int most = Math.Clamp(MostCounters / Math.Max(1, pooled), 1, Environment.ProcessorCount);
+        Parallel.ForEach(
+            blocks, new ParallelOptions { MaxDegreeOfParallelism = most }, () => new int[pooled],
+            (block, _, before) =>
+            {
+                CountNegatives(table, block.Start..block.End, ofClasses, ofAll, before);
+                return before;
+            },
+            before =>
+            {
+                lock (ofAll) Add(_pooledBefore, before);
+            });
     }
 
     /// <remarks>Compiled with all optimizations at once: it is called a few times, and each takes long.</remarks>
@@ -118,6 +136,8 @@ sealed class PositiveRanks
             {
                 if (labels[column] != LabelCode.Negative) continue;
                 ulong key = RankKey.Of(scores[column], entry + column);
+
+                // Behind the last positive it stands before none.
                 if (before.Length > 0 && key <= ofAll.Last(0)) before[ofAll.FirstNotBelow(0, key)]++;
                 if (ofClasses.IsEmpty(start + column) || key > ofClasses.Last(start + column)) continue;
                 _before[ofClasses.FirstNotBelow(start + column, key)]++;

@@ -23,7 +23,11 @@ public sealed record PrecisionRecall(double CP, double CR, double CF1, double CF
     /// <param name="thresholds">One a class.</param>
     public static PrecisionRecall AtThresholds(ScoredLabels table, IReadOnlyList<double> thresholds)
     {
-        if (thresholds.Count != table.Classes) throw new ArgumentException($"{thresholds.Count} thresholds for {table.Classes} classes");
+        if (thresholds.Count != table.Classes)
+        {
+            throw new ArgumentException($"{thresholds.Count} thresholds for {table.Classes} classes");
+        }
+
         return Above(table, [.. thresholds.Select(ScoreThreshold.Floor)]);
     }
 
@@ -32,21 +36,24 @@ public sealed record PrecisionRecall(double CP, double CR, double CF1, double CF
     /// <paramref name="least"/> only those of them that score as much: ML-GCN's definition (util.py), with 0.5. (Its code
     /// adds a prediction for each class without any, which this does not.)
     /// </summary>
-    public static PrecisionRecall OfTop(ScoredLabels table, int top, double least = double.NegativeInfinity) => Count(table, (scores, predicted) =>
+    public static PrecisionRecall OfTop(ScoredLabels table, int top, double least = double.NegativeInfinity)
     {
-        predicted.Clear();
-        for (int rank = 0; rank < Math.Min(top, scores.Length); rank++)
+        return Count(table, (scores, predicted) =>
         {
-            int best = -1;
-            for (int column = 0; column < scores.Length; column++)
+            predicted.Clear();
+            for (int rank = 0; rank < Math.Min(top, scores.Length); rank++)
             {
-                if (!predicted[column] && (best < 0 || scores[column] > scores[best])) best = column;
-            }
+                int best = -1;
+                for (int column = 0; column < scores.Length; column++)
+                {
+                    if (!predicted[column] && (best < 0 || scores[column] > scores[best])) best = column;
+                }
 
-            if (scores[best] < least) return;
-            predicted[best] = true;
-        }
-    });
+                if (scores[best] < least) return;
+                predicted[best] = true;
+            }
+        });
+    }
 
     delegate void Prediction(ReadOnlySpan<float> scores, Span<bool> predicted);
 
@@ -59,7 +66,8 @@ public sealed record PrecisionRecall(double CP, double CR, double CF1, double CF
     {
         ClassCounts all = new(table.Classes);
         Parallel.For(
-            0, (table.Images + Rows - 1) / Rows, () => (Counts: new ClassCounts(table.Classes), Predicted: new bool[table.Classes]),
+            0, (table.Images + Rows - 1) / Rows,
+            () => (Counts: new ClassCounts(table.Classes), Predicted: new bool[table.Classes]),
             (task, _, own) =>
             {
                 for (int image = task * Rows; image < Math.Min(table.Images, (task + 1) * Rows); image++)
@@ -85,19 +93,26 @@ public sealed record PrecisionRecall(double CP, double CR, double CF1, double CF
         int scored = 0;
         for (int column = 0; column < table.Classes; column++)
         {
-            (long classHits, long classPredicted, long classPositive) = (counts.Hits[column], counts.Predicted[column], counts.Positives[column]);
+            (long classHits, long classPredicted) = (counts.Hits[column], counts.Predicted[column]);
+            long classPositive = counts.Positives[column];
             bool isScored = table.IsScored(classPositive, counts.Negatives[column]);
-            if (isScored || !table.IsPartial) (hits, predicted, positive) = (hits + classHits, predicted + classPredicted, positive + classPositive);
+            if (isScored || !table.IsPartial)
+            {
+                (hits, predicted, positive) = (hits + classHits, predicted + classPredicted, positive + classPositive);
+            }
+
             if (!isScored) continue;
             scored++;
             (double classPrecision, double classRecall) = (Percent(classHits, classPredicted), Percent(classHits, classPositive));
-            (precision, recall, f1) = (precision + classPrecision, recall + classRecall, f1 + HarmonicMean(classPrecision, classRecall));
+            (precision, recall) = (precision + classPrecision, recall + classRecall);
+            f1 += HarmonicMean(classPrecision, classRecall);
         }
 
         if (scored > 0) (precision, recall, f1) = (precision / scored, recall / scored, f1 / scored);
         (double overallPrecision, double overallRecall) = (Percent(hits, predicted), Percent(hits, positive));
         return new PrecisionRecall(
-            precision, recall, HarmonicMean(precision, recall), f1, overallPrecision, overallRecall, HarmonicMean(overallPrecision, overallRecall));
+            precision, recall, HarmonicMean(precision, recall), f1,
+            overallPrecision, overallRecall, HarmonicMean(overallPrecision, overallRecall));
     }
 
     static double Percent(long part, long whole) => whole == 0 ? 0 : 100.0 * part / whole;

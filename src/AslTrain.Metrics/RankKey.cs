@@ -10,6 +10,7 @@ static class RankKey
     /// <param name="entry">Row-major index into the table.</param>
     public static ulong Of(float score, int entry)
     {
+        // A float's bits as a number ascend with it above 0 and descend below, where the sign's bit is set.
         uint bits = BitConverter.SingleToUInt32Bits(score == 0 ? 0f : score);
         uint ascending = (bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000;
         return ((ulong)~ascending << 32) | (uint)entry;

@@ -59,7 +59,8 @@ public sealed record ResampledMean(double Mean, double[] OfDraws)
             List<ulong> keys = [];
             for (int image = 0; image < table.Images; image++)
             {
-                if (table.LabelsOf(image)[column] != LabelCode.Ignored) keys.Add(RankKey.Of(table.ScoresOf(image)[column], image));
+                if (table.LabelsOf(image)[column] == LabelCode.Ignored) continue;
+                keys.Add(RankKey.Of(table.ScoresOf(image)[column], image));
             }
 
             keys.Sort();

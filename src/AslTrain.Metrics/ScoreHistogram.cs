@@ -71,7 +71,8 @@ public sealed class ScoreHistogram
     public (int Positives, int Negatives) Of(int column) => (_positives[Place(column, -1)], _negatives[Place(column, -1)]);
 
     /// <summary>Those of them that score above <see cref="Thresholds"/>[<paramref name="index"/>].</summary>
-    public (int Positives, int Negatives) Above(int column, int index) => (_positives[Place(column, index)], _negatives[Place(column, index)]);
+    public (int Positives, int Negatives) Above(int column, int index) =>
+        (_positives[Place(column, index)], _negatives[Place(column, index)]);
 
     /// <summary>With one threshold for all classes.</summary>
     public PrecisionRecall At(int index) => At(_ => index);
@@ -88,7 +89,8 @@ public sealed class ScoreHistogram
             int index = indexOf(column);
             (int hits, int misses) = index < Thresholds.Count ? Above(column, index) : (0, 0);
             (int positives, int negatives) = Of(column);
-            (counts.Hits[column], counts.Predicted[column], counts.Positives[column], counts.Negatives[column]) = (hits, hits + misses, positives, negatives);
+            (counts.Hits[column], counts.Predicted[column]) = (hits, hits + misses);
+            (counts.Positives[column], counts.Negatives[column]) = (positives, negatives);
         }
 
         return PrecisionRecall.Of(counts, Table);

@@ -6,5 +6,9 @@ public static class ScoreThreshold
     /// <summary>
     /// The highest float that is not above the threshold, so that comparing floats says what comparing doubles would.
     /// </summary>
-    public static float Floor(double threshold) => (float)threshold > threshold ? MathF.BitDecrement((float)threshold) : (float)threshold;
+    public static float Floor(double threshold)
+    {
+        float nearest = (float)threshold;
+        return nearest > threshold ? MathF.BitDecrement(nearest) : nearest;
+    }
 }

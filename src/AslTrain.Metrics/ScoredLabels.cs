@@ -26,9 +26,18 @@ public sealed class ScoredLabels
         }
 
         int broken = Array.FindIndex(scores, float.IsNaN);
-        if (broken >= 0) throw new ArgumentException($"the score of image {broken / classes}, class {broken % classes} is not a number");
+        if (broken >= 0)
+        {
+            throw new ArgumentException($"the score of image {broken / classes}, class {broken % classes} is not a number");
+        }
+
         int stray = labels.AsSpan().IndexOfAnyExceptInRange(LabelCode.Ignored, LabelCode.Positive);
-        if (stray >= 0) throw new ArgumentException($"the label of image {stray / classes}, class {stray % classes} is {labels[stray]}, no code that can be counted");
+        if (stray >= 0)
+        {
+            throw new ArgumentException(
+                $"the label of image {stray / classes}, class {stray % classes} is {labels[stray]}, no code that can be counted");
+        }
+
         (_scores, _labels, Classes) = (scores, labels, classes);
     }
 
@@ -47,7 +56,8 @@ public sealed class ScoredLabels
     /// Whether a class with so many known labels counts in the means over classes. Of partial labels one that lacks either
     /// kind does not; otherwise only <see cref="EmptyClass.Skip"/> leaves any out.
     /// </summary>
-    public bool IsScored(long positives, long negatives) => IsPartial ? positives > 0 && negatives > 0 : positives > 0 || EmptyClass == EmptyClass.Zero;
+    public bool IsScored(long positives, long negatives) =>
+        IsPartial ? positives > 0 && negatives > 0 : positives > 0 || EmptyClass == EmptyClass.Zero;
 
     public int Images => _scores.Length / Classes;
 

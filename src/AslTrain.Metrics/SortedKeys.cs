@@ -26,10 +26,14 @@ sealed class SortedKeys
         for (int row = 0; row < _rows.Length; row++)
         {
             if (first[row] == first[row + 1]) continue;
-            (uint lowest, uint range) = ((uint)(keys[first[row]] >> 32), (uint)((keys[first[row + 1] - 1] >> 32) - (keys[first[row]] >> 32)));
+
+            // By the upper halves, the scores, alone: the lower ones only tell equal scores apart.
+            uint lowest = High(keys[first[row]]), range = High(keys[first[row + 1] - 1]) - lowest;
             int shift = 0;
             while (range >> shift >= 2 * (first[row + 1] - first[row])) shift++;
             _rows[row] = (lowest, shift, places);
+
+            // One place for each number of the range, shifted, and one for the end.
             places = checked(places + (int)(range >> shift) + 2);
         }
 
@@ -47,8 +51,10 @@ sealed class SortedKeys
     public int FirstNotBelow(int row, ulong key)
     {
         (uint lowest, int shift, int place) = _rows[row];
-        uint high = (uint)(key >> 32);
+        uint high = High(key);
         if (high < lowest) return _first[row];
+
+        // What comes before this place is below the key, what comes from the next on is not.
         int bucket = place + (int)((high - lowest) >> shift);
         (int first, int end) = (_places[bucket], _places[bucket + 1]);
         if (end - first > FewKeys) return first + Bisection.CountBelow<ulong>(_keys.AsSpan(first..end), key);
@@ -56,14 +62,17 @@ sealed class SortedKeys
         return first;
     }
 
+    static uint High(ulong key) => (uint)(key >> 32);
+
     void FillPlaces(int row)
     {
         if (IsEmpty(row)) return;
         (uint lowest, int shift, int place) = _rows[row];
-        int bucket = 0, buckets = (int)(((uint)(Last(row) >> 32) - lowest) >> shift) + 1;
+        int bucket = 0, buckets = (int)((High(Last(row)) - lowest) >> shift) + 1;
         for (int i = _first[row]; i < _first[row + 1]; i++)
         {
-            for (int own = (int)(((uint)(_keys[i] >> 32) - lowest) >> shift); bucket <= own; bucket++) _places[place + bucket] = i;
+            int own = (int)((High(_keys[i]) - lowest) >> shift);
+            for (; bucket <= own; bucket++) _places[place + bucket] = i;
         }
 
         _places[place + buckets] = _first[row + 1];

@@ -12,11 +12,13 @@ public static class SuspectLabels
     /// Absent labels, the highest score first: perhaps never written down. Equal scores rank by image, then class.
     /// </summary>
     /// <param name="count">At most so many.</param>
-    public static IReadOnlyList<SuspectLabel> Missing(ScoredLabels table, int count) => Farthest(table, LabelCode.Negative, count, score => score);
+    public static IReadOnlyList<SuspectLabel> Missing(ScoredLabels table, int count) =>
+        Farthest(table, LabelCode.Negative, count, score => score);
 
     /// <summary>Present labels, the lowest score first: perhaps written down by mistake.</summary>
     /// <inheritdoc cref="Missing"/>
-    public static IReadOnlyList<SuspectLabel> Wrong(ScoredLabels table, int count) => Farthest(table, LabelCode.Positive, count, score => -score);
+    public static IReadOnlyList<SuspectLabel> Wrong(ScoredLabels table, int count) =>
+        Farthest(table, LabelCode.Positive, count, score => -score);
 
     static SuspectLabel[] Farthest(ScoredLabels table, sbyte label, int count, Func<float, float> doubtOf)
     {

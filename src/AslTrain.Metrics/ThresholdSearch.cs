@@ -14,7 +14,8 @@ public static class ThresholdSearch
     /// none is.
     /// </summary>
     /// <param name="precision">Wanted, in percent.</param>
-    public static int OfPrecision(ScoreHistogram scores, double precision) => Lowest(scores, index => scores.At(index) is { OP: var op, OR: > 0 } && op >= precision);
+    public static int OfPrecision(ScoreHistogram scores, double precision) =>
+        Lowest(scores, index => scores.At(index) is { OP: var op, OR: > 0 } && op >= precision);
 
     /// <summary>
     /// One a class, for the highest OF1. F1 over all labels is a ratio of sums over the classes, so that the best of them all
@@ -27,7 +28,11 @@ public static class ThresholdSearch
         for (double best = scores.At(global).OF1; ;)
         {
             double ratio = best / 100;
-            int[] next = [.. Enumerable.Range(0, chosen.Length).Select(column => Best(scores, column, (hits, predicted, positives) => (2.0 * hits) - (ratio * (predicted + positives))))];
+            int[] next =
+            [
+                .. Enumerable.Range(0, chosen.Length).Select(column => Best(
+                    scores, column, (hits, predicted, positives) => (2.0 * hits) - (ratio * (predicted + positives)))),
+            ];
             double value = scores.At(column => next[column]).OF1;
             if (value <= best) return chosen;
             (chosen, best) = (next, value);
@@ -41,16 +46,21 @@ public static class ThresholdSearch
     public static int[] BestF1OfClasses(ScoreHistogram scores)
     {
         int global = BestCF1(scores);
-        return [.. Enumerable.Range(0, scores.Table.Classes).Select(column =>
-            scores.Of(column).Positives == 0 ? global : Best(scores, column, (hits, predicted, positives) => 2.0 * hits / (predicted + positives)))];
+        return
+        [
+            .. Enumerable.Range(0, scores.Table.Classes).Select(column => scores.Of(column).Positives == 0
+                ? global
+                : Best(scores, column, (hits, predicted, positives) => 2.0 * hits / (predicted + positives))),
+        ];
     }
 
     /// <summary>One a class: the lowest whose precision is what is wanted; the count of thresholds where none is.</summary>
     /// <param name="precision">Wanted, in percent.</param>
     public static int[] OfPrecisionOfClasses(ScoreHistogram scores, double precision) =>
     [
-        .. Enumerable.Range(0, scores.Table.Classes).Select(column => Lowest(scores, index =>
-            scores.Above(column, index) is { Positives: > 0 and var hits, Negatives: var misses } && 100.0 * hits / (hits + misses) >= precision)),
+        .. Enumerable.Range(0, scores.Table.Classes).Select(column => Lowest(
+            scores, index => scores.Above(column, index) is { Positives: > 0 and var hits, Negatives: var misses }
+                && 100.0 * hits / (hits + misses) >= precision)),
     ];
 
     static int Best(ScoreHistogram scores, int column, Func<int, int, int, double> valueOf)

@@ -41,7 +41,8 @@ public static class Backbones
             if (name == options.Backbone) return build(options);
         }
 
-        throw new ArgumentException($"no backbone is named '{options.Backbone}'; there are {string.Join(", ", Names)}", nameof(options));
+        throw new ArgumentException(
+            $"no backbone is named '{options.Backbone}'; there are {string.Join(", ", Names)}", nameof(options));
     }
 
     /// <summary>The same with a linear head.</summary>

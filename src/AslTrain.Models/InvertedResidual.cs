@@ -18,7 +18,8 @@ sealed class InvertedResidual : nn.Module<Tensor, Tensor>, IOnnxModule
     [ComponentName(Name = "conv")]
     readonly Sequential _convolutions;
 
-    public InvertedResidual(NetworkOptions options, int inputs, int outputs, int stride, int expansion) : base(nameof(InvertedResidual))
+    public InvertedResidual(NetworkOptions options, int inputs, int outputs, int stride, int expansion)
+        : base(nameof(InvertedResidual))
     {
         _adds = stride == 1 && inputs == outputs;
         int hidden = inputs * expansion;
@@ -32,7 +33,8 @@ sealed class InvertedResidual : nn.Module<Tensor, Tensor>, IOnnxModule
     }
 
     /// <summary>Convolution, batch norm and ReLU6, named 0 to 2.</summary>
-    public static Sequential Activated(NetworkOptions options, int inputs, int outputs, int kernel, int stride = 1, int groups = 1) => nn.Sequential(
+    public static Sequential Activated(
+        NetworkOptions options, int inputs, int outputs, int kernel, int stride = 1, int groups = 1) => nn.Sequential(
         stride == 2 && options.PadsBottomRight
             ? new BottomRightConvolution(inputs, outputs, groups)
             : Convolution(inputs, outputs, kernel, stride, groups),

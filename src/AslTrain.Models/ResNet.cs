@@ -41,7 +41,9 @@ sealed class ResNet : Classifier
             for (int i = 0; i < blocks[stage]; i++)
             {
                 int stride = i == 0 && stage > 0 ? 2 : 1;
-                parts.Add(bottleneck ? ResNetBlock.Bottleneck(channels, width, stride) : ResNetBlock.Basic(channels, width, stride));
+                parts.Add(bottleneck
+                    ? ResNetBlock.Bottleneck(channels, width, stride)
+                    : ResNetBlock.Basic(channels, width, stride));
                 channels = bottleneck ? 4 * width : width;
             }
 
@@ -68,7 +70,8 @@ sealed class ResNet : Classifier
     {
         OnnxValue x = graph.Relu(graph.Convolution(FoldedConvolution.Of(_stem, _norm), images));
         x = graph.Add(
-            "MaxPool", [x], OnnxGraph.Attribute("kernel_shape", 3, 3), OnnxGraph.Attribute("strides", 2, 2), OnnxGraph.Attribute("pads", 1, 1, 1, 1));
+            "MaxPool", [x], OnnxGraph.Attribute("kernel_shape", 3, 3), OnnxGraph.Attribute("strides", 2, 2),
+            OnnxGraph.Attribute("pads", 1, 1, 1, 1));
         foreach (Sequential stage in _stages) x = graph.Sequence(stage, x);
         return x;
     }

@@ -42,7 +42,11 @@ sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
 
     /// <summary>1x1, 3x3 and 1x1 convolutions, four times as many channels at the end.</summary>
     public static ResNetBlock Bottleneck(int inputs, int width, int stride) => new(
-        [PlainConvolution.Create(inputs, width, 1), PlainConvolution.Create(width, width, 3, stride), PlainConvolution.Create(width, 4 * width, 1)],
+        [
+            PlainConvolution.Create(inputs, width, 1),
+            PlainConvolution.Create(width, width, 3, stride),
+            PlainConvolution.Create(width, 4 * width, 1),
+        ],
         4 * width, inputs, stride);
 
     public override Tensor forward(Tensor input)

@@ -64,5 +64,6 @@ sealed class TResNet : Classifier
         return _body.forward(blocks);
     }
 
-    private protected override OnnxValue AddFeatures(OnnxGraph graph, OnnxValue images) => graph.Sequence(_body, SpaceToDepth.AddTo(graph, images));
+    private protected override OnnxValue AddFeatures(OnnxGraph graph, OnnxValue images) =>
+        graph.Sequence(_body, SpaceToDepth.AddTo(graph, images));
 }

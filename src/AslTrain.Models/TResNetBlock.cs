@@ -15,9 +15,11 @@ sealed class TResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     const double Slope = 1e-3;
 
+    /// <summary>In both blocks squeeze-and-excite follows the second convolution.</summary>
+    const int ExciteAfter = 1;
+
     readonly ConvNorm[] _convolutions;
     readonly int _blurAfter;
-    readonly int _exciteAfter;
 
     [ComponentName(Name = "blur")]
     readonly BlurPool? _blur;
@@ -28,13 +30,18 @@ sealed class TResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
     [ComponentName(Name = "downsample")]
     readonly Sequential? _downsample;
 
-    TResNetBlock(ConvNorm[] convolutions, int blurAfter, int width, SqueezeExcite? excite, int exciteAfter, int inputs, int outputs, int stride)
+    /// <param name="convolutions">The first gives the block's width, the last its outputs.</param>
+    /// <param name="blurAfter">The convolution that a blur follows where the stride is 2.</param>
+    /// <param name="excite">Null for none.</param>
+    /// <param name="inputs">Channels that come in.</param>
+    /// <param name="stride">1 or 2.</param>
+    TResNetBlock(ConvNorm[] convolutions, int blurAfter, SqueezeExcite? excite, int inputs, int stride)
         : base(nameof(TResNetBlock))
     {
-        _convolutions = convolutions;
-        (_blurAfter, _exciteAfter, _excite) = (blurAfter, exciteAfter, excite);
+        (_convolutions, _blurAfter, _excite) = (convolutions, blurAfter, excite);
+        int outputs = convolutions[^1].Outputs;
         if (stride == 2 || inputs != outputs) _downsample = Shortcut(inputs, outputs, stride);
-        if (stride == 2) _blur = new BlurPool(width);
+        if (stride == 2) _blur = new BlurPool(convolutions[0].Outputs);
         for (int i = 0; i < convolutions.Length; i++) register_module($"conv{i + 1}", convolutions[i]);
         RegisterComponents();
     }
@@ -42,7 +49,7 @@ sealed class TResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
     /// <summary>Two 3x3 convolutions; squeeze-and-excite at the end.</summary>
     public static TResNetBlock Basic(int inputs, int width, int stride, bool excite) => new(
         [new ConvNorm(inputs, width, 3, slope: Slope), new ConvNorm(width, width, 3).StartAtZero()],
-        blurAfter: 0, width, excite ? new SqueezeExcite(width, Math.Max(width / 4, 64)) : null, exciteAfter: 1, inputs, width, stride);
+        blurAfter: 0, excite ? new SqueezeExcite(width, Math.Max(width / 4, 64)) : null, inputs, stride);
 
     /// <summary>1x1, 3x3 and 1x1 convolutions; squeeze-and-excite before the last.</summary>
     public static TResNetBlock Bottleneck(int inputs, int width, int stride, bool excite) => new(
@@ -51,7 +58,7 @@ sealed class TResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
             new ConvNorm(width, width, 3, slope: Slope),
             new ConvNorm(width, 4 * width, 1).StartAtZero(),
         ],
-        blurAfter: 1, width, excite ? new SqueezeExcite(width, Math.Max(width / 2, 64)) : null, exciteAfter: 1, inputs, 4 * width, stride);
+        blurAfter: 1, excite ? new SqueezeExcite(width, Math.Max(width / 2, 64)) : null, inputs, stride);
 
     public override Tensor forward(Tensor input)
     {
@@ -61,7 +68,7 @@ sealed class TResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
         {
             output = _convolutions[i].forward(output);
             if (_blur is not null && i == _blurAfter) output = _blur.forward(output);
-            if (_excite is not null && i == _exciteAfter) output = _excite.forward(output);
+            if (_excite is not null && i == ExciteAfter) output = _excite.forward(output);
         }
 
         Tensor shortcut = _downsample is null ? input : _downsample.forward(input);
@@ -75,7 +82,7 @@ sealed class TResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
         {
             output = _convolutions[i].AddTo(graph, output);
             if (_blur is not null && i == _blurAfter) output = _blur.AddTo(graph, output);
-            if (_excite is not null && i == _exciteAfter) output = _excite.AddTo(graph, output);
+            if (_excite is not null && i == ExciteAfter) output = _excite.AddTo(graph, output);
         }
 
         return graph.Relu(graph.Sum(output, _downsample is null ? input : graph.Sequence(_downsample, input)));

@@ -20,11 +20,14 @@ sealed class ResizeWeights
 
     ResizeWeights(int input, int output)
     {
+        // Enlarging, the filter stays one input pixel wide to either side; shrinking, it takes in all that fall together.
         double scale = (double)input / output, support = Math.Max(scale, 1);
         _taps = ((int)Math.Ceiling(support) * 2) + 1;
         First = new int[output];
         Count = new int[output];
         _weights = new int[output * _taps];
+
+        // On the stack, but for an image that is hundreds of times as long as the output.
         Span<double> shares = stackalloc double[_taps <= 1024 ? _taps : 0];
         if (shares.IsEmpty) shares = new double[_taps];
 

@@ -59,7 +59,7 @@ static class Squish
 
             for (int x = 0; x < output.Length; x++)
             {
-                // One vector holds the four channels of a pixel.
+                // One vector holds the four channels of a pixel; 255 times weights that add up to 2^22 stays below 2^31.
                 Vector128<int> sum = Vector128.Create(Rounding);
                 ReadOnlySpan<int> shares = weights.Of(x);
                 ReadOnlySpan<uint> pixels = input.Slice(weights.First[x], shares.Length);
@@ -73,6 +73,8 @@ static class Squish
     static void VerticalLine(ReadOnlySpan<byte> rows, int stride, ReadOnlySpan<int> shares, Span<byte> line)
     {
         int x = 0;
+
+        // Across the line, whose neighbours lie side by side in every input line: 16 bytes are a register of 16 sums.
         for (; x <= stride - Vector128<byte>.Count; x += Vector128<byte>.Count)
         {
             Vector512<int> sum = Vector512.Create(Rounding);
@@ -101,6 +103,7 @@ static class Squish
         return Vector128.WidenLower(half).AsInt32();
     }
 
+    /// <summary>Bounded first, since narrowing only drops the upper bits.</summary>
     static uint Narrow(Vector128<int> channels)
     {
         Vector128<uint> bounded = Vector128.Min(Vector128.Max(channels, Vector128<int>.Zero), Vector128.Create(255)).AsUInt32();
@@ -108,6 +111,7 @@ static class Squish
         return Vector128.Narrow(half, half).AsUInt32().ToScalar();
     }
 
+    /// <inheritdoc cref="Narrow"/>
     static Vector128<byte> Saturate(Vector512<int> values)
     {
         Vector512<uint> bounded = Vector512.Min(Vector512.Max(values, Vector512<int>.Zero), Vector512.Create(255)).AsUInt32();

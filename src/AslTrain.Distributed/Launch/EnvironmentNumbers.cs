@@ -16,15 +16,18 @@ sealed class EnvironmentNumbers(Func<string, string?> variable)
     public int? Find(string name, int least = 0, int most = int.MaxValue)
     {
         if (Text(name) is not string text) return null;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most) return number;
+        bool isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
+        if (isNumber && number >= least && number <= most) return number;
         string range = most == int.MaxValue ? $"of {least} or more" : $"from {least} to {most}";
-        throw new BadInputException($"environment variable {name} is '{text}'; it should be a whole number {range}, as the launcher sets it");
+        throw new BadInputException(
+            $"environment variable {name} is '{text}'; it should be a whole number {range}, as the launcher sets it");
     }
 
     /// <summary>The number of processes, which must be there where a rank is.</summary>
     /// <exception cref="BadInputException">It is not set, or below 1.</exception>
-    public int Size(string name, string rankName) => Find(name, least: 1)
-        ?? throw new BadInputException($"environment variable {rankName} is set but {name} is not; the launcher should set both, or neither be set for one process");
+    public int Size(string name, string rankName) => Find(name, least: 1) ?? throw new BadInputException(
+        $"environment variable {rankName} is set but {name} is not; the launcher should set both, or neither be set "
+        + "for one process");
 
     /// <summary>What a launcher tells in four variables; the local ones may be missing.</summary>
     /// <returns>null where the rank's is not set.</returns>

@@ -8,8 +8,11 @@ static class IndexedJobVariables
 {
     const string RankName = "JOB_COMPLETION_INDEX";
 
-    public static RankEnvironment? Read(EnvironmentNumbers numbers) =>
-        numbers.Find(RankName) is not null && (numbers.Find("WORLD_SIZE", least: 1) ?? numbers.Find("JOB_COMPLETIONS", least: 1)) is int size
-            ? new RankEnvironment(Launcher.IndexedJob, numbers.Find(RankName, most: size - 1)!.Value, size, LocalRank: 0, LocalSize: 1)
-            : null;
+    public static RankEnvironment? Read(EnvironmentNumbers numbers)
+    {
+        if (numbers.Find(RankName) is null) return null;
+        if ((numbers.Find("WORLD_SIZE", least: 1) ?? numbers.Find("JOB_COMPLETIONS", least: 1)) is not int size) return null;
+        int rank = numbers.Find(RankName, most: size - 1)!.Value;
+        return new RankEnvironment(Launcher.IndexedJob, rank, size, LocalRank: 0, LocalSize: 1);
+    }
 }

@@ -20,7 +20,8 @@ static class SlurmVariables
             && numbers.Find("SLURM_NODEID") is int node ? TasksOf(node, tasks) : null;
 
         // The job's list need not be the step's.
-        return new RankEnvironment(Launcher.Slurm, rank, size, localRank, localSize <= size && !(localSize <= localRank) ? localSize : null);
+        bool isOfStep = localSize <= size && !(localSize <= localRank);
+        return new RankEnvironment(Launcher.Slurm, rank, size, localRank, isOfStep ? localSize : null);
     }
 
     /// <summary>The tasks of one node from a list such as 4(x2),3: two nodes with 4, one with 3.</summary>
@@ -41,5 +42,6 @@ static class SlurmVariables
         return null;
     }
 
-    static bool TryCount(string text, out int count) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count > 0;
+    static bool TryCount(string text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count > 0;
 }

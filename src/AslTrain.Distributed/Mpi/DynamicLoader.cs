@@ -35,7 +35,8 @@ static unsafe class DynamicLoader
         address = 0;
         foreach (string home in Homes)
         {
-            if (NativeLibrary.TryLoad(home, out nint library) && NativeLibrary.TryGetExport(library, function, out address)) return true;
+            if (!NativeLibrary.TryLoad(home, out nint library)) continue;
+            if (NativeLibrary.TryGetExport(library, function, out address)) return true;
         }
 
         return false;

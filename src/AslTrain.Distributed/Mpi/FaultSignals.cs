@@ -21,7 +21,8 @@ sealed unsafe class FaultSignals
     FaultSignals()
     {
         // By libc itself: UCX puts a sigaction of its own before libc's, which does nothing for its signals.
-        if (OperatingSystem.IsWindows() || !NativeLibrary.TryLoad(OperatingSystem.IsMacOS() ? "libSystem.B.dylib" : "libc.so.6", out nint library)) return;
+        string libc = OperatingSystem.IsMacOS() ? "libSystem.B.dylib" : "libc.so.6";
+        if (OperatingSystem.IsWindows() || !NativeLibrary.TryLoad(libc, out nint library)) return;
         if (!NativeLibrary.TryGetExport(library, "sigaction", out nint sigaction)) return;
         _sigaction = (delegate* unmanaged<int, byte*, byte*, int>)sigaction;
         foreach (int number in Numbers)

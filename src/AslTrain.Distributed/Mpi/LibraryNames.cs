@@ -19,7 +19,8 @@ static class LibraryNames
         }
 
         // Debian calls MPICH's library libmpich, everybody else libmpi with number 12, as Intel does.
-        string[] openMpi = ["libmpi.so.40"], hydra = ["libmpich.so.12", "libmpi.so.12"], either = ["libmpi_abi.so.0", "libmpi.so"];
+        string[] openMpi = ["libmpi.so.40"], hydra = ["libmpich.so.12", "libmpi.so.12"];
+        string[] either = ["libmpi_abi.so.0", "libmpi.so"];
         return launcher == Launcher.Hydra ? [.. hydra, .. either, .. openMpi] : [.. openMpi, .. either, .. hydra];
     }
 }

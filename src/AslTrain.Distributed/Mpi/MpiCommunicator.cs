@@ -37,11 +37,14 @@ sealed unsafe class MpiCommunicator : ICommunicator
         ArgumentOutOfRangeException.ThrowIfLessThan(messageBytes, sizeof(double));
         (_functions, _flavour, _messageBytes) = (functions, flavour, messageBytes);
         int level, rank, size;
+
+        // No command line: since MPI 2 none is needed.
         Check(functions.InitThread(0, 0, flavour.Serialized, &level), "MPI_Init_thread");
         if (level < flavour.Serialized)
         {
             Dispose();
-            throw new IOException($"{Description} lets one thread call it; it should be built with support for MPI_THREAD_SERIALIZED");
+            throw new IOException(
+                $"{Description} lets one thread call it; it should be built with support for MPI_THREAD_SERIALIZED");
         }
 
         Check(functions.CommRank(flavour.World, &rank), "MPI_Comm_rank");
@@ -85,7 +88,10 @@ sealed unsafe class MpiCommunicator : ICommunicator
             long bytes = (long)values.Length * sizeof(T);
             for (long at = 0; at < bytes; at += _messageBytes)
             {
-                Check(_functions.Broadcast((byte*)start + at, Message(bytes - at), _flavour.Byte, Root, _flavour.World), "MPI_Bcast");
+                // As bytes, whatever they are: the ranks run the same program on machines of one kind.
+                int code = _functions.Broadcast(
+                    (byte*)start + at, Message(bytes - at), _flavour.Byte, Root, _flavour.World);
+                Check(code, "MPI_Bcast");
             }
         }
     }
@@ -101,7 +107,12 @@ sealed unsafe class MpiCommunicator : ICommunicator
         }
 
         long total = lengths.Sum();
-        if (total > Array.MaxLength) throw new InvalidOperationException($"{total} values of {Size} ranks do not fit into one array of at most {Array.MaxLength}");
+        if (total > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"{total} values of {Size} ranks do not fit into one array of at most {Array.MaxLength}");
+        }
+
         T[] all = GC.AllocateUninitializedArray<T>((int)total);
         values.CopyTo(all);
         Span<T> rest = all.AsSpan(values.Length);
@@ -120,11 +131,14 @@ sealed unsafe class MpiCommunicator : ICommunicator
     public void Abort(int exitCode)
     {
         _functions.Abort(_flavour.World, exitCode);
+
+        // Should the library return.
         Environment.Exit(exitCode);
     }
 
     public void Dispose()
     {
+        // MPI ends once in a process, and cannot begin again.
         if (_finalized) return;
         _finalized = true;
         Check(_functions.FinalizeAll(), "MPI_Finalize");
@@ -136,7 +150,13 @@ sealed unsafe class MpiCommunicator : ICommunicator
         while (!values.IsEmpty)
         {
             Span<T> part = values[..Math.Min(longest, values.Length)];
-            fixed (T* start = part) Check(_functions.AllReduce(_flavour.InPlace, start, part.Length, type, _flavour.Sum, _flavour.World), "MPI_Allreduce");
+            fixed (T* start = part)
+            {
+                int code = _functions.AllReduce(
+                    _flavour.InPlace, start, part.Length, type, _flavour.Sum, _flavour.World);
+                Check(code, "MPI_Allreduce");
+            }
+
             values = values[part.Length..];
         }
     }
@@ -145,7 +165,13 @@ sealed unsafe class MpiCommunicator : ICommunicator
     long[] GatherLengths(long length)
     {
         long[] lengths = new long[Size];
-        fixed (long* into = lengths) Check(_functions.Gather(&length, sizeof(long), _flavour.Byte, into, sizeof(long), _flavour.Byte, Root, _flavour.World), "MPI_Gather");
+        fixed (long* into = lengths)
+        {
+            int code = _functions.Gather(
+                &length, sizeof(long), _flavour.Byte, into, sizeof(long), _flavour.Byte, Root, _flavour.World);
+            Check(code, "MPI_Gather");
+        }
+
         return lengths;
     }
 
@@ -156,7 +182,9 @@ sealed unsafe class MpiCommunicator : ICommunicator
             long bytes = (long)values.Length * sizeof(T);
             for (long at = 0; at < bytes; at += _messageBytes)
             {
-                Check(_functions.Send((byte*)start + at, Message(bytes - at), _flavour.Byte, Root, Tag, _flavour.World), "MPI_Send");
+                int code = _functions.Send(
+                    (byte*)start + at, Message(bytes - at), _flavour.Byte, Root, Tag, _flavour.World);
+                Check(code, "MPI_Send");
             }
         }
     }
@@ -169,7 +197,10 @@ sealed unsafe class MpiCommunicator : ICommunicator
             long bytes = (long)values.Length * sizeof(T);
             for (long at = 0; at < bytes; at += _messageBytes)
             {
-                Check(_functions.Receive((byte*)start + at, Message(bytes - at), _flavour.Byte, rank, Tag, _flavour.World, status), "MPI_Recv");
+                // In the sender's pieces: messages of one sender and tag arrive in the order in which they were sent.
+                int code = _functions.Receive(
+                    (byte*)start + at, Message(bytes - at), _flavour.Byte, rank, Tag, _flavour.World, status);
+                Check(code, "MPI_Recv");
             }
         }
     }

@@ -45,6 +45,7 @@ sealed record MpiFlavour(string Name, nint World, nint Float, nint Double, nint 
     {
         nint Variable(string name) => NativeLibrary.GetExport(library, name);
         return new MpiFlavour(
-            OpenMpiName, Variable(OpenMpiWorld), Variable("ompi_mpi_float"), Variable("ompi_mpi_double"), Variable("ompi_mpi_byte"), Variable("ompi_mpi_op_sum"), 1, 2);
+            OpenMpiName, Variable(OpenMpiWorld), Variable("ompi_mpi_float"), Variable("ompi_mpi_double"),
+            Variable("ompi_mpi_byte"), Variable("ompi_mpi_op_sum"), InPlace: 1, Serialized: 2);
     }
 }

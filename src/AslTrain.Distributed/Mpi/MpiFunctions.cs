@@ -14,11 +14,15 @@ sealed unsafe class MpiFunctions(MpiLibrary library)
     /// </summary>
     const int LongestText = 8192;
 
-    public delegate* unmanaged<nint, nint, int, int*, int> InitThread { get; } = (delegate* unmanaged<nint, nint, int, int*, int>)Find(library, "MPI_Init_thread");
+    // Pointers and no declared imports: which library has them, under which name, is known only when one was found.
+    public delegate* unmanaged<nint, nint, int, int*, int> InitThread { get; } =
+        (delegate* unmanaged<nint, nint, int, int*, int>)Find(library, "MPI_Init_thread");
 
-    public delegate* unmanaged<nint, int*, int> CommRank { get; } = (delegate* unmanaged<nint, int*, int>)Find(library, "MPI_Comm_rank");
+    public delegate* unmanaged<nint, int*, int> CommRank { get; } =
+        (delegate* unmanaged<nint, int*, int>)Find(library, "MPI_Comm_rank");
 
-    public delegate* unmanaged<nint, int*, int> CommSize { get; } = (delegate* unmanaged<nint, int*, int>)Find(library, "MPI_Comm_size");
+    public delegate* unmanaged<nint, int*, int> CommSize { get; } =
+        (delegate* unmanaged<nint, int*, int>)Find(library, "MPI_Comm_size");
 
     /// <summary>Of, into, count, type, operation, communicator.</summary>
     public delegate* unmanaged<nint, void*, int, nint, nint, nint, int> AllReduce { get; } =
@@ -47,7 +51,8 @@ sealed unsafe class MpiFunctions(MpiLibrary library)
     public delegate* unmanaged<int> FinalizeAll { get; } = (delegate* unmanaged<int>)Find(library, "MPI_Finalize");
 
     /// <summary>Name and number of the library in a few words, such as Open MPI v4.1.4 or MPICH 4.0.2.</summary>
-    public string Version { get; } = ShortVersion(Text((delegate* unmanaged<byte*, int*, int>)Find(library, "MPI_Get_library_version")));
+    public string Version { get; } =
+        ShortVersion(Text((delegate* unmanaged<byte*, int*, int>)Find(library, "MPI_Get_library_version")));
 
     readonly nint _errorString = Find(library, "MPI_Error_string");
     readonly nint _queryCuda = NativeLibrary.TryGetExport(library.Address, "MPIX_Query_cuda_support", out nint query) ? query : 0;
@@ -82,6 +87,10 @@ sealed unsafe class MpiFunctions(MpiLibrary library)
         return function(text, &length) == 0 ? Encoding.UTF8.GetString(text, length) : "";
     }
 
-    static nint Find(MpiLibrary library, string name) => NativeLibrary.TryGetExport(library.Address, name, out nint address) ? address
-        : throw new BadImageFormatException($"{library.Name} has no {name}: it is no MPI library; set {MpiLibrary.PathVariable} to the path of one");
+    static nint Find(MpiLibrary library, string name)
+    {
+        if (NativeLibrary.TryGetExport(library.Address, name, out nint address)) return address;
+        throw new BadImageFormatException(
+            $"{library.Name} has no {name}: it is no MPI library; set {MpiLibrary.PathVariable} to the path of one");
+    }
 }

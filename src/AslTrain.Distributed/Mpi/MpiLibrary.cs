@@ -16,7 +16,9 @@ sealed record MpiLibrary(string Name, nint Address)
         if (variable(PathVariable) is { Length: > 0 } path)
         {
             if (DynamicLoader.TryLoad(path, out nint library, out string reason)) return new MpiLibrary(path, library);
-            throw new DllNotFoundException($"{PathVariable} is '{path}': {OneLine(reason)}; it should be the path of an MPI library, such as libmpi.so.40 or libmpi.so.12");
+            throw new DllNotFoundException(
+                $"{PathVariable} is '{path}': {OneLine(reason)}; it should be the path of an MPI library, such as "
+                + "libmpi.so.40 or libmpi.so.12");
         }
 
         IReadOnlyList<string> names = LibraryNames.For(ranks.Launcher);
@@ -26,13 +28,16 @@ sealed record MpiLibrary(string Name, nint Address)
             if (DynamicLoader.TryLoad(name, out nint library, out string reason)) return new MpiLibrary(name, library);
 
             // The system names the library itself where that is missing, and another file where it needs one that is.
-            if (!reason.Contains($"{name}: cannot open shared object file", StringComparison.Ordinal) && !OperatingSystem.IsWindows() && !OperatingSystem.IsMacOS()) damaged.Add(OneLine(reason));
+            bool tells = !OperatingSystem.IsWindows() && !OperatingSystem.IsMacOS();
+            string absent = $"{name}: cannot open shared object file";
+            if (tells && !reason.Contains(absent, StringComparison.Ordinal)) damaged.Add(OneLine(reason));
         }
 
         string found = damaged.Count > 0 ? $" ({string.Join("; ", damaged)})" : "";
         throw new DllNotFoundException(
-            $"{ranks.LauncherName} started {ranks.Size} processes, but there is no MPI library to connect them: tried {string.Join(", ", names)}{found}; "
-            + $"install the launcher's MPI (on Debian: libopenmpi3 or libmpich12) or set {PathVariable} to the path of its library");
+            $"{ranks.LauncherName} started {ranks.Size} processes, but there is no MPI library to connect them: "
+            + $"tried {string.Join(", ", names)}{found}; install the launcher's MPI (on Debian: libopenmpi3 or libmpich12) "
+            + $"or set {PathVariable} to the path of its library");
     }
 
     static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();

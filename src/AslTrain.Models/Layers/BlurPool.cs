@@ -24,8 +24,11 @@ sealed class BlurPool(int channels) : nn.Module<Tensor, Tensor>(nameof(BlurPool)
     public OnnxValue AddTo(OnnxGraph graph, OnnxValue input)
     {
         using Tensor filter = Filter();
-        OnnxValue padded = graph.Add("Pad", [input, graph.Constant(0, 0, 1, 1, 0, 0, 1, 1)], OnnxGraph.Attribute("mode", "reflect"));
-        return graph.Add("Conv", [padded, graph.Constant(filter)], OnnxGraph.Attribute("strides", 2, 2), OnnxGraph.Attribute("group", channels));
+        OnnxValue padded = graph.Add(
+            "Pad", [input, graph.Constant(0, 0, 1, 1, 0, 0, 1, 1)], OnnxGraph.Attribute("mode", "reflect"));
+        return graph.Add(
+            "Conv", [padded, graph.Constant(filter)],
+            OnnxGraph.Attribute("strides", 2, 2), OnnxGraph.Attribute("group", channels));
     }
 
     protected override void Dispose(bool disposing)

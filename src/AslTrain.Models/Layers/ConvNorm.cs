@@ -20,6 +20,9 @@ sealed class ConvNorm : nn.Module<Tensor, Tensor>, IOnnxModule
 
     readonly double? _slope;
 
+    /// <summary>Channels that it gives.</summary>
+    public int Outputs => (int)_conv.out_channels;
+
     public ConvNorm(int inputs, int outputs, int kernel, double? slope = null) : base(nameof(ConvNorm))
     {
         _conv = PlainConvolution.Create(inputs, outputs, kernel);

@@ -12,5 +12,6 @@ static class Initialization
 
     /// <summary>The same for a leaky ReLU of slope 0, the authors' start for TResNet.</summary>
     public static void LeakyConvolution(Conv2d convolution) =>
-        nn.init.kaiming_normal_(convolution.weight!, a: 0, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.LeakyReLU);
+        nn.init.kaiming_normal_(
+            convolution.weight!, a: 0, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.LeakyReLU);
 }

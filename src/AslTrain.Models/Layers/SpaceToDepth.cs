@@ -27,5 +27,6 @@ static class SpaceToDepth
     }
 
     /// <summary>ONNX's operator has the same order of channels.</summary>
-    public static OnnxValue AddTo(OnnxGraph graph, OnnxValue input) => graph.Add("SpaceToDepth", [input], OnnxGraph.Attribute("blocksize", Block));
+    public static OnnxValue AddTo(OnnxGraph graph, OnnxValue input) =>
+        graph.Add("SpaceToDepth", [input], OnnxGraph.Attribute("blocksize", Block));
 }

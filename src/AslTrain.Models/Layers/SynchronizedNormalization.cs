@@ -18,7 +18,8 @@ sealed class SynchronizedNormalization : autograd.SingleTensorFunction<Synchroni
     /// <param name="vars">Input [n, channels, h, w], weight and bias [channels], the <see cref="BatchNormalization"/>.</param>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        (Tensor input, Tensor weight, Tensor bias, BatchNormalization norm) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (BatchNormalization)vars[3]);
+        (Tensor input, Tensor weight, Tensor bias) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2]);
+        BatchNormalization norm = (BatchNormalization)vars[3];
         using DisposeScope scope = NewDisposeScope();
         using var noGradient = no_grad();
         Tensor sums = Sums(input);
@@ -26,7 +27,8 @@ sealed class SynchronizedNormalization : autograd.SingleTensorFunction<Synchroni
         Tensor count = sums[2], mean = sums[0] / count, variance = ((sums[1] / count) - mean.square()).clamp_(min: 0);
         norm.Track(mean, variance * (count / (count - 1)));
         Tensor reciprocal = (variance + norm.Epsilon).rsqrt();
-        Tensor output = nn.functional.batch_norm(input, mean.to(weight.dtype), variance.to(weight.dtype), weight, bias, training: false, eps: norm.Epsilon);
+        Tensor output = nn.functional.batch_norm(
+            input, mean.to(weight.dtype), variance.to(weight.dtype), weight, bias, training: false, eps: norm.Epsilon);
         ctx.save_for_backward([input, weight, stack([mean, reciprocal, count]).MoveToOuterDisposeScope()]);
         ctx.save_data(nameof(BatchNormalization), norm);
         return output.MoveToOuterDisposeScope();
@@ -46,7 +48,8 @@ sealed class SynchronizedNormalization : autograd.SingleTensorFunction<Synchroni
 
         // Through mean and variance every value of a channel touches every other, wherever it lies.
         Tensor shared = sums / count;
-        Tensor ofInput = gradient.sub(Channels(shared[0])).sub_(centered.mul_(Channels(shared[1] * reciprocal))).mul_(Channels(weight.to(float64) * reciprocal));
+        Tensor ofInput = gradient.sub(Channels(shared[0])).sub_(centered.mul_(Channels(shared[1] * reciprocal)))
+            .mul_(Channels(weight.to(float64) * reciprocal));
         return
         [
             ofInput.to(input.dtype).MoveToOuterDisposeScope(), ofWeight.to(weight.dtype).MoveToOuterDisposeScope(),
@@ -64,6 +67,7 @@ sealed class SynchronizedNormalization : autograd.SingleTensorFunction<Synchroni
         if (count == 0) return zeros([3, channels], float64, input.device);
         (Tensor variance, Tensor mean) = var_mean(input.to(float32), Places, unbiased: false);
         Tensor wide = mean.to(float64);
-        return stack([wide * count, (variance.to(float64) + wide.square()) * count, full([channels], count, float64, input.device)]);
+        Tensor counts = full([channels], count, float64, input.device);
+        return stack([wide * count, (variance.to(float64) + wide.square()) * count, counts]);
     }
 }

@@ -17,12 +17,23 @@ sealed record FoldedConvolution(Tensor Weight, Tensor Bias, long Stride, long Be
     /// <param name="module">A convolution of libtorch's or of ours.</param>
     /// <param name="norm">Null for none.</param>
     /// <exception cref="ArgumentException">The module is no convolution.</exception>
-    public static FoldedConvolution Of(nn.Module module, BatchNormalization? norm) => module switch
+    public static FoldedConvolution Of(nn.Module module, BatchNormalization? norm)
     {
-        Conv2d plain => Fold(plain.weight!, plain.bias, norm, plain.stride![0], plain.padding![0], plain.padding[0], plain.groups),
-        BottomRightConvolution own => Fold(own.Weight, bias: null, norm, stride: 2, before: 0, after: 1, own.Groups),
-        _ => throw new ArgumentException($"{module.GetName()} has no operator in a graph", nameof(module)),
-    };
+        if (module is Conv2d plain)
+        {
+            (Tensor weight, Tensor bias) = Fold(plain.weight!, plain.bias, norm);
+            return new FoldedConvolution(
+                weight, bias, plain.stride![0], Before: plain.padding![0], After: plain.padding[0], plain.groups);
+        }
+
+        if (module is BottomRightConvolution own)
+        {
+            (Tensor weight, Tensor bias) = Fold(own.Weight, bias: null, norm);
+            return new FoldedConvolution(weight, bias, Stride: 2, Before: 0, After: 1, own.Groups);
+        }
+
+        throw new ArgumentException($"{module.GetName()} has no operator in a graph", nameof(module));
+    }
 
     public void Dispose()
     {
@@ -30,11 +41,16 @@ sealed record FoldedConvolution(Tensor Weight, Tensor Bias, long Stride, long Be
         Bias.Dispose();
     }
 
-    static FoldedConvolution Fold(Tensor weight, Tensor? bias, BatchNormalization? norm, long stride, long before, long after, long groups)
+    /// <summary>
+    /// In evaluation batch norm is one factor and one term a channel, which the convolution before it can take over; in
+    /// float64, so that a weight is rounded once.
+    /// </summary>
+    static (Tensor Weight, Tensor Bias) Fold(Tensor weight, Tensor? bias, BatchNormalization? norm)
     {
         using DisposeScope scope = NewDisposeScope();
         using var noGradient = no_grad();
-        Tensor folded = weight.to(float64, copy: true), shift = bias?.to(float64, copy: true) ?? zeros(weight.shape[0], float64, weight.device);
+        Tensor folded = weight.to(float64, copy: true);
+        Tensor shift = bias?.to(float64, copy: true) ?? zeros(weight.shape[0], float64, weight.device);
         if (norm is not null)
         {
             Tensor scale = norm.Weight.to(float64) / (norm.RunningVariance.to(float64) + norm.Epsilon).sqrt();
@@ -42,6 +58,6 @@ sealed record FoldedConvolution(Tensor Weight, Tensor Bias, long Stride, long Be
             shift = norm.Bias.to(float64) + ((shift - norm.RunningMean.to(float64)) * scale);
         }
 
-        return new FoldedConvolution(folded.MoveToOuterDisposeScope(), shift.MoveToOuterDisposeScope(), stride, before, after, groups);
+        return (folded.MoveToOuterDisposeScope(), shift.MoveToOuterDisposeScope());
     }
 }

@@ -43,7 +43,11 @@ public static class OnnxFile
             OpsetImport = { new OperatorSetIdProto { Version = OperatorVersion } },
             Graph = Graph(network, options),
         };
-        foreach ((string key, string text) in metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });
+        foreach ((string key, string text) in metadata)
+        {
+            model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });
+        }
+
         WholeFile.Write(path, stream => model.WriteTo(stream), replaces: false);
     }
 

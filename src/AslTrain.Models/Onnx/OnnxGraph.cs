@@ -33,9 +33,11 @@ sealed class OnnxGraph
         return new OnnxValue(name);
     }
 
-    public static AttributeProto Attribute(string name, long value) => new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+    public static AttributeProto Attribute(string name, long value) =>
+        new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
 
-    public static AttributeProto Attribute(string name, float value) => new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };
+    public static AttributeProto Attribute(string name, float value) =>
+        new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };
 
     public static AttributeProto Attribute(string name, string value) =>
         new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
@@ -76,8 +78,17 @@ sealed class OnnxGraph
     OnnxValue Constant(TensorProto.Types.DataType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
     {
         _bytes += bytes.Length;
-        if (_bytes > OnnxFile.LargestWeights) throw new BadInputException("the weights are more than the 2 GB that an ONNX file can hold");
-        TensorProto tensor = new() { Name = $"weights_{_graph.Initializer.Count}", DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
+        if (_bytes > OnnxFile.LargestWeights)
+        {
+            throw new BadInputException("the weights are more than the 2 GB that an ONNX file can hold");
+        }
+
+        TensorProto tensor = new()
+        {
+            Name = $"weights_{_graph.Initializer.Count}",
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(bytes),
+        };
         foreach (long side in shape) tensor.Dims.Add(side);
         _graph.Initializer.Add(tensor);
         return new OnnxValue(tensor.Name);

@@ -42,7 +42,8 @@ static class OnnxLayers
         {
             return graph.Add(
                 "Conv", [input, graph.Constant(folded.Weight), graph.Constant(folded.Bias)],
-                Attribute("strides", folded.Stride, folded.Stride), Attribute("pads", folded.Before, folded.Before, folded.After, folded.After),
+                Attribute("strides", folded.Stride, folded.Stride),
+                Attribute("pads", folded.Before, folded.Before, folded.After, folded.After),
                 Attribute("group", folded.Groups));
         }
     }
@@ -60,7 +61,8 @@ static class OnnxLayers
 
     /// <summary>Over the last axis.</summary>
     public static OnnxValue Norm(this OnnxGraph graph, LayerNorm norm, OnnxValue input) => graph.Add(
-        "LayerNormalization", [input, graph.Constant(norm.weight!), graph.Constant(norm.bias!)], Attribute("axis", -1L), Attribute("epsilon", (float)norm.eps));
+        "LayerNormalization", [input, graph.Constant(norm.weight!), graph.Constant(norm.bias!)],
+        Attribute("axis", -1L), Attribute("epsilon", (float)norm.eps));
 
     public static OnnxValue Relu(this OnnxGraph graph, OnnxValue input) => graph.Add("Relu", [input]);
 
@@ -69,7 +71,9 @@ static class OnnxLayers
     /// <param name="graph">What it is added to.</param>
     /// <param name="input">Any tensor.</param>
     /// <param name="shape">0 for a side that stays, -1 for what is left.</param>
-    public static OnnxValue Reshape(this OnnxGraph graph, OnnxValue input, params ReadOnlySpan<long> shape) => graph.Add("Reshape", [input, graph.Constant(shape)]);
+    public static OnnxValue Reshape(this OnnxGraph graph, OnnxValue input, params ReadOnlySpan<long> shape) =>
+        graph.Add("Reshape", [input, graph.Constant(shape)]);
 
-    public static OnnxValue Transpose(this OnnxGraph graph, OnnxValue input, params ReadOnlySpan<long> axes) => graph.Add("Transpose", [input], Attribute("perm", axes));
+    public static OnnxValue Transpose(this OnnxGraph graph, OnnxValue input, params ReadOnlySpan<long> axes) =>
+        graph.Add("Transpose", [input], Attribute("perm", axes));
 }

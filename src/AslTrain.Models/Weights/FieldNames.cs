@@ -18,9 +18,12 @@ static partial class FieldNames
         return names switch
         {
             _ when names.Contains("body.conv1.0.weight") => (Rename(tensors, FromAuthors, path), "the authors' TResNet"),
-            _ when MobileNetNames.Fit(names) => (Rename(tensors, (name, tensor) => (MobileNetNames.FromTimm(name), tensor), path), "timm's MobileNetV2"),
+            _ when MobileNetNames.Fit(names) => (Rename(tensors, FromTimm, path), "timm's MobileNetV2"),
             _ => (new OrderedDictionary<string, StoredTensor>(tensors), null),
         };
+
+        static (string? Name, StoredTensor Tensor) FromTimm(string name, StoredTensor tensor) =>
+            (MobileNetNames.FromTimm(name), tensor);
     }
 
     /// <summary>
@@ -45,7 +48,9 @@ static partial class FieldNames
         foreach ((string before, StoredTensor tensor) in tensors)
         {
             (string? name, StoredTensor changed) = rename(before, tensor);
-            if (name is not null && !renamed.TryAdd(name, changed)) throw new BadInputException($"{path}: two of its tensors are named {Printable.Of(name)} (one is {Printable.Of(before)})");
+            if (name is null || renamed.TryAdd(name, changed)) continue;
+            throw new BadInputException(
+                $"{path}: two of its tensors are named {Printable.Of(name)} (one is {Printable.Of(before)})");
         }
 
         return renamed;

@@ -9,7 +9,10 @@ namespace AslTrain.Models.Weights;
 /// <param name="Unexpected">The file's, not in the network.</param>
 /// <param name="Mismatched">In both with different shapes, as "name: file [..], network [..]": left as they were.</param>
 public sealed record LoadReport(
-    IReadOnlyList<string> Matched, IReadOnlyList<string> Missing, IReadOnlyList<string> Unexpected, IReadOnlyList<string> Mismatched)
+    IReadOnlyList<string> Matched,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<string> Unexpected,
+    IReadOnlyList<string> Mismatched)
 {
     public bool IsComplete => Missing.Count == 0 && Mismatched.Count == 0;
 
@@ -47,7 +50,9 @@ public sealed record LoadReport(
     }
 
     string Describe(int shown) => $"{Matched.Count} tensors loaded"
-        + Part(Missing, "missing in the file", shown) + Part(Unexpected, "not used", shown) + Part(Mismatched, "of another shape", shown);
+        + Part(Missing, "missing in the file", shown)
+        + Part(Unexpected, "not used", shown)
+        + Part(Mismatched, "of another shape", shown);
 
     static string Part(IReadOnlyList<string> names, string what, int shown)
     {

@@ -22,13 +22,16 @@ sealed class MappedFile : IDisposable
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
-            long length = stream.CanSeek ? stream.Length : throw new BadInputException($"{path}: cannot be read: it is not a plain file");
+            long length = stream.CanSeek
+                ? stream.Length
+                : throw new BadInputException($"{path}: cannot be read: it is not a plain file");
             if (length == 0) throw new BadInputException($"{path}: the file is empty (0 bytes)");
             MemoryMappedFile file = MemoryMappedFile.CreateFromFile(
                 stream.SafeFileHandle, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
             return new MappedFile(path, file, length);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new BadInputException($"{path}: cannot be read: {Reason(error)}");
         }
@@ -38,14 +41,14 @@ sealed class MappedFile : IDisposable
     /// <exception cref="BadInputException">They are not all in the file.</exception>
     public void Read(long offset, Span<byte> target)
     {
-        if (offset < 0 || target.Length > Length - offset) throw new BadInputException($"{Path}: cut short, or damaged: bytes {offset} to {offset + target.Length} are not in it");
+        Check(offset, target.Length);
         if (target.Length > 0) _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)offset, target);
     }
 
     /// <summary>A stretch of the file as an array.</summary>
     public byte[] Bytes(long offset, int length)
     {
-        if (offset < 0 || length < 0 || length > Length - offset) throw new BadInputException($"{Path}: cut short, or damaged: bytes {offset} to {offset + length} are not in it");
+        Check(offset, length);
         byte[] bytes = new byte[length];
         Read(offset, bytes);
         return bytes;
@@ -55,6 +58,13 @@ sealed class MappedFile : IDisposable
     {
         _view.Dispose();
         _file.Dispose();
+    }
+
+    void Check(long offset, long length)
+    {
+        if (offset >= 0 && length >= 0 && length <= Length - offset) return;
+        throw new BadInputException(
+            $"{Path}: cut short, or damaged: bytes {offset} to {offset + length} are not in it");
     }
 
     static string Reason(Exception error) => error switch

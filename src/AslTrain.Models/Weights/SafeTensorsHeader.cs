@@ -30,10 +30,17 @@ static class SafeTensorsHeader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (length > (ulong)(file.Length - 8))
         {
-            throw new BadInputException($"{file.Path}: cut short, or no safetensors file: its header should have {length} bytes, the file has {file.Length}");
+            throw new BadInputException(
+                $"{file.Path}: cut short, or no safetensors file: its header should have {length} bytes, "
+                + $"the file has {file.Length}");
         }
 
-        if (length > Largest) throw new BadInputException($"{file.Path}: a header of {length} bytes is more than the {Largest} that are read");
+        if (length > Largest)
+        {
+            throw new BadInputException(
+                $"{file.Path}: a header of {length} bytes is more than the {Largest} that are read");
+        }
+
         Dictionary<string, string> metadata = [];
         List<KeyValuePair<string, StoredTensor>> tensors = [];
         long start = 8 + (long)length;
@@ -52,7 +59,8 @@ static class SafeTensorsHeader
     }
 
     static void ReadTensors(
-        Utf8JsonReader reader, List<KeyValuePair<string, StoredTensor>> tensors, Dictionary<string, string> metadata, long start, MappedFile file)
+        Utf8JsonReader reader, List<KeyValuePair<string, StoredTensor>> tensors, Dictionary<string, string> metadata,
+        long start, MappedFile file)
     {
         HashSet<string> names = [];
         reader.Read();
@@ -78,7 +86,8 @@ static class SafeTensorsHeader
         {
             string key = reader.GetString()!;
             reader.Read();
-            if (!metadata.TryAdd(key, reader.GetString() ?? "")) throw new BadInputException($"{file.Path}: the metadata {Printable.Of(key)} are there twice");
+            if (metadata.TryAdd(key, reader.GetString() ?? "")) continue;
+            throw new BadInputException($"{file.Path}: the metadata {Printable.Of(key)} are there twice");
         }
     }
 
@@ -109,7 +118,7 @@ static class SafeTensorsHeader
         }
 
         if (typeName is null || shape is null || offsets is not [long begin, long end]) throw NotTheJson(file);
-        return Place(name, typeName, shape, begin, end, start, file);
+        return Place(name, typeName, shape, (begin, end), start, file);
     }
 
     static long[] ReadNumbers(ref Utf8JsonReader reader, string name, MappedFile file)
@@ -118,29 +127,37 @@ static class SafeTensorsHeader
         List<long> numbers = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (numbers.Count == StoredTensor.MostSides) throw new BadInputException($"{file.Path}: tensor {name}: more than {StoredTensor.MostSides} sides");
+            if (numbers.Count == StoredTensor.MostSides)
+            {
+                throw new BadInputException($"{file.Path}: tensor {name}: more than {StoredTensor.MostSides} sides");
+            }
+
             numbers.Add(reader.GetInt64());
         }
 
         return [.. numbers];
     }
 
-    static StoredTensor Place(string name, string typeName, long[] shape, long begin, long end, long start, MappedFile file)
+    static StoredTensor Place(
+        string name, string typeName, long[] shape, (long Begin, long End) bytes, long start, MappedFile file)
     {
         ScalarType type = ElementTypes.FromSafeTensors(typeName)
             ?? throw new BadInputException($"{file.Path}: tensor {name}: unknown type '{Printable.Of(typeName)}'");
+        (long begin, long end) = bytes;
         if (begin < 0 || end < begin || end > file.Length - start)
         {
-            throw new BadInputException($"{file.Path}: tensor {name}: bytes {begin} to {end} are not in the file, which holds {file.Length - start}");
+            throw new BadInputException(
+                $"{file.Path}: tensor {name}: bytes {begin} to {end} are not in the file, which holds {file.Length - start}");
         }
 
         long count = StoredTensor.CountOf(shape)
             ?? throw new BadInputException($"{file.Path}: tensor {name}: impossible shape [{string.Join(", ", shape)}]");
-        long bytes = count * ElementTypes.BytesOf(type);
-        if (bytes != end - begin)
+        long needed = count * ElementTypes.BytesOf(type);
+        if (needed != end - begin)
         {
             throw new BadInputException(
-                $"{file.Path}: tensor {name}: shape [{string.Join(", ", shape)}] of {typeName} takes {bytes} bytes, the header gives it {end - begin}");
+                $"{file.Path}: tensor {name}: shape [{string.Join(", ", shape)}] of {typeName} takes {needed} bytes, "
+                + $"the header gives it {end - begin}");
         }
 
         return new StoredTensor(type, shape, StoredTensor.ContiguousStrides(shape), start + begin);
@@ -155,14 +172,17 @@ static class SafeTensorsHeader
             if (tensor.Offset != position)
             {
                 throw new BadInputException(
-                    $"{file.Path}: tensor {Printable.Of(name)} begins at byte {tensor.Offset - start}, the one before it ends at {position - start}");
+                    $"{file.Path}: tensor {Printable.Of(name)} begins at byte {tensor.Offset - start}, "
+                    + $"the one before it ends at {position - start}");
             }
 
             position += tensor.Bytes;
         }
 
-        if (position != file.Length) throw new BadInputException($"{file.Path}: {file.Length - position} bytes after the last tensor");
+        if (position == file.Length) return;
+        throw new BadInputException($"{file.Path}: {file.Length - position} bytes after the last tensor");
     }
 
-    static BadInputException NotTheJson(MappedFile file) => new($"{file.Path}: the safetensors header is not the JSON that it should be");
+    static BadInputException NotTheJson(MappedFile file) =>
+        new($"{file.Path}: the safetensors header is not the JSON that it should be");
 }

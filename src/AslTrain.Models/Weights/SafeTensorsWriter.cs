@@ -12,7 +12,8 @@ public sealed record TensorSource(string Name, ScalarType Type, long[] Shape, Fu
 {
     /// <summary>The tensors of a file, read when their turn comes; the file has to be open until then.</summary>
     public static TensorSource[] Of(WeightFile file) =>
-        [.. file.Tensors.Select(entry => new TensorSource(entry.Key, entry.Value.Type, entry.Value.Shape, () => file.Read(entry.Key)))];
+        [.. file.Tensors.Select(entry => new TensorSource(
+            entry.Key, entry.Value.Type, entry.Value.Shape, () => file.Read(entry.Key)))];
 
     internal long Bytes => Shape.Aggregate(1L, (product, side) => product * side) * ElementTypes.BytesOf(Type);
 }
@@ -24,8 +25,13 @@ public static class SafeTensorsWriter
     /// <param name="tensors">Names and tensors on any device, in the order in which they are stored.</param>
     /// <param name="metadata">Free texts for the header.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; the target is as it was.</exception>
-    public static void Write(string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata) =>
-        Write(path, [.. tensors.Select(entry => new TensorSource(entry.Name, entry.Tensor.dtype, entry.Tensor.shape, entry.Tensor.alias))], metadata);
+    public static void Write(
+        string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        TensorSource[] sources = [.. tensors.Select(entry => new TensorSource(
+            entry.Name, entry.Tensor.dtype, entry.Tensor.shape, entry.Tensor.alias))];
+        Write(path, sources, metadata);
+    }
 
     /// <summary>The same with one tensor at a time in memory.</summary>
     /// <param name="tensors">Each is read once, in order, and disposed of.</param>

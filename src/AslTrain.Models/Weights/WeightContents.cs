@@ -5,4 +5,6 @@ namespace AslTrain.Models.Weights;
 /// <param name="Metadata">Free texts.</param>
 /// <param name="Classes">Names of the logits; null where the file has none.</param>
 sealed record WeightContents(
-    IReadOnlyList<KeyValuePair<string, StoredTensor>> Tensors, IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<string>? Classes);
+    IReadOnlyList<KeyValuePair<string, StoredTensor>> Tensors,
+    IReadOnlyDictionary<string, string> Metadata,
+    IReadOnlyList<string>? Classes);

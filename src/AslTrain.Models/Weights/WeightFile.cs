@@ -18,8 +18,14 @@ public sealed class WeightFile : IDisposable
     WeightFile(MappedFile file, WeightContents contents)
     {
         (_file, Metadata, Classes) = (file, contents.Metadata, contents.Classes);
-        string? unprintable = contents.Tensors.Select(entry => entry.Key).Concat(contents.Classes ?? []).FirstOrDefault(name => !Printable.IsName(name));
-        if (unprintable is not null) throw new BadInputException($"{file.Path}: damaged: '{Printable.Of(unprintable)}' is no name of a tensor or a class");
+        string? unprintable = contents.Tensors.Select(entry => entry.Key).Concat(contents.Classes ?? [])
+            .FirstOrDefault(name => !Printable.IsName(name));
+        if (unprintable is not null)
+        {
+            throw new BadInputException(
+                $"{file.Path}: damaged: '{Printable.Of(unprintable)}' is no name of a tensor or a class");
+        }
+
         (Tensors, Translated) = FieldNames.Translate(contents.Tensors, file.Path);
     }
 
@@ -67,7 +73,11 @@ public sealed class WeightFile : IDisposable
         StoredTensor stored = Tensors[name];
         using DisposeScope scope = NewDisposeScope();
         long span = stored.Span;
-        if (span * ElementTypes.BytesOf(stored.Type) > Array.MaxLength) throw new BadInputException($"{Path}: tensor {name} is over 2 GB");
+        if (span * ElementTypes.BytesOf(stored.Type) > Array.MaxLength)
+        {
+            throw new BadInputException($"{Path}: tensor {name} is over 2 GB");
+        }
+
         Tensor elements = empty([span], stored.Type);
         if (span > 0) _file.Read(stored.Offset, elements.bytes);
         Tensor result = stored.IsContiguous
@@ -91,7 +101,8 @@ public sealed class WeightFile : IDisposable
         string looks = start switch
         {
             _ when start.StartsWith("<"u8) => "; it looks like a web page that was saved in place of the file",
-            _ when start.Length > 262 && start[257..].StartsWith("ustar"u8) => "; it is a tar file, perhaps PyTorch's of before 2017: load and save it with a newer PyTorch",
+            _ when start.Length > 262 && start[257..].StartsWith("ustar"u8) =>
+                "; it is a tar file, perhaps PyTorch's of before 2017: load and save it with a newer PyTorch",
             _ => "",
         };
         throw new BadInputException($"{file.Path}: neither a safetensors file nor one of PyTorch's torch.save{looks}");

@@ -51,6 +51,8 @@ static class PointOperations
         {
             Count(rgb, channel, histogram);
             int highest = histogram.LastIndexOfAnyExcept(0);
+
+            // Pillow leaves the highest level that occurs out of the step.
             int step = ((rgb.Length / Channels) - histogram[highest]) / 255;
             if (step == 0) continue;
             int sum = step / 2;

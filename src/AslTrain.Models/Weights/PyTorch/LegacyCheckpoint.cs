@@ -22,7 +22,11 @@ static class LegacyCheckpoint
         byte[] pickles = file.Bytes(0, (int)Math.Min(file.Length, ZipCheckpoint.LargestPickle));
         int position = 0;
         List<PickledStorage> seen = [];
-        if (Next() is not BigInteger magic || magic != Magic) throw new BadInputException($"{file.Path}: a pickle, but not one of torch.save");
+        if (Next() is not BigInteger magic || magic != Magic)
+        {
+            throw new BadInputException($"{file.Path}: a pickle, but not one of torch.save");
+        }
+
         if (Next() is not Version) throw new BadInputException($"{file.Path}: a version of PyTorch's format that is not known");
         if (Next() is PickleDictionary machine && machine.Find("little_endian") is false)
         {
@@ -31,10 +35,13 @@ static class LegacyCheckpoint
 
         object? root = Next();
         List<PickledStorage> storages = seen;
-        List<object?> keys = Next() as List<object?> ?? throw new BadInputException($"{file.Path}: the list of its storages is missing");
+        List<object?> keys = Next() as List<object?>
+            ?? throw new BadInputException($"{file.Path}: the list of its storages is missing");
         Dictionary<string, (long Offset, long Bytes)> places = Places(file, position, keys, storages);
-        return StateDictionary.Read(
-            root, storage => places.TryGetValue(storage.Key, out (long, long) place) ? place : throw Missing(storage.Key), file.Path);
+        return StateDictionary.Read(root, Locate, file.Path);
+
+        (long Offset, long Bytes) Locate(PickledStorage storage) =>
+            places.TryGetValue(storage.Key, out (long, long) place) ? place : throw Missing(storage.Key);
 
         object? Next()
         {
@@ -49,14 +56,16 @@ static class LegacyCheckpoint
     }
 
     /// <summary>Storages follow one another; how many bytes one takes hangs on its type, which only its tensors tell.</summary>
-    static Dictionary<string, (long Offset, long Bytes)> Places(MappedFile file, long position, List<object?> keys, List<PickledStorage> storages)
+    static Dictionary<string, (long Offset, long Bytes)> Places(
+        MappedFile file, long position, List<object?> keys, List<PickledStorage> storages)
     {
         ILookup<string, PickledStorage> known = storages.ToLookup(storage => storage.Key);
         Dictionary<string, (long Offset, long Bytes)> places = [];
         Span<byte> number = stackalloc byte[sizeof(long)];
         foreach (object? key in keys)
         {
-            if (key is not string name || known[name].Select(storage => storage.Type).Distinct().ToArray() is not [ScalarType type])
+            ScalarType[] types = [.. known[key as string ?? ""].Select(storage => storage.Type).Distinct()];
+            if (key is not string name || types is not [ScalarType type])
             {
                 throw new BadInputException($"{file.Path}: damaged: the list of its storages does not fit its tensors");
             }
@@ -68,7 +77,8 @@ static class LegacyCheckpoint
             if (count < 0 || count > (file.Length - position) / size || !places.TryAdd(name, (position, count * size)))
             {
                 throw new BadInputException(
-                    $"{file.Path}: cut short, or damaged: the storage {Printable.Of(name)} should have {count} elements, {file.Length - position} bytes are left");
+                    $"{file.Path}: cut short, or damaged: the storage {Printable.Of(name)} should have {count} elements, "
+                    + $"{file.Length - position} bytes are left");
             }
 
             position += count * size;

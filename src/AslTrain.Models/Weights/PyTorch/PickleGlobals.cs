@@ -22,7 +22,8 @@ static class PickleGlobals
         (PickleGlobal.OrderedDictionary, []) => new PickleDictionary(),
         (PickleGlobal.OrderedDictionary, [List<object?> items]) => Dictionary(items),
         (PickleGlobal.RebuildTensor, [PickledStorage storage, long start, object?[] shape, object?[] strides, ..])
-            when Numbers(shape) is long[] sides && Numbers(strides) is long[] steps => new PickledTensor(storage, start, sides, steps),
+            when Numbers(shape) is long[] sides && Numbers(strides) is long[] steps =>
+            new PickledTensor(storage, start, sides, steps),
         (PickleGlobal.RebuildParameter, [PickledTensor tensor, ..]) => tensor,
         (PickleGlobal.Size, [object?[] shape]) => shape,
         _ => null,
@@ -34,9 +35,16 @@ static class PickleGlobals
     public static PickledStorage? Storage(object? identifier) => identifier switch
     {
         object?[] and ["storage", StorageType type, string key, _, long count] => new PickledStorage(type.Type, key, count, 0),
-        object?[] and ["storage", StorageType type, string key, _, long count, null] => new PickledStorage(type.Type, key, count, 0),
-        object?[] and ["storage", StorageType type, string key, _, long count, object?[] and [string, long start and >= 0, long]] =>
+        object?[] and ["storage", StorageType type, string key, _, long count, var view] when StartOf(view) is long start =>
             new PickledStorage(type.Type, key, count, start),
+        _ => null,
+    };
+
+    /// <summary>The first element of a view (key, start, elements), or of none; null where it is something else.</summary>
+    static long? StartOf(object? view) => view switch
+    {
+        null => 0,
+        object?[] and [string, long start and >= 0, long] => start,
         _ => null,
     };
 

@@ -92,9 +92,14 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
     void Reduce()
     {
         object? arguments = Pop(), function = Pop();
-        Push(arguments is object?[] values && PickleGlobals.Call(function, values) is object result
-            ? result
-            : throw Unsound($"a call of {(function is PickleGlobal known ? known.ToString() : "something that is no function")} with arguments that do not fit"));
+        if (arguments is object?[] values && PickleGlobals.Call(function, values) is object result)
+        {
+            Push(result);
+            return;
+        }
+
+        string name = function is PickleGlobal known ? known.ToString() : "something that is no function";
+        throw Unsound($"a call of {name} with arguments that do not fit");
     }
 
     /// <summary>Attributes of a dictionary, such as _metadata of a state dictionary, say nothing about its tensors.</summary>
@@ -111,7 +116,8 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
     }
 
     void PushGlobal(string module, string name) => Push(PickleGlobals.Find(module, name) ?? throw new BadInputException(
-        $"{path}: refused: its pickle asks for {Printable.Of(module)}.{Printable.Of(name)}, which tensors do not need; nothing of it was run. "
+        $"{path}: refused: its pickle asks for {Printable.Of(module)}.{Printable.Of(name)}, which tensors do not need; "
+        + "nothing of it was run. "
         + "Save the weights alone: torch.save(model.state_dict(), FILE)"));
 
     void PushStorage()
@@ -130,7 +136,11 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
 
     void SetItems(object?[] values)
     {
-        if (Peek() is not PickleDictionary dictionary || values.Length % 2 > 0) throw Unsound("an entry of something that is no dictionary");
+        if (Peek() is not PickleDictionary dictionary || values.Length % 2 > 0)
+        {
+            throw Unsound("an entry of something that is no dictionary");
+        }
+
         for (int i = 0; i < values.Length; i += 2) dictionary.Items.Add((values[i], values[i + 1]));
         _values += values.Length;
     }
@@ -156,7 +166,9 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
     /// <summary>Nothing below the last mark may be taken.</summary>
     readonly int Floor => _marks.Count > 0 ? _marks[^1] : 0;
 
-    object?[] PopLast(int count) => count <= _stack.Count - Floor ? PopFrom(_stack.Count - count) : throw Unsound("a value that is not there");
+    object?[] PopLast(int count) => count <= _stack.Count - Floor
+        ? PopFrom(_stack.Count - count)
+        : throw Unsound("a value that is not there");
 
     object?[] PopMarked()
     {

@@ -17,11 +17,12 @@ static class StateDictionary
     /// <exception cref="BadInputException">There are no tensors, or one of them leaves its storage.</exception>
     public static WeightContents Read(object? root, Func<PickledStorage, (long Offset, long Bytes)> locate, string path)
     {
-        PickleDictionary checkpoint = root as PickleDictionary
-            ?? throw new BadInputException($"{path}: holds no dictionary of tensors; save one: torch.save(model.state_dict(), FILE)");
-        PickleDictionary state = Wrappers.Select(checkpoint.Find).OfType<PickleDictionary>().Append(checkpoint).FirstOrDefault(HasTensors)
-            ?? throw new BadInputException(
-                $"{path}: no tensors in it, neither bare nor under {string.Join(", ", Wrappers)}; save them: torch.save(model.state_dict(), FILE)");
+        PickleDictionary checkpoint = root as PickleDictionary ?? throw new BadInputException(
+            $"{path}: holds no dictionary of tensors; save one: torch.save(model.state_dict(), FILE)");
+        IEnumerable<PickleDictionary> candidates = Wrappers.Select(checkpoint.Find).OfType<PickleDictionary>().Append(checkpoint);
+        PickleDictionary state = candidates.FirstOrDefault(HasTensors) ?? throw new BadInputException(
+            $"{path}: no tensors in it, neither bare nor under {string.Join(", ", Wrappers)}; "
+            + "save them: torch.save(model.state_dict(), FILE)");
 
         HashSet<string> names = [];
         List<KeyValuePair<string, StoredTensor>> tensors = [];
@@ -44,7 +45,11 @@ static class StateDictionary
     static int PrefixLength(IReadOnlyCollection<string> names)
     {
         int length = 0;
-        while (Prefixes.FirstOrDefault(prefix => names.All(name => name.AsSpan(length).StartsWith(prefix))) is string found) length += found.Length;
+        while (Prefixes.FirstOrDefault(prefix => names.All(name => name.AsSpan(length).StartsWith(prefix))) is string found)
+        {
+            length += found.Length;
+        }
+
         return length;
     }
 
@@ -60,12 +65,14 @@ static class StateDictionary
         if (!sound)
         {
             throw new BadInputException(
-                $"{path}: tensor {Printable.Of(name)}: shape [{string.Join(", ", tensor.Shape)}] with strides [{string.Join(", ", tensor.Strides)}] "
+                $"{path}: tensor {Printable.Of(name)}: shape [{string.Join(", ", tensor.Shape)}] "
+                + $"with strides [{string.Join(", ", tensor.Strides)}] "
                 + $"from element {tensor.Start} leaves its storage of {elements} elements");
         }
 
         long offset = storage.Offset + ((tensor.Storage.Start + tensor.Start) * size);
-        return new StoredTensor(tensor.Storage.Type, tensor.Shape, count == 0 ? StoredTensor.ContiguousStrides(tensor.Shape) : tensor.Strides, offset);
+        long[] strides = count == 0 ? StoredTensor.ContiguousStrides(tensor.Shape) : tensor.Strides;
+        return new StoredTensor(tensor.Storage.Type, tensor.Shape, strides, offset);
     }
 
     /// <summary>Counted from the storage's first; the sides are known to be at least 1.</summary>

@@ -18,11 +18,18 @@ static class ZipCheckpoint
         string root = Root(directory, file.Path);
         if (directory.Find(root + "constants.pkl", file.Path) is not null)
         {
-            throw new BadInputException($"{file.Path}: a TorchScript archive, which holds code; save the weights alone: torch.save(model.state_dict(), FILE)");
+            throw new BadInputException(
+                $"{file.Path}: a TorchScript archive, which holds code; "
+                + "save the weights alone: torch.save(model.state_dict(), FILE)");
         }
 
         (long offset, long length) = directory.Find(root + PickleName, file.Path)!.Value;
-        if (length > LargestPickle) throw new BadInputException($"{file.Path}: a pickle of {length} bytes is more than the {LargestPickle} that are read");
+        if (length > LargestPickle)
+        {
+            throw new BadInputException(
+                $"{file.Path}: a pickle of {length} bytes is more than the {LargestPickle} that are read");
+        }
+
         CheckByteOrder(file, directory, root);
         PickleMachine machine = new(file.Bytes(offset, (int)length), file.Path);
         return StateDictionary.Read(machine.Load(), Locate, file.Path);
@@ -34,17 +41,19 @@ static class ZipCheckpoint
             Int128 bytes = (Int128)storage.Count * ElementTypes.BytesOf(storage.Type);
             return storage.Count >= 0 && bytes <= place.Length
                 ? (place.Offset, (long)bytes)
-                : throw new BadInputException($"{file.Path}: the storage {Printable.Of(storage.Key)} should have {storage.Count} elements, the file holds {place.Length} bytes of it");
+                : throw new BadInputException(
+                    $"{file.Path}: the storage {Printable.Of(storage.Key)} should have {storage.Count} elements, "
+                    + $"the file holds {place.Length} bytes of it");
         }
     }
 
     /// <summary>The folder in which torch.save puts everything, named after the file.</summary>
     static string Root(ZipDirectory directory, string path)
     {
-        string[] pickles = [.. directory.Names.Where(name => name == PickleName || name.EndsWith("/" + PickleName, StringComparison.Ordinal))];
-        return pickles is [string only]
-            ? only[..^PickleName.Length]
-            : throw new BadInputException($"{path}: a zip file, but not PyTorch's: it should hold one {PickleName}, stored and not compressed");
+        string[] pickles =
+            [.. directory.Names.Where(name => name == PickleName || name.EndsWith("/" + PickleName, StringComparison.Ordinal))];
+        return pickles is [string only] ? only[..^PickleName.Length] : throw new BadInputException(
+            $"{path}: a zip file, but not PyTorch's: it should hold one {PickleName}, stored and not compressed");
     }
 
     static void CheckByteOrder(MappedFile file, ZipDirectory directory, string root)
@@ -52,6 +61,7 @@ static class ZipCheckpoint
         const int Longest = 16;
         if (directory.Find(root + "byteorder", file.Path) is not (long offset, long length)) return;
         string order = Encoding.UTF8.GetString(file.Bytes(offset, (int)Math.Min(length, Longest)));
-        if (order.Trim() != "little") throw new BadInputException($"{file.Path}: its numbers are not little-endian; save it again on such a machine");
+        if (order.Trim() == "little") return;
+        throw new BadInputException($"{file.Path}: its numbers are not little-endian; save it again on such a machine");
     }
 }

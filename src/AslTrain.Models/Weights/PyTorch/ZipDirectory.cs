@@ -29,7 +29,9 @@ sealed class ZipDirectory
     public static ZipDirectory Read(MappedFile file)
     {
         (long offset, long size, long count) = FindDirectory(file);
-        if (offset < 0 || size < 0 || size > LargestDirectory || offset > file.Length - size || count < 0 || count > size / EntrySize) throw Unsound(file);
+        bool fits = offset >= 0 && size is >= 0 and <= LargestDirectory && offset <= file.Length - size
+            && count >= 0 && count <= size / EntrySize;
+        if (!fits) throw Unsound(file);
         ReadOnlySpan<byte> directory = file.Bytes(offset, (int)size);
         ZipDirectory result = new();
         for (long i = 0; i < count; i++) directory = directory[result.ReadEntry(file, directory, offset)..];
@@ -40,7 +42,12 @@ sealed class ZipDirectory
     /// <exception cref="BadInputException">It is compressed.</exception>
     public (long Offset, long Length)? Find(string name, string path)
     {
-        if (_compressed.Contains(name)) throw new BadInputException($"{path}: entry {Printable.Of(name)} is compressed; PyTorch stores its entries as they are");
+        if (_compressed.Contains(name))
+        {
+            throw new BadInputException(
+                $"{path}: entry {Printable.Of(name)} is compressed; PyTorch stores its entries as they are");
+        }
+
         return _entries.TryGetValue(name, out (long, long) place) ? place : null;
     }
 
@@ -50,9 +57,12 @@ sealed class ZipDirectory
         ReadOnlySpan<byte> tail = file.Bytes(file.Length - length, length);
         for (int i = length - EndSize; i >= 0; i--)
         {
-            if (Int32(tail, i) != EndSignature || BinaryPrimitives.ReadUInt16LittleEndian(tail[(i + 20)..]) != length - EndSize - i) continue;
-            if (i >= Locator64Size && Int32(tail, i - Locator64Size) == Locator64Signature) return Directory64(file, Int64(tail, i - Locator64Size + 8));
-            return (Int32(tail, i + 16), Int32(tail, i + 12), BinaryPrimitives.ReadUInt16LittleEndian(tail[(i + 10)..]));
+            bool isEnd = Int32(tail, i) == EndSignature && Int16(tail, i + 20) == length - EndSize - i;
+            if (!isEnd) continue;
+            int locator = i - Locator64Size;
+            return locator >= 0 && Int32(tail, locator) == Locator64Signature
+                ? Directory64(file, Int64(tail, locator + 8))
+                : (Int32(tail, i + 16), Int32(tail, i + 12), Int16(tail, i + 10));
         }
 
         throw new BadInputException($"{file.Path}: cut short: the directory at the end of a zip file is missing");
@@ -68,15 +78,19 @@ sealed class ZipDirectory
     int ReadEntry(MappedFile file, ReadOnlySpan<byte> directory, long directoryOffset)
     {
         if (directory.Length < EntrySize || Int32(directory, 0) != EntrySignature) throw Unsound(file);
-        int method = BinaryPrimitives.ReadUInt16LittleEndian(directory[10..]), flags = BinaryPrimitives.ReadUInt16LittleEndian(directory[8..]);
-        int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(directory[28..]), extraLength = BinaryPrimitives.ReadUInt16LittleEndian(directory[30..]);
-        int entryLength = EntrySize + nameLength + extraLength + BinaryPrimitives.ReadUInt16LittleEndian(directory[32..]);
+        (int flags, int method) = (Int16(directory, 8), Int16(directory, 10));
+        (int nameLength, int extraLength, int commentLength) = (Int16(directory, 28), Int16(directory, 30), Int16(directory, 32));
+        int entryLength = EntrySize + nameLength + extraLength + commentLength;
         if (entryLength > directory.Length) throw Unsound(file);
 
         string name = Encoding.UTF8.GetString(directory.Slice(EntrySize, nameLength));
         (long size, long stored, long local) = (Int32(directory, 24), Int32(directory, 20), Int32(directory, 42));
         Extend(directory.Slice(EntrySize + nameLength, extraLength), ref size, ref stored, ref local);
-        if (_entries.ContainsKey(name) || _compressed.Contains(name)) throw new BadInputException($"{file.Path}: damaged: the zip entry {Printable.Of(name)} is there twice");
+        if (_entries.ContainsKey(name) || _compressed.Contains(name))
+        {
+            throw new BadInputException($"{file.Path}: damaged: the zip entry {Printable.Of(name)} is there twice");
+        }
+
         if (method != 0 || (flags & 1) != 0)
         {
             _compressed.Add(name);
@@ -85,8 +99,12 @@ sealed class ZipDirectory
 
         if (size != stored || size < 0 || local < 0 || local > directoryOffset - LocalSize) throw Unsound(file);
         ReadOnlySpan<byte> header = file.Bytes(local, LocalSize);
-        long offset = local + LocalSize + BinaryPrimitives.ReadUInt16LittleEndian(header[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
-        if (Int32(header, 0) != LocalSignature || offset > directoryOffset || size > directoryOffset - offset) throw Unsound(file);
+        long offset = local + LocalSize + Int16(header, 26) + Int16(header, 28);
+        if (Int32(header, 0) != LocalSignature || offset > directoryOffset || size > directoryOffset - offset)
+        {
+            throw Unsound(file);
+        }
+
         _entries.Add(name, (offset, size));
         return entryLength;
     }
@@ -96,7 +114,7 @@ sealed class ZipDirectory
     {
         while (extra.Length >= 4)
         {
-            int kind = BinaryPrimitives.ReadUInt16LittleEndian(extra), length = BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
+            (int kind, int length) = (Int16(extra, 0), Int16(extra, 2));
             if (length > extra.Length - 4) return;
             if (kind == 1)
             {
@@ -118,9 +136,12 @@ sealed class ZipDirectory
         }
     }
 
+    static ushort Int16(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
+
     static uint Int32(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[offset..]);
 
     static long Int64(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadInt64LittleEndian(bytes[offset..]);
 
-    static BadInputException Unsound(MappedFile file) => new($"{file.Path}: damaged: the directory of the zip file does not fit it");
+    static BadInputException Unsound(MappedFile file) =>
+        new($"{file.Path}: damaged: the directory of the zip file does not fit it");
 }
