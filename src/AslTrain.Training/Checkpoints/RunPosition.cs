@@ -8,7 +8,6 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Step">Batches done.</param>
 /// <param name="EpochsDone">Epochs that were trained and evaluated.</param>
 /// <param name="Updates">Steps of the optimizer.</param>
-/// <param name="BestScore">In percent; null where no epoch was evaluated.</param>
 /// <param name="BestWeights">That scored it.</param>
 /// <param name="BestEpoch">Counted from 1; 0 for none.</param>
 /// <param name="Losses">What the loss meter holds.</param>
@@ -16,18 +15,19 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Scaler">Loss scale and steps since it changed; empty where there is none.</param>
 /// <param name="Data">Fingerprint of the training split.</param>
 /// <param name="Finished">Whether the run came to its end.</param>
+/// <param name="BestScore">In percent; null, and not in the file, where no epoch was evaluated.</param>
 public sealed record RunPosition(
     long Step,
     int EpochsDone,
     long Updates,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? BestScore,
     WeightKind BestWeights,
     int BestEpoch,
     double[] Losses,
     double[] Probabilities,
     double[] Scaler,
     string Data,
-    bool Finished)
+    bool Finished,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? BestScore = null)
 {
     /// <summary>Key of a safetensors header.</summary>
     public const string MetadataKey = "position";
