@@ -25,7 +25,9 @@ steps() { # name, threads of a rank, launcher
   sed -n 's/^exchange.* \([0-9.]*\) %.*/\1/p' "$work/out" >> "$work/$1-exchange"
   sed -n 's/^waiting for ranks.* \([0-9.]*\) %.*/\1/p' "$work/out" >> "$work/$1-waiting"
 }
-middle() { sort -n "$1" | awk '{ all[NR] = $1 } END { print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'; }
+middle() {
+  sort -n "$1" | awk '{ all[NR] = $1 } END { print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'
+}
 
 for ((round = 0; round < rounds; round++)); do
   steps one 1
@@ -35,6 +37,9 @@ done
 echo "$backbone at $size, batches of $batch, the middle of $rounds rounds ($("$launcher" --version | head -1))"
 first=$(middle "$work/one")
 for row in "one:1 rank, 1 thread" "threads:1 rank, 2 threads" "ranks:2 ranks, 1 thread each"; do
-  printf '%-24s %6.2f images/s  %5.2f\n' "${row#*:}" "$(middle "$work/${row%%:*}")" "$(echo "$(middle "$work/${row%%:*}") $first" | awk '{ print $1 / $2 }')"
+  speed=$(middle "$work/${row%%:*}")
+  ratio=$(echo "$speed $first" | awk '{ print $1 / $2 }')
+  printf '%-24s %6.2f images/s  %5.2f\n' "${row#*:}" "$speed" "$ratio"
 done
-echo "of a step of 2 ranks: exchange $(middle "$work/ranks-exchange") %, waiting for the other rank $(middle "$work/ranks-waiting") %"
+exchange=$(middle "$work/ranks-exchange") waiting=$(middle "$work/ranks-waiting")
+echo "of a step of 2 ranks: exchange $exchange %, waiting for the other rank $waiting %"

@@ -22,8 +22,13 @@ ours() {
     --set augment.cutout=0.5 --set run.output="$work" | tee "$work/out" | sed -n 's/^whole step.* \([0-9.]*\) images.*/\1/p'
   sed -n 's/.*; \([0-9.]* GB\) at most/\1/p' "$work/out" >> "$work/$1-asl-train-memory"
 }
-bare() { dotnet run -c Release --no-build --project tests/AslTrain.Benchmarks -- bare-training "$1" "$precision" "$2" | cut -d ' ' -f 1; }
-middle() { sort -n "$1" | awk '{ all[NR] = $1 } END { print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'; }
+bare() {
+  dotnet run -c Release --no-build --project tests/AslTrain.Benchmarks -- bare-training "$1" "$precision" "$2" \
+    | cut -d ' ' -f 1
+}
+middle() {
+  sort -n "$1" | awk '{ all[NR] = $1 } END { print NR % 2 ? all[(NR + 1) / 2] : (all[NR / 2] + all[NR / 2 + 1]) / 2 }'
+}
 
 for python in python3 /usr/bin/python3 none; do "$python" -c 'import torch, torchvision' 2> /dev/null && break; done
 for backbone in "${backbones[@]}"; do
@@ -38,10 +43,17 @@ for backbone in "${backbones[@]}"; do
   done
   echo "$backbone, $precision, the middle of $rounds rounds; ratios are asl-train's"
   mine=$(middle "$work/$backbone-asl-train")
-  printf '%-44s %6.2f images/s          %s at most\n' asl-train "$mine" "$(sort -n "$work/$backbone-asl-train-memory" | tail -1)"
-  for other in "bare:bare loop" "tuned:bare loop, tuned" "python:Python, as published" "python-same:Python, same precision and layout"; do
+  most=$(sort -n "$work/$backbone-asl-train-memory" | tail -1)
+  printf '%-44s %6.2f images/s          %s at most\n' asl-train "$mine" "$most"
+  for other in "bare:bare loop" "tuned:bare loop, tuned" \
+    "python:Python, as published" "python-same:Python, same precision and layout"; do
     file="$work/$backbone-${other%%:*}"
-    if [ -s "$file" ]; then printf '%-44s %6.2f images/s  %5.2f\n' "${other#*:}" "$(middle "$file")" "$(echo "$mine $(middle "$file")" | awk '{ print $1 / $2 }')"; fi
+    if [ ! -s "$file" ]; then continue; fi
+    speed=$(middle "$file")
+    ratio=$(echo "$mine $speed" | awk '{ print $1 / $2 }')
+    printf '%-44s %6.2f images/s  %5.2f\n' "${other#*:}" "$speed" "$ratio"
   done
-  if [ ! -e "$work/$backbone-python" ]; then echo "Python                                       skipped: no torch and torchvision here, or no such network in them"; fi
+  if [ ! -e "$work/$backbone-python" ]; then
+    printf '%-44s skipped: no torch and torchvision here, or no such network in them\n' Python
+  fi
 done

@@ -12,7 +12,10 @@ command.Add(ConvertCommand.Create());
 command.Add(ExportCommand.Create());
 
 ParseResult parsed = command.Parse(args);
-if (parsed.Errors.Count > 0) return CommandRunner.OfUsage(parsed.Errors.Select(error => $"{error.Message} (asl-train --help lists the options)"));
+if (parsed.Errors.Count > 0)
+{
+    return CommandRunner.OfUsage(parsed.Errors.Select(error => $"{error.Message} (asl-train --help lists the options)"));
+}
 
 // Signals are the run's own affair: the library would end the process two seconds after the first.
 return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

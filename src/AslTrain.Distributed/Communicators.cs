@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AslTrain.Distributed.Launch;
 using AslTrain.Distributed.Mpi;
 using AslTrain.Foundation;
@@ -36,15 +37,25 @@ public static class Communicators
 
         communicator.Dispose();
         throw new BadInputException(
-            $"{ranks.LauncherName} started {ranks.Size} processes but {functions.Version} ({library.Name}) sees {communicator.Size}: {Advice(ranks.Launcher, flavour)}");
+            $"{ranks.LauncherName} started {ranks.Size} processes but {functions.Version} ({library.Name}) sees "
+            + $"{communicator.Size}: {Advice(ranks.Launcher, flavour)}");
     }
 
-    static string Advice(Launcher launcher, MpiFlavour flavour) => launcher switch
+    static string Advice(Launcher launcher, MpiFlavour flavour)
     {
-        Launcher.OpenMpi when flavour.Name != MpiFlavour.OpenMpiName => $"set {MpiLibrary.PathVariable} to the path of Open MPI's libmpi.so.40, or start with this library's own mpiexec",
-        Launcher.Hydra when flavour.Name == MpiFlavour.OpenMpiName => $"set {MpiLibrary.PathVariable} to the path of mpiexec's own libmpi.so.12, or start with Open MPI's mpirun",
-        Launcher.Slurm => "start with srun --mpi=pmix (Open MPI) or srun --mpi=pmi2 (MPICH, Intel MPI), or with mpirun",
-        Launcher.IndexedJob => "an Indexed Job does not connect its pods; start them as an MPIJob, with mpirun",
-        _ => $"launcher and library should be of one installation; set {MpiLibrary.PathVariable} to the path of the launcher's library",
-    };
+        const string Variable = MpiLibrary.PathVariable;
+        bool isOpenMpi = flavour.Name == MpiFlavour.OpenMpiName;
+        return launcher switch
+        {
+            Launcher.OpenMpi when !isOpenMpi =>
+                $"set {Variable} to the path of Open MPI's libmpi.so.40, or start with this library's own mpiexec",
+            Launcher.Hydra when isOpenMpi =>
+                $"set {Variable} to the path of mpiexec's own libmpi.so.12, or start with Open MPI's mpirun",
+            Launcher.OpenMpi or Launcher.Hydra =>
+                $"launcher and library should be of one installation; set {Variable} to the path of the launcher's library",
+            Launcher.Slurm => "start with srun --mpi=pmix (Open MPI) or srun --mpi=pmi2 (MPICH, Intel MPI), or with mpirun",
+            Launcher.IndexedJob => "an Indexed Job does not connect its pods; start them as an MPIJob, with mpirun",
+            _ => throw new UnreachableException($"{launcher} has no advice"),
+        };
+    }
 }

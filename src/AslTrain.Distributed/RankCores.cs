@@ -11,7 +11,9 @@ sealed record RankCores(string Host, string Allowed, int Online, int Limit)
 {
     const string Status = "/proc/self/status", AllowedKey = "Cpus_allowed_list:", OnlineCores = "/sys/devices/system/cpu/online";
 
-    /// <summary>Of this process. Where the system does not list cores, all that it counts are taken to be allowed to all ranks.</summary>
+    /// <summary>
+    /// Of this process. Where the system does not list cores, all that it counts are taken to be allowed to all ranks.
+    /// </summary>
     public static RankCores OfThisProcess()
     {
         // .NET counts the allowed cores and takes a container's limit of processor time into account.

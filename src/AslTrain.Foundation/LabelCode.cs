@@ -1,6 +1,8 @@
 namespace AslTrain.Foundation;
 
-/// <summary>What a label is, as a number: in a batch's targets, for a loss and for a metric. A soft target lies from 0 to 1.</summary>
+/// <summary>
+/// What a label is, as a number: in a batch's targets, for a loss and for a metric. A soft target lies from 0 to 1.
+/// </summary>
 public static class LabelCode
 {
     /// <summary>The class is there.</summary>

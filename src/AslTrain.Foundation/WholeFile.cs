@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AslTrain.Foundation;
 
 /// <summary>
@@ -8,9 +10,14 @@ public static class WholeFile
 {
     const int BufferBytes = 1 << 16;
 
+    /// <summary>For so long Windows may refuse to replace a file that somebody has open.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromMilliseconds(50);
+
     /// <param name="path">Its place.</param>
     /// <param name="write">Writes all of it; what it has open of an older file is closed when it returns.</param>
-    /// <param name="bytes">Room to take at once, so that a full disk says so before anything is written; 0 for as it comes.</param>
+    /// <param name="bytes">
+    /// Room to take at once, so that a full disk says so before anything is written; 0 for as it comes.
+    /// </param>
     /// <param name="replaces">Whether an older file may be there; otherwise that is an error.</param>
     /// <exception cref="IOException">The disk is full, the folder is absent, or a file is there that must not be.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
@@ -31,13 +38,36 @@ public static class WholeFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(beside, path, overwrite: replaces);
+            MoveInto(beside, path, replaces);
         }
         catch
         {
             // Half a file would only take the room that the disk lacks.
             File.Delete(beside);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// On Windows a file that another process reads cannot be replaced, and virus scanners read what has just been written: it
+    /// is tried again for a while. Elsewhere the first try decides.
+    /// </summary>
+    static void MoveInto(string beside, string path, bool replaces)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                File.Move(beside, path, overwrite: replaces);
+                return;
+            }
+            catch (Exception error) when (
+                OperatingSystem.IsWindows() && replaces && error is IOException or UnauthorizedAccessException
+                && File.Exists(path) && Stopwatch.GetElapsedTime(start) < Patience)
+            {
+                Thread.Sleep(Pause);
+            }
         }
     }
 

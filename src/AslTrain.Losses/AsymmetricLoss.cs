@@ -31,7 +31,7 @@ public enum LossReduction
 public sealed record AsymmetricLoss(double GammaNeg, double GammaPos, double Clip, bool DetachWeight = true)
 {
     /// <summary>Probabilities below this count as this in the logarithm, as in the authors' code.</summary>
-    public const double Epsilon = 1e-8;
+    internal const double Epsilon = 1e-8;
 
     /// <summary>ASL with the paper's settings for MS-COCO.</summary>
     public static AsymmetricLoss Paper { get; } = new(GammaNeg: 4, GammaPos: 0, Clip: 0.05);

@@ -6,7 +6,9 @@ namespace AslTrain.Losses;
 /// <summary>Targets that claim less than they know.</summary>
 public static class LabelSmoothing
 {
-    /// <summary>Present and absent labels, each a question of its own, move towards one half; ignored and unknown ones stay.</summary>
+    /// <summary>
+    /// Present and absent labels, each a question of its own, move towards one half; ignored and unknown ones stay.
+    /// </summary>
     /// <param name="targets">Of any shape: 1 present, 0 absent, negative for others.</param>
     /// <param name="share">That both answers have evenly, in [0, 1).</param>
     public static Tensor Of(Tensor targets, double share)
@@ -20,7 +22,7 @@ public static class LabelSmoothing
     /// <param name="like">[n, classes], for the shape, type and device.</param>
     /// <param name="share">In [0, 1).</param>
     /// <returns>[n, classes], each row of sum 1.</returns>
-    public static Tensor OfClasses(Tensor labels, Tensor like, double share)
+    internal static Tensor OfClasses(Tensor labels, Tensor like, double share)
     {
         using DisposeScope scope = NewDisposeScope();
         (long images, long classes) = (like.shape[0], like.shape[1]);

@@ -13,7 +13,10 @@ namespace AslTrain.Losses;
 public sealed record LossCurves(
     double[] Probability, double[] Loss, double[] Gradient, double[] GradientDetached, double[] PresentLoss, double[] PresentGradient);
 
-/// <summary>Where the gradient of an absent label is largest: below it easy labels are attenuated, above it hard ones, which may be labels that were never written down.</summary>
+/// <summary>
+/// Where the gradient of an absent label is largest: below it easy labels are attenuated, above it hard ones, which may be
+/// labels that were never written down.
+/// </summary>
 /// <param name="Probability">p*; 1 where the gradient grows all the way.</param>
 /// <param name="Gradient">The largest derivative in the logit.</param>
 public readonly record struct GradientPeak(double Probability, double Gradient);

@@ -11,7 +11,9 @@ namespace AslTrain.Losses;
 /// </summary>
 /// <param name="Known">For the labels that are known.</param>
 /// <param name="GammaUnknown">Focusing of unknown labels, 0 or more.</param>
-/// <param name="LikeliestPerImage">Of a batch, this many unknown labels an image, those with the highest scores, are ignored; 0 for none.</param>
+/// <param name="LikeliestPerImage">
+/// Of a batch, this many unknown labels an image, those with the highest scores, are ignored; 0 for none.
+/// </param>
 public sealed record PartialLabelLoss(AsymmetricLoss Known, double GammaUnknown, int LikeliestPerImage) : IDisposable
 {
     /// <summary>Classes so frequent that their unknown labels are ignored, [classes] of 0 or 1; null for none.</summary>

@@ -18,7 +18,10 @@ public readonly record struct ProbabilitySums(double Present, double PresentCoun
     /// <summary>Mean probability of absent labels, 1 - p_t- of the paper; NaN where there are none.</summary>
     public double MeanAbsent => Absent / AbsentCount;
 
-    /// <summary>The probability gap, p_t+ - p_t- with p_t- = 1 - <see cref="MeanAbsent"/> (paper, equation 10): below 0 where the network is surer of absent labels than of present ones.</summary>
+    /// <summary>
+    /// The probability gap, p_t+ - p_t- with p_t- = 1 - <see cref="MeanAbsent"/> (paper, equation 10): below 0 where the
+    /// network is surer of absent labels than of present ones.
+    /// </summary>
     public double Gap => MeanPresent - (1 - MeanAbsent);
 
     /// <summary>Of a batch, on its device, so that nobody waits for it.</summary>

@@ -20,7 +20,9 @@ public sealed record SingleLabelAsymmetricLoss(double GammaNeg = 4, double Gamma
 
     public double LabelSmoothing { get; init => field = LossRange.BelowOne(value, nameof(LabelSmoothing)); } = LossRange.BelowOne(LabelSmoothing, nameof(LabelSmoothing));
 
-    /// <summary>The loss of a batch, its mean over the images, differentiable in the logits; the weights are differentiated too.</summary>
+    /// <summary>
+    /// The loss of a batch, its mean over the images, differentiable in the logits; the weights are differentiated too.
+    /// </summary>
     /// <param name="logits">[n, classes], finite; half precision is raised to float32.</param>
     /// <param name="targets">[n] of whole numbers, each the index of an image's class.</param>
     /// <returns>A scalar.</returns>

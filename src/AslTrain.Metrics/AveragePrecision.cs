@@ -6,7 +6,9 @@ namespace AslTrain.Metrics;
 /// that no number hangs on the order of batches. Ignored entries are left out before ranking.
 /// </summary>
 /// <param name="PerClass">Average precision of each class in 0 .. 1; 0 for a class without positives.</param>
-/// <param name="Area">Of each class in 0 .. 1: the area under its precision-recall curve made monotone, as VOC since 2010.</param>
+/// <param name="Area">
+/// Of each class in 0 .. 1: the area under its precision-recall curve made monotone, as VOC since 2010.
+/// </param>
 /// <param name="ElevenPoint">Of each class in 0 .. 1: the mean of that curve at the recalls 0, 0.1 .. 1, as VOC 2007.</param>
 /// <param name="Micro">In percent: of the entries of all classes ranked together; 0 where none is positive.</param>
 /// <param name="Positives">Positives of each class.</param>

@@ -12,7 +12,9 @@ public readonly record struct ReliabilityBin(long Entries, double MeanScore, dou
 /// Expected calibration error (Guo et al., 2017, arXiv:1706.04599, equation 3): how far scores are from the share of
 /// positives among entries that score alike, in bins of equal width, weighted by their entries.
 /// </summary>
-/// <param name="OfAll">In 0 .. 1, over the entries of all classes; mostly absent labels, so it is small where those score low.</param>
+/// <param name="OfAll">
+/// In 0 .. 1, over the entries of all classes; mostly absent labels, so it is small where those score low.
+/// </param>
 /// <param name="OfClasses">The mean of the classes' own.</param>
 /// <param name="Bins">Of all entries.</param>
 public sealed record CalibrationError(double OfAll, double OfClasses, IReadOnlyList<ReliabilityBin> Bins)

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace AslTrain.Metrics;
 
-/// <summary>Counts, class by class, the rows that have one label: in bytes, a register of classes at once, and those now and then into whole numbers.</summary>
+/// <summary>
+/// Counts, class by class, the rows that have one label: in bytes, a register of classes at once, and those now and then into
+/// whole numbers.
+/// </summary>
 /// <param name="label">What is counted.</param>
 /// <param name="counts">A number a class; complete after <see cref="Flush"/>.</param>
 ref struct LabelCounts(sbyte label, Span<int> counts)

@@ -7,7 +7,9 @@ namespace AslTrain.Metrics;
 /// <param name="OfDraws">On those of each draw, in percent.</param>
 public sealed record ResampledMean(double Mean, double[] OfDraws)
 {
-    /// <param name="drawOf">Index of an image for each image of a draw; for the same draw the same, whichever network it is asked for.</param>
+    /// <param name="drawOf">
+    /// Index of an image for each image of a draw; for the same draw the same, whichever network it is asked for.
+    /// </param>
     public static ResampledMean Of(ScoredLabels table, int draws, Func<int, int[]> drawOf)
     {
         int[][] order = Order(table);

@@ -77,7 +77,9 @@ public sealed class ScoreHistogram
     public PrecisionRecall At(int index) => At(_ => index);
 
     /// <summary>With a threshold for each class.</summary>
-    /// <param name="indexOf">Index into <see cref="Thresholds"/> for a class; their count for none, so that the class is never predicted.</param>
+    /// <param name="indexOf">
+    /// Index into <see cref="Thresholds"/> for a class; their count for none, so that the class is never predicted.
+    /// </param>
     public PrecisionRecall At(Func<int, int> indexOf)
     {
         ClassCounts counts = new(Table.Classes);

@@ -9,9 +9,14 @@ public sealed class ScoredLabels
     readonly sbyte[] _labels;
 
     /// <param name="scores">[images x classes]; the higher, the likelier. Only their order matters to average precision.</param>
-    /// <param name="labels">[images x classes] of <see cref="LabelCode.Positive"/>, <see cref="LabelCode.Negative"/> and <see cref="LabelCode.Ignored"/>.</param>
+    /// <param name="labels">
+    /// [images x classes] of <see cref="LabelCode.Positive"/>, <see cref="LabelCode.Negative"/> and
+    /// <see cref="LabelCode.Ignored"/>.
+    /// </param>
     /// <param name="classes">Columns, at least 1.</param>
-    /// <exception cref="ArgumentException">The lengths differ or are no multiple of <paramref name="classes"/>, a score is NaN, or a label is another number.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ or are no multiple of <paramref name="classes"/>, a score is NaN, or a label is another number.
+    /// </exception>
     public ScoredLabels(float[] scores, sbyte[] labels, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);

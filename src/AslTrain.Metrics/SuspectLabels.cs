@@ -8,7 +8,9 @@ public readonly record struct SuspectLabel(int Image, int Column, float Score);
 /// <summary>The labels that are most likely missing or wrong, as far as a network's scores can tell.</summary>
 public static class SuspectLabels
 {
-    /// <summary>Absent labels, the highest score first: perhaps never written down. Equal scores rank by image, then class.</summary>
+    /// <summary>
+    /// Absent labels, the highest score first: perhaps never written down. Equal scores rank by image, then class.
+    /// </summary>
     /// <param name="count">At most so many.</param>
     public static IReadOnlyList<SuspectLabel> Missing(ScoredLabels table, int count) => Farthest(table, LabelCode.Negative, count, score => score);
 

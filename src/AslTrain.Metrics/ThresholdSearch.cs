@@ -9,7 +9,10 @@ public static class ThresholdSearch
     /// <summary>One for all classes, for the highest CF1, the harmonic mean of CP and CR.</summary>
     public static int BestCF1(ScoreHistogram scores) => MiddleOfBest(scores, index => scores.At(index).CF1);
 
-    /// <summary>One for all classes: the lowest, and so the highest recall, whose OP is what is wanted; the count of thresholds where none is.</summary>
+    /// <summary>
+    /// One for all classes: the lowest, and so the highest recall, whose OP is what is wanted; the count of thresholds where
+    /// none is.
+    /// </summary>
     /// <param name="precision">Wanted, in percent.</param>
     public static int OfPrecision(ScoreHistogram scores, double precision) => Lowest(scores, index => scores.At(index) is { OP: var op, OR: > 0 } && op >= precision);
 
@@ -31,7 +34,10 @@ public static class ThresholdSearch
         }
     }
 
-    /// <summary>One a class, for the highest F1 of each, and so the highest mean of them; the global one where a class has no positive.</summary>
+    /// <summary>
+    /// One a class, for the highest F1 of each, and so the highest mean of them; the global one where a class has no
+    /// positive.
+    /// </summary>
     public static int[] BestF1OfClasses(ScoreHistogram scores)
     {
         int global = BestCF1(scores);

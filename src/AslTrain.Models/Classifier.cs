@@ -24,14 +24,14 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
     readonly bool _pools;
     Frozen _frozen;
 
-    protected Classifier(string name, NetworkOptions options) : base(name) =>
-        (_pools, Classes) = (options.Head != HeadKind.MLDecoder, options.Classes);
+    private protected Classifier(string name, NetworkOptions options) : base(name) =>
+        (_pools, Classes) = (!Heads.Of(options.Head).TakesMap, options.Classes);
 
     /// <summary>Logits an image.</summary>
     public int Classes { get; }
 
     /// <summary>What turns a feature map, or its mean, into logits.</summary>
-    protected abstract nn.Module<Tensor, Tensor> Head { get; }
+    private protected abstract nn.Module<Tensor, Tensor> Head { get; }
 
     /// <summary>Images [n, 3, h, w], sides multiples of 32, to logits [n, classes].</summary>
     public sealed override Tensor forward(Tensor input)
@@ -56,7 +56,10 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Takes the statistics of every batch norm over the batches of several processes.</summary>
-    /// <param name="sumOverProcesses">Adds up a float64 tensor over them, in place. All processes run the same network with the same calls, those without images on empty batches.</param>
+    /// <param name="sumOverProcesses">
+    /// Adds up a float64 tensor over them, in place. All processes run the same network with the same calls, those without
+    /// images on empty batches.
+    /// </param>
     public void SynchronizeBatchNorm(Action<Tensor> sumOverProcesses)
     {
         foreach (nn.Module module in modules())

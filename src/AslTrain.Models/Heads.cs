@@ -1,49 +1,63 @@
-using AslTrain.Models.Onnx;
-using TorchSharp.Utils;
+using AslTrain.Models.Weights;
 using static TorchSharp.torch;
 
 namespace AslTrain.Models;
 
-/// <summary>The heads that a network can have: a new one is a line here.</summary>
-static class Heads
+/// <summary>What stands on a backbone; a config writes the names in small letters.</summary>
+public enum HeadKind
 {
-    /// <param name="options">Kind and classes.</param>
-    /// <param name="features">Channels of the backbone's last feature map.</param>
-    /// <param name="layer">What the network calls a head of layers, inside its head; null for no name of its own.</param>
-    public static nn.Module<Tensor, Tensor> Create(NetworkOptions options, int features, string? layer = null) => options.Head switch
-    {
-        HeadKind.MLDecoder => new MLDecoder(features, options.Classes, options.DecoderGroups, options.DecoderEmbedding),
-        HeadKind.Bottleneck => Named(layer, new BottleneckHead(features, options.Classes)),
-        _ => Named(layer, nn.Linear(features, options.Classes)),
-    };
+    /// <summary>Global mean, then one layer to the classes.</summary>
+    Linear,
 
-    static nn.Module<Tensor, Tensor> Named(string? layer, nn.Module<Tensor, Tensor> head) => layer is null ? head : nn.Sequential((layer, head));
+    /// <summary>Global mean, a layer to 512 numbers, a layer to the classes: the authors' Open Images models.</summary>
+    Bottleneck,
+
+    /// <summary>ML-Decoder (Ridnik et al., WACV 2023) on the whole feature map.</summary>
+    MLDecoder,
 }
 
-/// <summary>The head of the authors' Open Images models, without activation between its layers, with their names.</summary>
-public sealed class BottleneckHead : nn.Module<Tensor, Tensor>, IOnnxModule
+/// <summary>The heads that a network can have: a new one is a class of its own, its name above and its form here.</summary>
+public static class Heads
 {
-    public const int Width = 512;
+    static readonly HeadForm[] Table = [LinearHead.Form, BottleneckHead.Form, MLDecoder.Form];
 
-    [ComponentName(Name = "embedding_generator")]
-    readonly nn.Module<Tensor, Tensor> _reduce;
+    /// <summary>
+    /// Numbers from which each logit of a network is computed: at least as many weights has a file of it a class.
+    /// </summary>
+    public static int InputsOfLastLayer(NetworkOptions network) =>
+        Of(network.Head).InputsOfLastLayer(Backbones.FeaturesOf(network.Backbone), network);
 
-    [ComponentName(Name = "FC")]
-    readonly nn.Module<Tensor, Tensor> _classify;
+    /// <summary>
+    /// The network with the head that a file holds, by its tensors; with a linear one where they tell of no other.
+    /// </summary>
+    public static NetworkOptions Recognize(WeightFile file, NetworkOptions network) =>
+        Table.Select(form => form.Recognize(file.Tensors, network)).FirstOrDefault(found => found is not null)
+        ?? network with { Head = HeadKind.Linear };
 
-    public BottleneckHead(int features, int classes) : base(nameof(BottleneckHead))
+    /// <summary>The tensor of a file that has a number a logit, and how many; null where the file holds no head.</summary>
+    public static (string Name, long Logits)? LogitsOf(WeightFile file)
     {
-        _reduce = nn.Sequential(nn.Linear(features, Width));
-        _classify = nn.Linear(Width, classes);
-        RegisterComponents();
+        foreach ((string name, StoredTensor tensor) in file.Tensors)
+        {
+            bool isBias = tensor.Shape.Length == 1 && Backbones.IsHead(name);
+            if (isBias && Array.Exists(Table, form => form.IsLogitBias(name))) return (name, tensor.Shape[0]);
+        }
+
+        return null;
     }
 
-    /// <summary>[n, features] to [n, classes].</summary>
-    public override Tensor forward(Tensor input)
-    {
-        using Tensor reduced = _reduce.forward(input);
-        return _classify.forward(reduced);
-    }
+    internal static HeadForm Of(HeadKind kind) => Array.Find(Table, form => form.Kind == kind)
+        ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "no head of this kind is in the table");
 
-    OnnxValue IOnnxModule.AddTo(OnnxGraph graph, OnnxValue input) => graph.Module(_classify, graph.Module(_reduce, input));
+    /// <param name="options">Kind and classes.</param>
+    /// <param name="features">Channels of the backbone's last feature map.</param>
+    /// <param name="layer">The network's name of the layers that follow its mean, inside its head; null for none.</param>
+    internal static nn.Module<Tensor, Tensor> Create(NetworkOptions options, int features, string? layer = null)
+    {
+        HeadForm form = Of(options.Head);
+        nn.Module<Tensor, Tensor> head = form.Create(features, options);
+
+        // What looks at the map itself stands in place of mean and layers.
+        return layer is null || form.TakesMap ? head : nn.Sequential((layer, head));
+    }
 }

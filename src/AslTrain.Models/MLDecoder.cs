@@ -1,4 +1,5 @@
 using AslTrain.Models.Onnx;
+using AslTrain.Models.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -11,7 +12,7 @@ namespace AslTrain.Models;
 /// random queries look at the feature map through one decoder layer without self-attention, and each answers for a
 /// group of classes.
 /// </summary>
-public sealed class MLDecoder : nn.Module<Tensor, Tensor>, IOnnxModule
+sealed class MLDecoder : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     [ComponentName(Name = "decoder")]
     readonly GroupDecoder _decoder;
@@ -26,10 +27,31 @@ public sealed class MLDecoder : nn.Module<Tensor, Tensor>, IOnnxModule
         RegisterComponents();
     }
 
+    public static HeadForm Form { get; } = new(
+        HeadKind.MLDecoder,
+        Create: (features, network) => new MLDecoder(
+            features, network.Classes, network.DecoderGroups, network.DecoderEmbedding),
+        InputsOfLastLayer: (_, network) => network.DecoderEmbedding,
+        IsLogitBias: name => name.EndsWith(".duplicate_pooling_bias", StringComparison.Ordinal))
+    {
+        TakesMap = true,
+        Recognize = Read,
+    };
+
     /// <summary>Feature map [n, features, h, w] to logits [n, classes].</summary>
     public override Tensor forward(Tensor input) => _decoder.forward(input);
 
-    OnnxValue IOnnxModule.AddTo(OnnxGraph graph, OnnxValue input) => _decoder.AddTo(graph, input);
+    public OnnxValue AddTo(OnnxGraph graph, OnnxValue input) => _decoder.AddTo(graph, input);
+
+    static NetworkOptions? Read(IReadOnlyDictionary<string, StoredTensor> tensors, NetworkOptions network)
+    {
+        StoredTensor? pooling = tensors
+            .FirstOrDefault(entry => entry.Key.EndsWith(".duplicate_pooling", StringComparison.Ordinal)).Value;
+        if (pooling is not { Shape: [long groups, long embedding, _] }) return null;
+        return network with { Head = HeadKind.MLDecoder, DecoderGroups = Whole(groups), DecoderEmbedding = Whole(embedding) };
+
+        static int Whole(long number) => (int)Math.Min(number, int.MaxValue);
+    }
 
     sealed class GroupDecoder : nn.Module<Tensor, Tensor>
     {

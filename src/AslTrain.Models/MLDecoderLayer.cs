@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Models;
 
-/// <summary>The one layer of ML-Decoder: torch's TransformerDecoderLayer without its self-attention (norm after, ReLU, dropout 0.1).</summary>
+/// <summary>
+/// The one layer of ML-Decoder: torch's TransformerDecoderLayer without its self-attention (norm after, ReLU, dropout 0.1).
+/// </summary>
 sealed class MLDecoderLayer : nn.Module<Tensor, Tensor, Tensor>
 {
     const int Width = 2048;

@@ -8,6 +8,10 @@ namespace AslTrain.Models;
 /// <summary>MobileNetV2 (Sandler et al., CVPR 2018) with torchvision's structure and names, without its dropout.</summary>
 sealed class MobileNetV2 : Classifier
 {
+    public const string HeadLayer = $"{HeadName}.{LayerName}";
+
+    const string HeadName = "classifier", LayerName = "1";
+
     const int StemChannels = 32, LastChannels = 1280;
 
     static readonly (int Expansion, int Channels, int Blocks, int Stride)[] Stages =
@@ -16,7 +20,7 @@ sealed class MobileNetV2 : Classifier
     [ComponentName(Name = "features")]
     readonly Sequential _features;
 
-    [ComponentName(Name = "classifier")]
+    [ComponentName(Name = HeadName)]
     readonly nn.Module<Tensor, Tensor> _classifier;
 
     /// <param name="width">Factor of all channel numbers; the last layer never has fewer than 1,280.</param>
@@ -38,11 +42,11 @@ sealed class MobileNetV2 : Classifier
         int last = Scale(LastChannels, Math.Max(1, width));
         parts.Add(InvertedResidual.Activated(options, channels, last, kernel: 1));
         _features = nn.Sequential(parts);
-        _classifier = Heads.Create(options, last, layer: "1");
+        _classifier = Heads.Create(options, last, LayerName);
         RegisterComponents();
     }
 
-    protected override nn.Module<Tensor, Tensor> Head => _classifier;
+    private protected override nn.Module<Tensor, Tensor> Head => _classifier;
 
     public override Tensor Features(Tensor images) => _features.forward(images);
 

@@ -1,18 +1,5 @@
 namespace AslTrain.Models;
 
-/// <summary>What stands on a backbone.</summary>
-public enum HeadKind
-{
-    /// <summary>Global mean, then one layer to the classes.</summary>
-    Linear,
-
-    /// <summary>Global mean, a layer to 512 numbers, a layer to the classes: the authors' Open Images models.</summary>
-    Bottleneck,
-
-    /// <summary>ML-Decoder (Ridnik et al., WACV 2023) on the whole feature map.</summary>
-    MLDecoder,
-}
-
 /// <summary>A network: its backbone, its head and the conventions of the weights that it is to hold.</summary>
 /// <param name="Backbone">One of <see cref="Backbones.Names"/>.</param>
 /// <param name="Classes">Logits an image.</param>
@@ -29,6 +16,8 @@ public sealed record NetworkOptions(string Backbone, int Classes)
     /// <summary>MobileNetV2: added to the variance in batch norm; TensorFlow's weights want 1e-3.</summary>
     public double BatchNormEpsilon { get; init; } = 1e-5;
 
-    /// <summary>MobileNetV2: pad stride-2 convolutions at the bottom and on the right only, as TensorFlow's "same" does at even sides.</summary>
+    /// <summary>
+    /// MobileNetV2: pad stride-2 convolutions at the bottom and on the right only, as TensorFlow's "same" does at even sides.
+    /// </summary>
     public bool PadsBottomRight { get; init; }
 }

@@ -10,6 +10,8 @@ namespace AslTrain.Models;
 /// <summary>ResNet (He et al., CVPR 2016) with torchvision's structure, names and start; the head is named fc.</summary>
 sealed class ResNet : Classifier
 {
+    public const string HeadLayer = "fc";
+
     [ComponentName(Name = "conv1")]
     readonly Conv2d _stem;
 
@@ -18,7 +20,7 @@ sealed class ResNet : Classifier
 
     readonly Sequential[] _stages;
 
-    [ComponentName(Name = "fc")]
+    [ComponentName(Name = HeadLayer)]
     readonly nn.Module<Tensor, Tensor> _head;
 
     /// <param name="blocks">Blocks of the four stages.</param>
@@ -51,7 +53,7 @@ sealed class ResNet : Classifier
         RegisterComponents();
     }
 
-    protected override nn.Module<Tensor, Tensor> Head => _head;
+    private protected override nn.Module<Tensor, Tensor> Head => _head;
 
     public override Tensor Features(Tensor images)
     {

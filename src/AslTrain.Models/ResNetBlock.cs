@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Models;
 
-/// <summary>The two residual blocks of He et al., CVPR 2016, with torchvision's names; stride sits on the 3x3 convolution.</summary>
+/// <summary>
+/// The two residual blocks of He et al., CVPR 2016, with torchvision's names; stride sits on the 3x3 convolution.
+/// </summary>
 sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     readonly Conv2d[] _convolutions;

@@ -12,12 +12,16 @@ namespace AslTrain.Models;
 /// </summary>
 sealed class TResNet : Classifier
 {
+    public const string HeadLayer = $"{HeadName}.{LayerName}";
+
+    const string HeadName = "head", LayerName = "fc";
+
     const double StemSlope = 1e-2;
 
     [ComponentName(Name = "body")]
     readonly Sequential _body;
 
-    [ComponentName(Name = "head")]
+    [ComponentName(Name = HeadName)]
     readonly nn.Module<Tensor, Tensor> _head;
 
     /// <param name="blocks">Blocks of the four stages.</param>
@@ -48,11 +52,11 @@ sealed class TResNet : Classifier
         }
 
         _body = body;
-        _head = Heads.Create(options, channels, layer: "fc");
+        _head = Heads.Create(options, channels, LayerName);
         RegisterComponents();
     }
 
-    protected override nn.Module<Tensor, Tensor> Head => _head;
+    private protected override nn.Module<Tensor, Tensor> Head => _head;
 
     public override Tensor Features(Tensor images)
     {

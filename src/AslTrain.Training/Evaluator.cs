@@ -16,7 +16,7 @@ namespace AslTrain.Training;
 /// <summary>Scores of the images of a split.</summary>
 /// <param name="Scores">Beside the labels.</param>
 /// <param name="Images">Index in the split of each row.</param>
-public sealed record ScoredImages(ScoredLabels Scores, int[] Images);
+sealed record ScoredImages(ScoredLabels Scores, int[] Images);
 
 /// <summary>Scores every image of a split once.</summary>
 /// <param name="config">Its task, and what a class without a positive does to the means over classes.</param>
@@ -45,7 +45,8 @@ sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator 
         int images = loader.Sampler.Images;
         if ((long)images * classes > Array.MaxLength)
         {
-            throw new BadInputException($"{images} images times {classes} classes are more scores than can be held: use data.limit_val");
+            throw new BadInputException(
+                $"{images} images times {classes} classes are more scores than can be held: use data.limit_val");
         }
 
         ScoreRows? own;
@@ -61,7 +62,11 @@ sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator 
 
         if (ScoreRows.OfAll(ranks, own) is not ScoreRows rows) return null;
         if (rows.Images.Length == 0) throw new BadInputException($"none of the {images} images can be read");
-        ScoredLabels scores = new(rows.Scores, rows.Labels, classes) { IsPartial = loader.LeavesUnknown, EmptyClass = config.Evaluate.EmptyClass };
+        ScoredLabels scores = new(rows.Scores, rows.Labels, classes)
+        {
+            IsPartial = loader.LeavesUnknown,
+            EmptyClass = config.Evaluate.EmptyClass,
+        };
         return new ScoredImages(scores, rows.Images);
     }
 
@@ -80,7 +85,10 @@ sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator 
 
         foreach (float score in scores)
         {
-            if (float.IsNaN(score)) throw new DivergedException("the network's scores are not numbers: its weights have diverged");
+            if (float.IsNaN(score))
+            {
+                throw new DivergedException("the network's scores are not numbers: its weights have diverged");
+            }
         }
     }
 

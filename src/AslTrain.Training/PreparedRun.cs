@@ -15,7 +15,9 @@ using TorchSharp;
 
 namespace AslTrain.Training;
 
-/// <summary>A run that can be trained: a config whose splits are named, and a folder, made for it or its own from before.</summary>
+/// <summary>
+/// A run that can be trained: a config whose splits are named, and a folder, made for it or its own from before.
+/// </summary>
 public sealed record PreparedRun
 {
     PreparedRun(RunConfig config, RunFolder folder) => (Config, Folder) = (config, folder);
@@ -86,7 +88,11 @@ public sealed record PreparedRun
             WriteSettings(context);
         }
 
-        if (context.Ranks.Size == 1 && context.Stop.Reason is StopReason early) return new TrainingResult(early, position?.Best);
+        if (context.Ranks.Size == 1 && context.Stop.Reason is StopReason early)
+        {
+            return new TrainingResult(early, position?.Best);
+        }
+
         data.RequireLabels(Config);
         TrainingResult result = Trainer.Run(Config, data, position, context);
         if (result.Stopped is null) Conclude(context.Log, result.Best!, data.Val.Images.Count);
@@ -97,9 +103,11 @@ public sealed record PreparedRun
     {
         log.Information(
             "best {Metric} {Best:0.00} % on {Images} validation images ({Weights} weights, epoch {Epoch})",
-            RunTasks.Of(Config.Run).Metric.Name, best.Score, images, best.Weights == WeightKind.Ema ? "EMA" : "trained", best.Epoch);
+            RunTasks.Of(Config.Run).Metric.Name, best.Score, images,
+            best.Weights == WeightKind.Ema ? "EMA" : "trained", best.Epoch);
         log.Information("evaluate it: asl-eval --checkpoint {Path}", Folder.Best);
-        log.Information("beside it: last.safetensors to go on from; in {Folder}: metrics.jsonl, log.txt, config.yaml, plots", Folder.Path);
+        log.Information(
+            "beside it: last.safetensors to go on from; in {Folder}: metrics.jsonl, log.txt, config.yaml, plots", Folder.Path);
     }
 
     void WriteSettings(RunContext context)
@@ -117,7 +125,8 @@ public sealed record PreparedRun
             + $"{2 * ranks.Size} in all");
     }
 
-    static Logger LogOf(RunFolder folder, ICommunicator ranks, ConsoleOutput console) => RunLog.Create(console, ranks.Rank == 0 ? folder.Log : null);
+    static Logger LogOf(RunFolder folder, ICommunicator ranks, ConsoleOutput console) =>
+        RunLog.Create(console, ranks.Rank == 0 ? folder.Log : null);
 
     static void Introduce(RunContext context, CoreShare cores)
     {
@@ -126,8 +135,8 @@ public sealed record PreparedRun
             context.Ranks.Size, context.Ranks.LocalSize, context.Ranks.Description, torch.get_num_threads());
         if (!cores.LeavesCoresIdle) return;
         context.Log.Warning(
-            "the ranks of this machine may run on {Theirs} of its {Cores} cores, by a launcher's binding (Open MPI: mpirun --bind-to none) "
-            + "or as a container or a batch system allots them",
+            "the ranks of this machine may run on {Theirs} of its {Cores} cores, by a launcher's binding "
+            + "(Open MPI: mpirun --bind-to none) or as a container or a batch system allots them",
             cores.RanksCores, cores.OnlineCores);
     }
 }

@@ -20,7 +20,8 @@ public static class RateFinder
     public static void Train(RunConfig config, LabeledImages train, Device device, RateSearch search, CommandSession session)
     {
         using SingleProcess alone = new();
-        using RunState state = RunState.Begin(config, new TrainingData(train, train, Fingerprint: ""), device, session.Log);
+        using RunState state = RunState.Begin(
+            config, new TrainingData(train, train, Fingerprint: ""), device, session.Log, loadsWeights: true);
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
         TrainingStep step = new(config, state, deviceBatch, alone.Rank, profile: null);
         BatchLoader loader = Loaders.Training(config, train, alone);
@@ -50,7 +51,8 @@ public static class RateFinder
                 (sum, batches) = (0, 0);
                 step.Update(rate, config.Optimizer.Beta1);
                 NativeHeap.FreeLeftovers();
-                session.Console.Bar($"update {search.Points.Count}/{search.Updates}  learning rate {rate:0.0e-00}  loss {value:0.00}");
+                session.Console.Bar(
+                    $"update {search.Points.Count}/{search.Updates}  learning rate {rate:0.0e-00}  loss {value:0.00}");
             }
         }
     }

@@ -13,7 +13,8 @@ namespace AslTrain.Training;
 /// <param name="Console">For the bar of progress.</param>
 /// <param name="Log">For lines.</param>
 /// <param name="Stop">Asked after every step.</param>
-sealed record RunContext(ICommunicator Ranks, Device Device, RunFolder Folder, ConsoleOutput Console, ILogger Log, StopSignals Stop)
+sealed record RunContext(
+    ICommunicator Ranks, Device Device, RunFolder Folder, ConsoleOutput Console, ILogger Log, StopSignals Stop)
 {
     /// <summary>Whether this process writes for all.</summary>
     public bool Writes => Ranks.Rank == 0;

@@ -33,19 +33,26 @@ sealed class RunState : IDisposable
     }
 
     /// <summary>A network at its beginning, and all that moves with it.</summary>
+    /// <param name="loadsWeights">Whether it starts from model.weights; a run that goes on has weights of its own.</param>
     /// <exception cref="BadInputException">A file that the network or its loss starts from is unsound.</exception>
-    public static RunState Begin(RunConfig config, TrainingData data, Device device, ILogger log)
+    public static RunState Begin(RunConfig config, TrainingData data, Device device, ILogger log, bool loadsWeights)
     {
         manual_seed(config.Run.Seed);
         Classifier network = Backbones.Create(config.Model.Network(data.Train.Classes.Count));
-        if (config.Model.Weights is string weights) StartingWeights.Load(network, weights, config.Model, log);
+        if (loadsWeights && config.Model.Weights is string weights)
+        {
+            StartingWeights.Load(network, weights, config.Model, log);
+        }
+
         network.Freeze(config.Model.Freeze);
         network.to(device);
         network.train();
         MixedPrecision precision = MixedPrecision.Create(config.Run.Precision, device, log);
         RunState state = new(config, data, network, precision, device);
         long all = network.parameters().Sum(parameter => parameter.numel()), learning = state.Parameters.Values.numel();
-        log.Information("{Backbone}: {Parameters:0.00} million parameters on {Device}", config.Model.Backbone, all / 1e6, device.ToString());
+        log.Information(
+            "{Backbone}: {Parameters:0.00} million parameters on {Device}",
+            config.Model.Backbone, all / 1e6, device.ToString());
         if (learning < all) log.Information("{Learning:0.00} million of them learn", learning / 1e6);
         return state;
     }
@@ -90,7 +97,11 @@ sealed class RunState : IDisposable
     public void Restore(WeightFile file, RunPosition position)
     {
         LoadReport report = LoadReport.Load(Network, file);
-        if (!report.IsComplete) throw new BadInputException($"{file.Path}: not the weights of this run's network: {report.Summary}");
+        if (!report.IsComplete)
+        {
+            throw new BadInputException($"{file.Path}: not the weights of this run's network: {report.Summary}");
+        }
+
         using (no_grad())
         {
             Copy(file, Checkpoint.AveragePrefix, Average.Named());
@@ -103,7 +114,8 @@ sealed class RunState : IDisposable
         Losses.Restore(position.Losses);
         Probabilities?.Restore(position.Probabilities);
         Precision.Scaler?.Restore(position.Scaler);
-        if (_config.Loss.Adaptive is AdaptiveOptions options && file.Metadata.TryGetValue(AdaptiveState.MetadataKey, out string? adaptive))
+        if (_config.Loss.Adaptive is AdaptiveOptions options
+            && file.Metadata.TryGetValue(AdaptiveState.MetadataKey, out string? adaptive))
         {
             Loss.Adaptive = AdaptiveState.Read(adaptive, options, file.Path);
         }
@@ -112,7 +124,8 @@ sealed class RunState : IDisposable
     /// <exception cref="BadInputException">The file has none.</exception>
     public static RunPosition PositionOf(WeightFile file) => file.Metadata.TryGetValue(RunPosition.MetadataKey, out string? text)
         ? RunPosition.Read(text, file.Path)
-        : throw new BadInputException($"{file.Path}: holds weights alone, no run to go on with; start a new one from them (model.weights)");
+        : throw new BadInputException(
+            $"{file.Path}: holds weights alone, no run to go on with; start a new one from them (model.weights)");
 
     /// <summary>The weights that are in the network, for use.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; an older file stays whole.</exception>
@@ -128,11 +141,11 @@ sealed class RunState : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         IEnumerable<(string, Tensor)> tensors = Weights()
-            .Concat(Average.Named().Select(entry => (Checkpoint.AveragePrefix + entry.Name, entry.Average)))
-            .Concat(Parameters.Named(Optimizer.Mean).Select(entry => (Checkpoint.MeanPrefix + entry.Name, entry.View)));
+            .Concat(Prefixed(Checkpoint.AveragePrefix, Average.Named()))
+            .Concat(Prefixed(Checkpoint.MeanPrefix, Parameters.Named(Optimizer.Mean)));
         if (Optimizer.Square is Tensor square)
         {
-            tensors = tensors.Concat(Parameters.Named(square).Select(entry => (Checkpoint.SquarePrefix + entry.Name, entry.View)));
+            tensors = tensors.Concat(Prefixed(Checkpoint.SquarePrefix, Parameters.Named(square)));
         }
 
         RunPosition position = new(
@@ -154,6 +167,9 @@ sealed class RunState : IDisposable
 
     IEnumerable<(string, Tensor)> Weights() => Network.state_dict().Select(entry => (entry.Key, entry.Value));
 
+    static IEnumerable<(string, Tensor)> Prefixed(string prefix, IEnumerable<(string Name, Tensor Tensor)> tensors) =>
+        tensors.Select(entry => (prefix + entry.Name, entry.Tensor));
+
     CheckpointInfo Info(WeightKind which, int epoch, double? score, RunPosition? position) => new(_config, _data.Train.Classes)
     {
         Epoch = epoch,
@@ -168,9 +184,12 @@ sealed class RunState : IDisposable
     {
         foreach ((string name, Tensor target) in entries)
         {
-            if (!file.Tensors.TryGetValue(prefix + name, out StoredTensor? stored) || !stored.Shape.AsSpan().SequenceEqual(target.shape))
+            if (!file.Tensors.TryGetValue(prefix + name, out StoredTensor? stored)
+                || !stored.Shape.AsSpan().SequenceEqual(target.shape))
             {
-                throw new BadInputException($"{file.Path}: has no tensor {prefix}{name} of [{string.Join(", ", target.shape)}]; the run cannot go on from it");
+                throw new BadInputException(
+                    $"{file.Path}: has no tensor {prefix}{name} of [{string.Join(", ", target.shape)}]; "
+                    + "the run cannot go on from it");
             }
 
             using DisposeScope scope = NewDisposeScope();

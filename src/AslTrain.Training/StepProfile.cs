@@ -27,7 +27,11 @@ sealed class StepProfile(Device device)
     /// <summary>The first steps warm up caches and memory.</summary>
     const int WarmupSteps = 3;
 
-    static readonly string[] Names = ["waiting for data", "to the device", "forward", "loss", "backward", "waiting for ranks", "exchange", "optimizer, EMA", "the rest"];
+    static readonly string[] Names =
+    [
+        "waiting for data", "to the device", "forward", "loss", "backward", "waiting for ranks", "exchange", "optimizer, EMA",
+        "the rest",
+    ];
 
     readonly List<double>[] _laps = [.. Names.Select(_ => new List<double>())];
     readonly List<double> _steps = [];

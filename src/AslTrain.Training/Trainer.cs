@@ -15,7 +15,10 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Training;
 
-/// <summary>The training loop of the recipe (the authors' train.py): a run is epochs, an epoch is steps, and both are read from top to bottom.</summary>
+/// <summary>
+/// The training loop of the recipe (the authors' train.py): a run is epochs, an epoch is steps, and both are read from top to
+/// bottom.
+/// </summary>
 sealed class Trainer : IDisposable
 {
     /// <summary>Batch norm cannot train on one image; what could not be read may have left fewer.</summary>
@@ -47,7 +50,7 @@ sealed class Trainer : IDisposable
         _trainLoader = Loaders.Training(config, data.Train, context.Ranks, _trainPixels);
         _valLoader = Loaders.Evaluation(config, data.Val, context.Ranks, _valPixels);
         _stepsPerEpoch = _trainLoader.Sampler.Steps;
-        _state = RunState.Begin(config, data, context.Device, context.Log);
+        _state = RunState.Begin(config, data, context.Device, context.Log, loadsWeights: position is null);
         if (position is not null) GoOn(position);
         if (config.Distributed.SyncBatchNorm && context.Ranks.Size > 1)
         {
@@ -64,8 +67,9 @@ sealed class Trainer : IDisposable
         _ownLog = new OwnLog(context.Log, context.Ranks.Rank);
         _savedAt = _state.Step;
         context.Log.Information(
-            "{Loss} over a batch of {Batch}; {Epochs} epochs of {Steps} steps in {Precision}", _state.Loss.Description,
-            config.Data.BatchSize * config.Optimizer.Accumulate, config.Schedule.LastEpoch, _stepsPerEpoch, _state.Precision.Name);
+            "{Loss} over a batch of {Batch}; {Epochs} epochs of {Steps} steps in {Precision}",
+            _state.Loss.Description, config.Data.BatchSize * config.Optimizer.Accumulate,
+            config.Schedule.LastEpoch, _stepsPerEpoch, _state.Precision.Name);
     }
 
     /// <param name="position">Where to go on from the folder's last checkpoint; null to begin.</param>
@@ -132,7 +136,8 @@ sealed class Trainer : IDisposable
             (double rate, double beta1) = _schedule.At(_state.Step);
             _state.Step++;
             bool isWhole = _state.Step % _config.Optimizer.Accumulate == 0 || _state.Step == firstStep + _stepsPerEpoch;
-            if (_exchange.Sum(own, withGradients: isWhole && _step.HasGradient) is StepTotals totals) _state.Count(totals);
+            StepTotals? totals = _exchange.Sum(own, withGradients: isWhole && _step.HasGradient);
+            if (totals is StepTotals all) _state.Count(all);
             if (isWhole && _step.Update(rate, beta1) is UpdateOutcome update) Report(epoch, update);
             _journal.Step(epoch, (int)(_state.Step - firstStep), images, rate);
             NativeHeap.FreeLeftovers();
@@ -194,7 +199,8 @@ sealed class Trainer : IDisposable
         _isFinished = epoch == _config.Schedule.LastEpoch || isStuck;
         if (!isStuck) return;
         string metric = RunTasks.Of(_config.Run).Metric.Name;
-        _context.Log.Information("no better {Metric} for {Patience} epochs: training ends (schedule.patience)", metric, _config.Schedule.Patience);
+        _context.Log.Information(
+            "no better {Metric} for {Patience} epochs: training ends (schedule.patience)", metric, _config.Schedule.Patience);
     }
 
     /// <summary>Everything that the run goes on from.</summary>
@@ -234,14 +240,20 @@ sealed class Trainer : IDisposable
         if (hasOwnStatistics) SharedStatistics.Average(_context.Ranks, _state.Average.Buffers);
     }
 
-    /// <summary>Whether all ranks learn from a batch: one whose loss is no finite number ends the run, or is left out (run.on_nan).</summary>
+    /// <summary>
+    /// Whether all ranks learn from a batch: one whose loss is no finite number ends the run, or is left out (run.on_nan).
+    /// </summary>
     /// <exception cref="DivergedException">It ends the run.</exception>
     bool IsSound(Tensor loss, Batch batch)
     {
         // On a GPU this would wait for the device in every step; there the meter finds it when it is read.
         bool isRead = _context.Device.type == DeviceType.CPU || _config.Run.SkipsNaN;
         bool isFinite = !isRead || double.IsFinite(loss.ToDouble());
-        if (!isFinite) LeaveOut($"the loss of step {_state.Step + 1} is {loss.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
+        if (!isFinite)
+        {
+            LeaveOut($"the loss of step {_state.Step + 1} is {loss.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
+        }
+
         return !_config.Run.SkipsNaN || Machines.HoldsForAll(_context.Ranks, isFinite);
     }
 
@@ -255,15 +267,21 @@ sealed class Trainer : IDisposable
 
     void LeaveOut(string what, string leftOut)
     {
-        if (_config.Run.SkipsNaN) _ownLog.Log.Warning("{What}: {LeftOut} is left out (run.on_nan)", what, leftOut);
-        else throw new DivergedException($"{what}: try a lower optimizer.lr; the last good weights are in {_context.Folder.Path}/checkpoints");
+        if (!_config.Run.SkipsNaN)
+        {
+            throw new DivergedException(
+                $"{what}: try a lower optimizer.lr; the last good weights are in {_context.Folder.Path}/checkpoints");
+        }
+
+        _ownLog.Log.Warning("{What}: {LeftOut} is left out (run.on_nan)", what, leftOut);
     }
 
     string NamesOf(Batch batch)
     {
         const int Shown = 8;
         string more = batch.Count > Shown ? $" and {batch.Count - Shown} more" : "";
-        return string.Join(", ", batch.Images.Take(Math.Min(Shown, batch.Count)).Select(index => _data.Train.Images[index].Name)) + more;
+        IEnumerable<int> shown = batch.Images.Take(Math.Min(Shown, batch.Count));
+        return string.Join(", ", shown.Select(index => _data.Train.Images[index].Name)) + more;
     }
 
     void SayScoredClasses(ScoredImages scored) => _context.Log.Information(

@@ -12,12 +12,12 @@ namespace AslTrain.Training;
 
 /// <summary>What a run learns from and is measured on.</summary>
 /// <param name="Fingerprint">Of the training split: a run goes on with no other.</param>
-public sealed record TrainingData(LabeledImages Train, LabeledImages Val, string Fingerprint)
+sealed record TrainingData(LabeledImages Train, LabeledImages Val, string Fingerprint)
 {
     /// <summary>Reads both splits; each rank does so itself, and where they lie may differ.</summary>
     /// <param name="config">With named splits.</param>
     /// <exception cref="BadInputException">Something is absent or unsound, or differs from rank 0's.</exception>
-    internal static TrainingData Open(RunConfig config, ICommunicator ranks, ILogger log)
+    public static TrainingData Open(RunConfig config, ICommunicator ranks, ILogger log)
     {
         (LabeledImages train, LabeledImages val) = DataSets.Open(config.Data, config.Run.Seed, log, ranks);
         TrainingData data = new(train, val, DataFingerprint.Of(train));
@@ -29,7 +29,7 @@ public sealed record TrainingData(LabeledImages Train, LabeledImages Val, string
     }
 
     /// <exception cref="BadInputException">An image has labels that the run's task does not take.</exception>
-    internal void RequireLabels(RunConfig config)
+    public void RequireLabels(RunConfig config)
     {
         IRunTask task = RunTasks.Of(config.Run);
         task.RequireLabels(Train, config.Data.TrainSplit!);

@@ -15,7 +15,8 @@ readonly record struct EpochScores(double Trained, double Averaged);
 
 /// <summary>What a run writes of itself: the bar of progress, log.txt, metrics.jsonl, TensorBoard's events, plots.</summary>
 /// <param name="folder">null for a rank that does not write.</param>
-sealed class TrainingJournal(RunConfig config, RunState state, TrainingProgress progress, ILogger log, RunFolder? folder) : IDisposable
+sealed class TrainingJournal(RunConfig config, RunState state, TrainingProgress progress, ILogger log, RunFolder? folder)
+    : IDisposable
 {
     readonly MetricsFile? _metrics = folder is null ? null : new(folder.Metrics, state.Step, state.EpochsDone);
     readonly EventFile? _events = folder is not null && config.Run.TensorBoard ? new(folder.Path) : null;
@@ -59,7 +60,8 @@ sealed class TrainingJournal(RunConfig config, RunState state, TrainingProgress 
 
         if (update.IsMade && state.Loss.Adaptive is AdaptiveAsymmetry adaptive)
         {
-            _metrics?.Write("adaptive", ("epoch", epoch), ("step", state.Step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
+            _metrics?.Write(
+                "adaptive", ("epoch", epoch), ("step", state.Step), ("gamma_neg", adaptive.GammaNeg), ("gap", adaptive.Gap));
         }
     }
 
@@ -71,8 +73,9 @@ sealed class TrainingJournal(RunConfig config, RunState state, TrainingProgress 
     public void WriteEpoch(int epoch, double loss, EpochScores scores)
     {
         _metrics?.Write(
-            "epoch", ("epoch", epoch), ("step", state.Step), ("loss", loss), (_metric, scores.Trained), ($"{_metric}_ema", scores.Averaged),
-            ($"best_{_metric}", state.Best!.Score), ("seconds", _epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", _waited.TotalSeconds),
+            "epoch", ("epoch", epoch), ("step", state.Step), ("loss", loss),
+            (_metric, scores.Trained), ($"{_metric}_ema", scores.Averaged), ($"best_{_metric}", state.Best!.Score),
+            ("seconds", _epochTime.Elapsed.TotalSeconds), ("data_wait_seconds", _waited.TotalSeconds),
             ("memory_gb", ResidentMemory.Gigabytes), ("peak_memory_gb", ResidentMemory.PeakGigabytes));
         _events?.Add(state.Step, (_metric, scores.Trained), ($"{_metric}_ema", scores.Averaged));
     }
@@ -88,13 +91,16 @@ sealed class TrainingJournal(RunConfig config, RunState state, TrainingProgress 
             _training.TotalSeconds, 100 * _waited.TotalSeconds / _training.TotalSeconds, ResidentMemory.PeakGigabytes);
         if (state.Loss.Adaptive is AdaptiveAsymmetry steered)
         {
-            log.Information("gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})", steered.GammaNeg, steered.Gap, steered.Options.Target);
+            log.Information(
+                "gamma_neg {GammaNeg:0.00}, gap {Gap:0.000} (target {Target})",
+                steered.GammaNeg, steered.Gap, steered.Options.Target);
         }
 
         if (state.Probabilities?.Last is ProbabilitySums latest)
         {
             log.Information(
-                "mean probability of present labels {Present:0.000}, of absent ones {Absent:0.000}", latest.MeanPresent, latest.MeanAbsent);
+                "mean probability of present labels {Present:0.000}, of absent ones {Absent:0.000}",
+                latest.MeanPresent, latest.MeanAbsent);
         }
 
         if (folder is not null) TrainingPlots.Write(folder, _metric);
@@ -117,6 +123,7 @@ sealed class TrainingJournal(RunConfig config, RunState state, TrainingProgress 
         _events?.Add(state.Step, ("loss", state.Losses.Last), ("learning_rate", rate));
         if (state.Probabilities?.Flush() is not ProbabilitySums sums) return;
         _metrics?.Write(
-            "probabilities", ("epoch", epoch), ("step", state.Step), ("present", sums.MeanPresent), ("absent", sums.MeanAbsent), ("gap", sums.Gap));
+            "probabilities", ("epoch", epoch), ("step", state.Step),
+            ("present", sums.MeanPresent), ("absent", sums.MeanAbsent), ("gap", sums.Gap));
     }
 }

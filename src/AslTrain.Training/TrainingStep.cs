@@ -18,7 +18,9 @@ readonly record struct UpdateOutcome(double GradientNorm, bool ScaleChanged)
     public bool IsMade => double.IsFinite(GradientNorm);
 }
 
-/// <summary>What a training step is made of; the loop calls it in this order. Tensors belong to the caller's dispose scope.</summary>
+/// <summary>
+/// What a training step is made of; the loop calls it in this order. Tensors belong to the caller's dispose scope.
+/// </summary>
 /// <param name="rank">Of this process.</param>
 sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBatch, int rank, StepProfile? profile)
 {
@@ -27,7 +29,10 @@ sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBa
     /// <summary>Whether a batch has added to the gradients since the weights moved last.</summary>
     public bool HasGradient { get; private set; }
 
-    /// <summary>Logits of this rank's images, none too: [n, classes]. What the network draws hangs on the seed, the step and the rank alone.</summary>
+    /// <summary>
+    /// Logits of this rank's images, none too: [n, classes]. What the network draws hangs on the seed, the step and the rank
+    /// alone.
+    /// </summary>
     public Tensor Forward(Batch batch)
     {
         SeededRandom random = new(config.Run.Seed, state.Step, rank, purpose: SeededRandom.Purpose.Network);
@@ -67,7 +72,9 @@ sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBa
     /// <summary>Moves weights and averages by the gradients of all ranks, which are zero after it.</summary>
     /// <param name="rate">The head's learning rate; the backbone's keeps its proportion.</param>
     /// <param name="beta1">Adam's, or the momentum.</param>
-    /// <returns>null where every batch was left out: then nothing moves, momentum, averages and the optimizer's count neither.</returns>
+    /// <returns>
+    /// null where every batch was left out: then nothing moves, momentum, averages and the optimizer's count neither.
+    /// </returns>
     public UpdateOutcome? Update(double rate, double beta1)
     {
         if (!HasGradient) return null;

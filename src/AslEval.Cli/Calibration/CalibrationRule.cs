@@ -28,8 +28,9 @@ sealed record CalibrationRule(string Kind, double Precision, bool OfClasses)
     public static CalibrationRule Parse(string text, bool ofClasses)
     {
         if (text is "of1" or "cf1") return new CalibrationRule(text, 0, ofClasses);
-        return text.StartsWith(PrecisionStart, StringComparison.Ordinal)
-            && double.TryParse(text.AsSpan(PrecisionStart.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is > 0 and <= 1
+        string number = text.StartsWith(PrecisionStart, StringComparison.Ordinal) ? text[PrecisionStart.Length..] : "";
+        bool isNumber = double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double share);
+        return isNumber && share is > 0 and <= 1
             ? new CalibrationRule("precision", 100 * share, ofClasses)
             : throw new BadInputException($"--for {text}: should be of1, cf1 or precision=SHARE with a share such as 0.9");
     }

@@ -10,7 +10,11 @@ static class ReliabilityPlot
     public static void Write(string path, CalibrationError error)
     {
         ReliabilityBin[] bins = [.. error.Bins.Where(bin => bin.Entries > 0)];
-        LinePlot.Write(path, new LinePlotOptions("Reliability", "mean score of labels that score alike", "share of them that are present") { Top = 1 },
+        LinePlotOptions options = new("Reliability", "mean score of labels that score alike", "share of them that are present")
+        {
+            Top = 1,
+        };
+        LinePlot.Write(path, options,
         [
             new LineSeries("these scores", [.. bins.Select(bin => bin.MeanScore)], [.. bins.Select(bin => bin.Positives)]),
             new LineSeries("calibrated", [0, 1], [0, 1]) { HasMarkers = false },

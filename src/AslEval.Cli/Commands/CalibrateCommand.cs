@@ -25,15 +25,21 @@ static class CalibrateCommand
         };
         Option<bool> perClass = new("--per-class") { Description = "A threshold for each class" };
         Option<bool> dryRun = new("--dry-run") { Description = "Show the thresholds without storing them" };
-        Option<string?> plot = new("--plot") { Description = "Draw how the share of present labels follows the scores", HelpName = "PNG" };
+        Option<string?> plot = new("--plot")
+        {
+            Description = "Draw how the share of present labels follows the scores",
+            HelpName = "PNG",
+        };
         Command command = new("calibrate", "Find the thresholds that are best on a split, and store them in the checkpoint")
         {
-            CheckpointOption.Instance, SharedOptions.OtherConfig, SharedOptions.Set, rule, perClass, dryRun, plot, SharedOptions.Verbose,
+            CheckpointOption.Instance, SharedOptions.OtherConfig, SharedOptions.Set, rule, perClass, dryRun, plot,
+            SharedOptions.Verbose,
         };
         command.SetAction(result => CommandRunner.OfOne(
             command.Name,
             () => Execute(
-                CheckpointOption.SourceOf(result), CalibrationRule.Parse(result.GetRequiredValue(rule), result.GetValue(perClass)),
+                CheckpointOption.SourceOf(result),
+                CalibrationRule.Parse(result.GetRequiredValue(rule), result.GetValue(perClass)),
                 !result.GetValue(dryRun), result.GetValue(plot)),
             result.GetValue(SharedOptions.Verbose)));
         return command;
@@ -46,46 +52,66 @@ static class CalibrateCommand
         if (isStored) StoredMetadata.RequireSafeTensors(source.Path);
         using CommandSession session = CommandSession.Start();
         if (ScoredSplit.Of(source, session) is not ScoredSplit scored) return ExitCode.Of(session.Stop.Reason!.Value);
-        if (!scored.Task.HasThresholds) throw new BadInputException($"{source.Path}: its images have one label each: the highest score tells it, and no threshold");
+        if (!scored.Task.HasThresholds)
+        {
+            throw new BadInputException(
+                $"{source.Path}: its images have one label each: the highest score tells it, and no threshold");
+        }
 
         ScoreHistogram scores = new(scored.Scores);
         int[] indices = rule.Choose(scores);
         double[] thresholds = [.. indices.Select(index => index < scores.Thresholds.Count ? scores.Thresholds[index] : 1)];
         PrintThresholds(scored, scores, rule, indices, thresholds, session.Console);
         CalibrationError error = CalibrationError.Of(scored.Scores);
-        session.Console.Line($"expected calibration error {error.OfAll:0.0000} over all labels, {error.OfClasses:0.0000} in the mean of the classes");
+        session.Console.Line(
+            $"expected calibration error {error.OfAll:0.0000} over all labels, "
+            + $"{error.OfClasses:0.0000} in the mean of the classes");
         if (plotFile is not null) OutputFiles.Write(plotFile, "--plot", () => ReliabilityPlot.Write(plotFile, error));
         if (!isStored) return ExitCode.Done;
 
         Dictionary<string, double> byName = scored.Classes.Zip(thresholds).ToDictionary(pair => pair.First, pair => pair.Second);
-        StoredMetadata.Replace(source.Path, DecisionThresholds.MetadataKey, new DecisionThresholds(rule.Name, byName).Write());
+        DecisionThresholds stored = new(rule.Name, byName);
+        StoredMetadata.Replace(source.Path, DecisionThresholds.MetadataKey, stored.Write());
         session.Console.Line($"{source.Path}: the thresholds are stored; asl-eval uses them from now on");
         return ExitCode.Done;
     }
 
-    static void PrintThresholds(ScoredSplit scored, ScoreHistogram scores, CalibrationRule rule, int[] indices, double[] thresholds, ConsoleOutput console)
+    static void PrintThresholds(
+        ScoredSplit scored, ScoreHistogram scores, CalibrationRule rule,
+        int[] indices, double[] thresholds, ConsoleOutput console)
     {
         if (rule.OfClasses)
         {
             int width = Math.Max(5, scored.Classes.Max(name => name.Length));
             console.Line($"{"class".PadRight(width)}  threshold  precision  recall");
-            foreach ((int column, string name) in scored.Classes.Index()) console.Line($"{name.PadRight(width)}  {OfClass(scores, column, indices[column])}");
+            foreach ((int column, string name) in scored.Classes.Index())
+            {
+                console.Line($"{name.PadRight(width)}  {OfClass(scores, column, indices[column])}");
+            }
+
             console.Line("");
         }
 
         double before = scored.Config.Evaluate.Threshold;
         string ruleName = rule.OfClasses || thresholds[0] == 1 ? rule.Name : $"{rule.Name}: {Shown(thresholds[0])}";
-        foreach (string line in PrecisionTable.Lines([($"scores above {before}", PrecisionRecall.AtThreshold(scored.Scores, before)), (ruleName, scores.At(column => indices[column]))])) console.Line(line);
+        (string, PrecisionRecall)[] rows =
+        [
+            ($"scores above {before}", PrecisionRecall.AtThreshold(scored.Scores, before)),
+            (ruleName, scores.At(column => indices[column])),
+        ];
+        foreach (string line in PrecisionTable.Lines(rows)) console.Line(line);
         console.Line("");
         string[] never = [.. scored.Classes.Where((_, column) => thresholds[column] == 1)];
-        if (never.Length > 0) console.Line($"no threshold gives that precision, so never predicted: {string.Join(", ", never)}");
+        if (never.Length == 0) return;
+        console.Line($"no threshold gives that precision, so never predicted: {string.Join(", ", never)}");
     }
 
     static string OfClass(ScoreHistogram scores, int column, int index)
     {
         if (index >= scores.Thresholds.Count) return $"{"-",9}  {"-",9}  {"-",6}";
         ((int hits, int misses), (int positives, _)) = (scores.Above(column, index), scores.Of(column));
-        string precision = hits + misses == 0 ? "-" : $"{100.0 * hits / (hits + misses):0.00}", recall = positives == 0 ? "-" : $"{100.0 * hits / positives:0.00}";
+        string precision = hits + misses == 0 ? "-" : $"{100.0 * hits / (hits + misses):0.00}";
+        string recall = positives == 0 ? "-" : $"{100.0 * hits / positives:0.00}";
         return $"{Shown(scores.Thresholds[index]),9}  {precision,9}  {recall,6}";
     }
 

@@ -10,8 +10,14 @@ static class CheckpointOption
     public const string Description =
         "Checkpoint of asl-train, or a published .pth or .safetensors with --set model.backbone=... and data.root=...";
 
-    public static Option<string> Instance { get; } = new("--checkpoint") { Description = Description, Required = true, HelpName = "FILE" };
+    public static Option<string> Instance { get; } = new("--checkpoint")
+    {
+        Description = Description,
+        Required = true,
+        HelpName = "FILE",
+    };
 
     /// <summary>The weights and settings of a command line.</summary>
-    public static CheckpointSource SourceOf(ParseResult result) => SharedOptions.CheckpointOf(result, result.GetRequiredValue(Instance));
+    public static CheckpointSource SourceOf(ParseResult result) =>
+        SharedOptions.CheckpointOf(result, result.GetRequiredValue(Instance));
 }

@@ -34,7 +34,8 @@ static class CompareCommand
         command.SetAction(result => CommandRunner.OfOne(
             command.Name,
             () => Execute(
-                [.. result.GetRequiredValue(checkpoints).Select(path => SharedOptions.CheckpointOf(result, path))], result.GetValue(resamples)),
+                [.. result.GetRequiredValue(checkpoints).Select(path => SharedOptions.CheckpointOf(result, path))],
+                result.GetValue(resamples)),
             result.GetValue(SharedOptions.Verbose)));
         return command;
     }
@@ -48,12 +49,17 @@ static class CompareCommand
             throw new BadInputException($"{sources.Count} checkpoints: there should be from 2 to {MostNetworks} to compare");
         }
 
-        if (resamples is < 100 or > 1_000_000) throw new BadInputException($"--resamples {resamples}: there should be from 100 to 1000000");
+        if (resamples is < 100 or > 1_000_000)
+        {
+            throw new BadInputException($"--resamples {resamples}: there should be from 100 to 1000000");
+        }
+
         using CommandSession session = CommandSession.Start();
         List<ScoredSplit> scored = [];
         foreach (CheckpointSource source in sources)
         {
-            CheckpointSource file = Directory.Exists(source.Path) ? source with { Path = new RunFolder(source.Path).Best } : source;
+            bool isRun = Directory.Exists(source.Path);
+            CheckpointSource file = isRun ? source with { Path = new RunFolder(source.Path).Best } : source;
             if (ScoredSplit.Of(file, session) is not ScoredSplit next) return ExitCode.Of(session.Stop.Reason!.Value);
             if (scored.Count > 0) RequireSameImages(scored[0], next, sources[0].Path, source.Path);
             scored.Add(next);
@@ -62,22 +68,27 @@ static class CompareCommand
         AveragePrecision[] precisions = [.. scored.Select(split => AveragePrecision.Of(split.Scores))];
         foreach ((int i, CheckpointSource source) in sources.Index()) session.Console.Line($"{Letter(i)}  {source.Path}");
         foreach (string line in Table(scored[0].Classes, precisions)) session.Console.Line(line);
-        ResampledMean[] means = [.. scored.Select(split => ResampledMean.Of(split.Scores, resamples, draw => Draw(split.Scores.Images, draw)))];
+        ResampledMean[] means = [.. scored.Select(split => Resample(split.Scores, resamples))];
         for (int i = 1; i < scored.Count; i++)
         {
             PairedBootstrap difference = PairedBootstrap.Of(means[0], means[i]);
             session.Console.Line(
                 $"{Letter(i)} - A: {difference.Difference:+0.00;-0.00} mAP, 95 % of {resamples} draws of the images "
-                + $"from {difference.Low:+0.00;-0.00} to {difference.High:+0.00;-0.00}; {Letter(i)} is better in {100 * difference.ShareAbove:0.0} % of them");
+                + $"from {difference.Low:+0.00;-0.00} to {difference.High:+0.00;-0.00}; "
+                + $"{Letter(i)} is better in {100 * difference.ShareAbove:0.0} % of them");
         }
 
         return ExitCode.Done;
     }
 
+    static ResampledMean Resample(ScoredLabels scores, int resamples) =>
+        ResampledMean.Of(scores, resamples, draw => Draw(scores.Images, draw));
+
     static IEnumerable<string> Table(IReadOnlyList<string> classes, AveragePrecision[] precisions)
     {
         int width = Math.Max(5, classes.Max(name => name.Length));
-        yield return $"{"class".PadRight(width)}  positives" + string.Concat(precisions.Select((_, i) => Letter(i).PadLeft(ColumnWidth)))
+        yield return $"{"class".PadRight(width)}  positives"
+            + string.Concat(precisions.Select((_, i) => Letter(i).PadLeft(ColumnWidth)))
             + string.Concat(precisions.Skip(1).Select((_, i) => $"{Letter(i + 1)} - A".PadLeft(ColumnWidth)));
         for (int column = 0; column < classes.Count; column++)
         {
@@ -86,12 +97,17 @@ static class CompareCommand
             yield return $"{classes[column].PadRight(width)}  {precisions[0].Positives[column],9}" + Row(values, isEmpty);
         }
 
-        yield return $"{"mAP".PadRight(width)}  {precisions[0].Positives.Sum(count => (long)count),9}" + Row([.. precisions.Select(precision => precision.Mean)], isEmpty: false);
+        long positives = precisions[0].Positives.Sum(count => (long)count);
+        double[] means = [.. precisions.Select(precision => precision.Mean)];
+        yield return $"{"mAP".PadRight(width)}  {positives,9}" + Row(means, isEmpty: false);
     }
 
-    static string Row(double[] values, bool isEmpty) =>
-        string.Concat(values.Select(value => (isEmpty ? "-" : $"{value:0.00}").PadLeft(ColumnWidth)))
-        + string.Concat(values.Skip(1).Select(value => (isEmpty ? "-" : $"{value - values[0]:+0.00;-0.00}").PadLeft(ColumnWidth)));
+    static string Row(double[] values, bool isEmpty)
+    {
+        IEnumerable<string> own = values.Select(value => $"{value:0.00}");
+        IEnumerable<string> differences = values.Skip(1).Select(value => $"{value - values[0]:+0.00;-0.00}");
+        return string.Concat(own.Concat(differences).Select(cell => (isEmpty ? "-" : cell).PadLeft(ColumnWidth)));
+    }
 
     static int[] Draw(int images, int draw)
     {
@@ -103,10 +119,19 @@ static class CompareCommand
 
     static void RequireSameImages(ScoredSplit first, ScoredSplit other, string firstPath, string otherPath)
     {
-        if (!first.Classes.SequenceEqual(other.Classes)) throw new BadInputException($"{otherPath}: has other classes than {firstPath}, or in another order");
-        bool isSame = first.Scores.Images == other.Scores.Images && Enumerable.Range(0, first.Scores.Images).All(row =>
-            first.ImageOf(row).Name == other.ImageOf(row).Name && first.Scores.LabelsOf(row).SequenceEqual(other.Scores.LabelsOf(row)));
-        if (!isSame) throw new BadInputException($"{otherPath}: its split '{other.Name}' has other images or labels than that of {firstPath}; --set data.root=... and data.val_split=... name one for both");
+        if (!first.Classes.SequenceEqual(other.Classes))
+        {
+            throw new BadInputException($"{otherPath}: has other classes than {firstPath}, or in another order");
+        }
+
+        if (first.Scores.Images == other.Scores.Images && Enumerable.Range(0, first.Scores.Images).All(IsSame)) return;
+        throw new BadInputException(
+            $"{otherPath}: its split '{other.Name}' has other images or labels than that of {firstPath}; "
+            + "--set data.root=... and data.val_split=... name one for both");
+
+        bool IsSame(int row) =>
+            first.ImageOf(row).Name == other.ImageOf(row).Name
+            && first.Scores.LabelsOf(row).SequenceEqual(other.Scores.LabelsOf(row));
     }
 
     static string Letter(int index) => ((char)('A' + index)).ToString();

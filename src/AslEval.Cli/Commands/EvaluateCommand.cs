@@ -22,7 +22,8 @@ static class EvaluateCommand
             if (result.GetValue(checkpoint) is null) result.AddError("Option '--checkpoint' is required.");
         });
         command.SetAction(result => CommandRunner.OfRanks(
-            ranks => Execute(ranks, SharedOptions.CheckpointOf(result, result.GetValue(checkpoint)!), result.GetValue(SharedOptions.Json)),
+            ranks => Execute(
+                ranks, SharedOptions.CheckpointOf(result, result.GetValue(checkpoint)!), result.GetValue(SharedOptions.Json)),
             result.GetValue(SharedOptions.Verbose)));
         return command;
     }

@@ -23,7 +23,11 @@ static class PredictCommand
             Description = "Image files, folders, and patterns such as 'photos/**/*.jpg'",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<string?> file = new("--out") { Description = "File for the predictions, in place of standard output", HelpName = "FILE" };
+        Option<string?> file = new("--out")
+        {
+            Description = "File for the predictions, in place of standard output",
+            HelpName = "FILE",
+        };
         Option<string?> format = new("--format")
         {
             Description = "jsonl for a JSON object a line, or csv; what the name of --out says where neither is given",
@@ -35,17 +39,24 @@ static class PredictCommand
             Description = "Score above which a class is predicted, in place of the checkpoint's own",
             HelpName = "SCORE",
         };
-        Option<string?> annotate = new("--annotate") { Description = "Write copies of the images with their labels drawn on them", HelpName = "DIR" };
+        Option<string?> annotate = new("--annotate")
+        {
+            Description = "Write copies of the images with their labels drawn on them",
+            HelpName = "DIR",
+        };
         Command command = new("predict", "Label images: JSON lines or a table, as they are found")
         {
-            CheckpointOption.Instance, paths, SharedOptions.OtherConfig, SharedOptions.Set, file, format, allScores, threshold, annotate,
-            SharedOptions.Verbose,
+            CheckpointOption.Instance, paths, SharedOptions.OtherConfig, SharedOptions.Set,
+            file, format, allScores, threshold, annotate, SharedOptions.Verbose,
         };
         command.SetAction(result => CommandRunner.OfOne(
             command.Name,
             () => Execute(CheckpointOption.SourceOf(result), result.GetRequiredValue(paths), new PredictionOptions(
-                result.GetValue(file), (result.GetValue(format) ?? FormatOf(result.GetValue(file))) == "csv", result.GetValue(allScores),
-                result.GetValue(threshold), result.GetValue(annotate))),
+                result.GetValue(file),
+                (result.GetValue(format) ?? FormatOf(result.GetValue(file))) == "csv",
+                result.GetValue(allScores),
+                result.GetValue(threshold),
+                result.GetValue(annotate))),
             result.GetValue(SharedOptions.Verbose)));
         return command;
     }
@@ -55,19 +66,27 @@ static class PredictCommand
     /// <param name="paths">Files, folders and patterns.</param>
     static int Execute(CheckpointSource source, IReadOnlyList<string> paths, PredictionOptions options)
     {
-        if (options.Threshold is not (null or (>= 0 and <= 1))) throw new BadInputException($"--threshold {options.Threshold}: should be from 0 to 1");
+        if (options.Threshold is not (null or (>= 0 and <= 1)))
+        {
+            throw new BadInputException($"--threshold {options.Threshold}: should be from 0 to 1");
+        }
+
         using CommandSession session = CommandSession.StartBesideData();
         IReadOnlyList<ImagePath> images = ImagePaths.Find(paths);
         using IImageScorer scorer = ImageScorers.Open(source, session.Log);
-        if (options.AnnotatedFolder is not null) OutputFiles.MakeFolder(options.AnnotatedFolder, "--annotate");
-        if (options.AnnotatedFolder is not null && !AnnotatedCopy.HasFont) session.Log.Warning("no font was found: the copies will bear no labels");
+        if (options.AnnotatedFolder is not null)
+        {
+            OutputFiles.MakeFolder(options.AnnotatedFolder, "--annotate");
+            if (!AnnotatedCopy.HasFont) session.Log.Warning("no font was found: the copies will bear no labels");
+        }
 
         RunConfig config = scorer.Config with { Data = scorer.Config.Data with { Missing = MissingImages.Skip } };
         LabeledImages split = new(scorer.Classes, [.. images.Select(image => new LabeledImage(image.Name, image.File, [], []))]);
         PredictionPass pass = new(scorer, Thresholds(scorer, options.Threshold), options, session);
         using SingleProcess alone = new();
         long start = Stopwatch.GetTimestamp();
-        using (StreamWriter writer = new(options.File is string file ? OutputFiles.Create(file, "--out") : Console.OpenStandardOutput()))
+        Stream output = options.File is string file ? OutputFiles.Create(file, "--out") : Console.OpenStandardOutput();
+        using (StreamWriter writer = new(output))
         {
             pass.Run(Loaders.Evaluation(config, split, alone), images, writer);
         }
@@ -84,6 +103,8 @@ static class PredictCommand
     static double[] Thresholds(IImageScorer scorer, double? given)
     {
         double otherwise = given ?? scorer.Config.Evaluate.Threshold;
-        return given is null && scorer.Thresholds is { } stored ? stored.Of(scorer.Classes, otherwise) : [.. scorer.Classes.Select(_ => otherwise)];
+        return given is null && scorer.Thresholds is { } stored
+            ? stored.Of(scorer.Classes, otherwise)
+            : [.. scorer.Classes.Select(_ => otherwise)];
     }
 }

@@ -18,7 +18,9 @@ static class ReportCommand
             CheckpointOption.Instance, SharedOptions.OtherConfig, SharedOptions.Set, page, SharedOptions.Verbose,
         };
         command.SetAction(result => CommandRunner.OfOne(
-            command.Name, () => Execute(CheckpointOption.SourceOf(result), result.GetRequiredValue(page)), result.GetValue(SharedOptions.Verbose)));
+            command.Name,
+            () => Execute(CheckpointOption.SourceOf(result), result.GetRequiredValue(page)),
+            result.GetValue(SharedOptions.Verbose)));
         return command;
     }
 
@@ -31,8 +33,8 @@ static class ReportCommand
         ReportData data = new(source.Path, scored, numbers, curves, Galleries.Of(scored, session.Log));
         OutputFiles.Write(pageFile, "--out", () => WholeFile.Write(pageFile, page => ReportPage.Write(page, data.Write)));
         session.Console.Line(
-            $"{pageFile}: mAP {numbers.Precision.Mean:0.00} % on {numbers.Images} images, {numbers.Precision.ClassesScored} classes; "
-            + $"{new FileInfo(pageFile).Length / 1e6:0.0} MB, for any browser");
+            $"{pageFile}: mAP {numbers.Precision.Mean:0.00} % on {numbers.Images} images, "
+            + $"{numbers.Precision.ClassesScored} classes; {new FileInfo(pageFile).Length / 1e6:0.0} MB, for any browser");
         return ExitCode.Done;
     }
 }

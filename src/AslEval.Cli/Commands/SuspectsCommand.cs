@@ -18,7 +18,12 @@ static class SuspectsCommand
 
     public static Command Create()
     {
-        Option<int> top = new("--top") { Description = "At most so many of each kind", HelpName = "N", DefaultValueFactory = _ => 500 };
+        Option<int> top = new("--top")
+        {
+            Description = "At most so many of each kind",
+            HelpName = "N",
+            DefaultValueFactory = _ => 500,
+        };
         Option<string> table = new("--out") { Description = "The CSV file to write", Required = true, HelpName = "CSV" };
         Option<string?> sheet = new("--sheet") { Description = "Draw the first of each kind", HelpName = "PNG" };
         Command command = new("suspects", "List the labels of a split that are most likely missing or wrong")
@@ -27,7 +32,9 @@ static class SuspectsCommand
         };
         command.SetAction(result => CommandRunner.OfOne(
             command.Name,
-            () => Execute(CheckpointOption.SourceOf(result), result.GetValue(top), result.GetRequiredValue(table), result.GetValue(sheet)),
+            () => Execute(
+                CheckpointOption.SourceOf(result),
+                result.GetValue(top), result.GetRequiredValue(table), result.GetValue(sheet)),
             result.GetValue(SharedOptions.Verbose)));
         return command;
     }
@@ -40,7 +47,8 @@ static class SuspectsCommand
         if (count < 1) throw new BadInputException($"--top {count}: should be 1 or more");
         using CommandSession session = CommandSession.Start();
         if (ScoredSplit.Of(source, session) is not ScoredSplit scored) return ExitCode.Of(session.Stop.Reason!.Value);
-        IReadOnlyList<SuspectLabel> missing = SuspectLabels.Missing(scored.Scores, count), wrong = SuspectLabels.Wrong(scored.Scores, count);
+        IReadOnlyList<SuspectLabel> missing = SuspectLabels.Missing(scored.Scores, count);
+        IReadOnlyList<SuspectLabel> wrong = SuspectLabels.Wrong(scored.Scores, count);
         OutputFiles.Write(tableFile, "--out", () =>
         {
             StringBuilder table = new("kind,rank,image,class,score,labels\n");
@@ -54,10 +62,19 @@ static class SuspectsCommand
             OutputFiles.Write(sheetFile, "--sheet", () => WriteSheet(sheetFile, shown, missing.Count, scored, session.Log));
         }
 
-        foreach (SuspectLabel suspect in missing.Take(Columns)) session.Console.Line($"perhaps missing: {Described(suspect, scored)}");
-        foreach (SuspectLabel suspect in wrong.Take(Columns)) session.Console.Line($"perhaps wrong:   {Described(suspect, scored)}");
+        foreach (SuspectLabel suspect in missing.Take(Columns))
+        {
+            session.Console.Line($"perhaps missing: {Described(suspect, scored)}");
+        }
+
+        foreach (SuspectLabel suspect in wrong.Take(Columns))
+        {
+            session.Console.Line($"perhaps wrong:   {Described(suspect, scored)}");
+        }
+
         session.Console.Line(
-            $"{tableFile}: {missing.Count} labels that are perhaps missing, {wrong.Count} that are perhaps wrong, the likeliest first");
+            $"{tableFile}: {missing.Count} labels that are perhaps missing, {wrong.Count} that are perhaps wrong, "
+            + "the likeliest first");
         return ExitCode.Done;
     }
 
@@ -72,7 +89,8 @@ static class SuspectsCommand
         foreach ((int rank, SuspectLabel suspect) in suspects.Index())
         {
             string image = CsvCell.Of(scored.ImageOf(suspect.Image).Name), name = CsvCell.Of(scored.Classes[suspect.Column]);
-            table.Append($"{kind},{rank + 1},{image},{name},{suspect.Score:0.0000},{CsvCell.Of(LabelsOf(suspect, scored, "|"))}\n");
+            string labels = CsvCell.Of(LabelsOf(suspect, scored, "|"));
+            table.Append($"{kind},{rank + 1},{image},{name},{suspect.Score:0.0000},{labels}\n");
         }
     }
 

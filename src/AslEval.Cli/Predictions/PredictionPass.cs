@@ -45,7 +45,12 @@ sealed class PredictionPass(IImageScorer scorer, double[] thresholds, Prediction
         output.Write(prediction, scores);
         if (_names.Next(image) is not string copy) return;
         string[] lines = new string[prediction.Labels.Length];
-        for (int i = 0; i < lines.Length; i++) lines[i] = $"{scorer.Classes[prediction.Labels[i]]} {scores[prediction.Labels[i]]:0.00}";
+        for (int i = 0; i < lines.Length; i++)
+        {
+            int label = prediction.Labels[i];
+            lines[i] = $"{scorer.Classes[label]} {scores[label]:0.00}";
+        }
+
         OutputFiles.Write(copy, "--annotate", () =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -42,8 +42,13 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
     void WriteRow(Prediction prediction, ReadOnlySpan<float> scores)
     {
         StringBuilder labelScores = new();
-        foreach (int label in prediction.Labels) labelScores.Append(labelScores.Length > 0 ? "|" : "").Append(Text(scores[label]));
-        writer.Write($"{CsvCell.Of(prediction.Path)},{CsvCell.Of(string.Join('|', prediction.Labels.Select(label => classes[label])))},{labelScores}");
+        foreach (int label in prediction.Labels)
+        {
+            labelScores.Append(labelScores.Length > 0 ? "|" : "").Append(Text(scores[label]));
+        }
+
+        string labels = string.Join('|', prediction.Labels.Select(label => classes[label]));
+        writer.Write($"{CsvCell.Of(prediction.Path)},{CsvCell.Of(labels)},{labelScores}");
         if (!hasAllScores) return;
         foreach (float score in scores) writer.Write($",{Text(score)}");
     }

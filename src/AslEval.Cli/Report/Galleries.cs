@@ -25,22 +25,32 @@ sealed class Galleries
     /// <param name="Picture">Place among the pictures.</param>
     sealed record Entry(int Picture, string Name, string Alternative, IReadOnlyList<string> Lines);
 
-    /// <summary>The best and worst images and the labels most suspected; a picture that has gone since it was scored is left out.</summary>
+    /// <summary>
+    /// The best and worst images and the labels most suspected; a picture that has gone since it was scored is left out.
+    /// </summary>
     public static Galleries Of(ScoredSplit scored, ILogger log)
     {
         Galleries galleries = new(scored, log);
         ImageRanking[] rankings = ImageRanking.BestFirst(scored.Scores);
-        const string Measure = "by the mean precision at the ranks of an image's labels (label ranking average precision), then by the gap between the lowest score of a present label and the highest of an absent one";
-        galleries.Add("Best", $"Images whose labels rank first, {Measure}.", rankings.Take(PicturesOfAKind).Select(ranking => (ranking.Image, Described(ranking))));
-        galleries.Add("Worst", "Images whose labels rank last, by the same measure.", rankings.Reverse().Take(PicturesOfAKind).Select(ranking => (ranking.Image, Described(ranking))));
-        galleries.Add(
+        const string Measure =
+            "by the mean precision at the ranks of an image's labels (label ranking average precision), then by the gap between "
+            + "the lowest score of a present label and the highest of an absent one";
+        galleries.AddRanked("Best", $"Images whose labels rank first, {Measure}.", rankings);
+        galleries.AddRanked("Worst", "Images whose labels rank last, by the same measure.", rankings.Reverse());
+        galleries.AddSuspects(
             "Labels that are perhaps missing", "Absent labels with the highest scores.",
-            SuspectLabels.Missing(scored.Scores, PicturesOfAKind).Select(suspect => (suspect.Image, $"missing? {galleries.Label(suspect.Image, suspect.Column)}")));
-        galleries.Add(
+            "missing?", SuspectLabels.Missing(scored.Scores, PicturesOfAKind));
+        galleries.AddSuspects(
             "Labels that are perhaps wrong", "Present labels with the lowest scores.",
-            SuspectLabels.Wrong(scored.Scores, PicturesOfAKind).Select(suspect => (suspect.Image, $"wrong? {galleries.Label(suspect.Image, suspect.Column)}")));
+            "wrong?", SuspectLabels.Wrong(scored.Scores, PicturesOfAKind));
         return galleries;
     }
+
+    void AddRanked(string title, string note, IEnumerable<ImageRanking> rankings) =>
+        Add(title, note, rankings.Take(PicturesOfAKind).Select(ranking => (ranking.Image, Described(ranking))));
+
+    void AddSuspects(string title, string note, string question, IEnumerable<SuspectLabel> suspects) =>
+        Add(title, note, suspects.Select(suspect => (suspect.Image, $"{question} {Label(suspect.Image, suspect.Column)}")));
 
     static string Described(ImageRanking ranking) => $"precision {ranking.Precision:0.000}, gap {ranking.Gap:+0.000;-0.000}";
 
@@ -51,9 +61,11 @@ sealed class Galleries
     {
         if (PictureOf(row) is not int picture) return null;
         LabeledImage image = _scored.ImageOf(row);
-        string labels = Listed(row, LabelCode.Positive), others = Listed(row, LabelCode.Negative), name = Path.GetFileName(image.File);
+        string labels = Listed(row, LabelCode.Positive), others = Listed(row, LabelCode.Negative);
         string labeled = labels.Length > 0 ? $"labeled {labels}" : "without labels";
-        return new Entry(picture, name, $"{name}, {labeled}", others.Length > 0 ? [line, labeled, $"predicted as well {others}"] : [line, labeled]);
+        string[] lines = others.Length > 0 ? [line, labeled, $"predicted as well {others}"] : [line, labeled];
+        string name = Path.GetFileName(image.File);
+        return new Entry(picture, name, $"{name}, {labeled}", lines);
     }
 
     /// <summary>An image's labels by descending score; of absent ones those that are predicted.</summary>
@@ -61,9 +73,12 @@ sealed class Galleries
     {
         float[] scores = _scored.Scores.ScoresOf(row).ToArray();
         sbyte[] labels = _scored.Scores.LabelsOf(row).ToArray();
-        int[] listed = [.. Enumerable.Range(0, scores.Length)
-            .Where(column => labels[column] == kind && (kind == LabelCode.Positive || scores[column] > _thresholds[column])).OrderByDescending(column => scores[column])];
-        return string.Join(", ", listed.Take(MostLabels).Select(column => Label(row, column))) + (listed.Length > MostLabels ? $" and {listed.Length - MostLabels} more" : "");
+        int[] listed = [.. Enumerable.Range(0, scores.Length).Where(IsListed).OrderByDescending(column => scores[column])];
+        string more = listed.Length > MostLabels ? $" and {listed.Length - MostLabels} more" : "";
+        return string.Join(", ", listed.Take(MostLabels).Select(column => Label(row, column))) + more;
+
+        bool IsListed(int column) =>
+            labels[column] == kind && (kind == LabelCode.Positive || scores[column] > _thresholds[column]);
     }
 
     string Label(int row, int column) => $"{_scored.Classes[column]} {_scored.Scores.ScoresOf(row)[column]:0.000}";

@@ -11,9 +11,10 @@ static class PageThresholds
 
     /// <param name="needed">Stand among them exactly.</param>
     /// <returns>Ascending, from 0; no two part any scores alike.</returns>
-    public static double[] Including(params IEnumerable<double> needed) =>
-    [
-        .. needed.Concat(Enumerable.Range(0, Steps).Select(step => (double)step / Steps)).Concat(Fine).Concat(Fine.Select(distance => Math.Round(1 - distance, 4)))
-            .DistinctBy(ScoreThreshold.Floor).Order(),
-    ];
+    public static double[] Including(params IEnumerable<double> needed)
+    {
+        IEnumerable<double> even = Enumerable.Range(0, Steps).Select(step => (double)step / Steps);
+        IEnumerable<double> nearOne = Fine.Select(distance => Math.Round(1 - distance, 4));
+        return [.. needed.Concat(even).Concat(Fine).Concat(nearOne).DistinctBy(ScoreThreshold.Floor).Order()];
+    }
 }

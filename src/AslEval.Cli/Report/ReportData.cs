@@ -6,7 +6,8 @@ using AslTrain.Training.Evaluation;
 namespace AslEval.Cli.Report;
 
 /// <summary>What the page's scripts read. Its size grows with the classes, and not with the images.</summary>
-sealed class ReportData(string checkpoint, ScoredSplit scored, EvaluationReport numbers, TrainingCurves curves, Galleries galleries)
+sealed class ReportData(
+    string checkpoint, ScoredSplit scored, EvaluationReport numbers, TrainingCurves curves, Galleries galleries)
 {
     const int Confusions = 30;
 
@@ -51,7 +52,8 @@ sealed class ReportData(string checkpoint, ScoredSplit scored, EvaluationReport 
     void WriteClasses(Utf8JsonWriter json)
     {
         double threshold = scored.Config.Evaluate.Threshold;
-        double[] own = [.. scored.OwnThresholds.Distinct()], marks = own.Length == 1 && own[0] != threshold ? [threshold, own[0]] : [threshold];
+        double[] own = [.. scored.OwnThresholds.Distinct()];
+        double[] marks = own.Length == 1 && own[0] != threshold ? [threshold, own[0]] : [threshold];
         double[] thresholds = PageThresholds.Including(marks);
         json.WriteList("thresholds", thresholds, json.WriteNumberValue);
         json.WriteStartArray("marks");

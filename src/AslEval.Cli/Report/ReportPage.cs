@@ -21,13 +21,18 @@ static class ReportPage
     public static void Write(Stream page, Action<Utf8JsonWriter> writeData)
     {
         string style = Resource("report.css"), script = string.Concat(Scripts.Select(Resource));
-        string policy = $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'";
-        foreach ((int index, string part) in Resource("report.html").Split("{{", StringSplitOptions.None).SelectMany(part => part.Split("}}")).Index())
+        string policy = $"default-src 'none'; style-src '{Hash(style)}'; script-src '{Hash(script)}'; img-src data:; "
+            + "base-uri 'none'; form-action 'none'";
+        IEnumerable<string> parts = Resource("report.html").Split("{{").SelectMany(part => part.Split("}}"));
+        foreach ((int index, string part) in parts.Index())
         {
             // Names and the text between them take turns.
-            if (index % 2 == 1 && part == "data") WriteJson(page, writeData);
-            else page.Write(Encoding.UTF8.GetBytes(index % 2 == 0 ? part : part switch { "policy" => policy, "style" => style, _ => script }));
+            bool isName = index % 2 == 1;
+            if (isName && part == "data") WriteJson(page, writeData);
+            else page.Write(Encoding.UTF8.GetBytes(isName ? Named(part) : part));
         }
+
+        string Named(string name) => name switch { "policy" => policy, "style" => style, _ => script };
     }
 
     static void WriteJson(Stream page, Action<Utf8JsonWriter> writeData)

@@ -26,9 +26,12 @@ static class ReportSummary
         yield return ("split", scored.Name);
         yield return ("checkpoint", checkpoint);
         yield return ("backbone", $"{config.Model.Backbone}, {scored.Parameters / 1e6:0.00} million parameters");
-        yield return ("loss", $"{config.Loss.Name} (gamma_neg {config.Loss.GammaNeg}, gamma_pos {config.Loss.GammaPos}, clip {config.Loss.Clip})");
+        yield return (
+            "loss",
+            $"{config.Loss.Name} (gamma_neg {config.Loss.GammaNeg}, gamma_pos {config.Loss.GammaPos}, clip {config.Loss.Clip})");
         yield return ("image size", $"{config.Image.Size} pixels");
-        yield return ("thresholds", $"{Decision(scored)}{(scored.Thresholds is null ? "; asl-eval calibrate finds better ones" : "")}");
+        string advice = scored.Thresholds is null ? "; asl-eval calibrate finds better ones" : "";
+        yield return ("thresholds", Decision(scored) + advice);
     }
 
     /// <summary>When the checkpoint takes a class for present, in words.</summary>
@@ -36,6 +39,8 @@ static class ReportSummary
     {
         if (scored.Thresholds is null) return $"evaluate.threshold {scored.Config.Evaluate.Threshold}";
         double[] own = [.. scored.OwnThresholds.Distinct()];
-        return own.Length == 1 ? $"the checkpoint's own {own[0]} ({scored.Thresholds.Rule})" : $"the checkpoint's own of each class ({scored.Thresholds.Rule})";
+        return own.Length == 1
+            ? $"the checkpoint's own {own[0]} ({scored.Thresholds.Rule})"
+            : $"the checkpoint's own of each class ({scored.Thresholds.Rule})";
     }
 }

@@ -8,7 +8,8 @@ namespace AslEval.Cli.Report;
 
 /// <summary>The curves of the run that a checkpoint is of.</summary>
 /// <param name="Missing">Why there are none, as a sentence; null where there are some.</param>
-sealed record TrainingCurves(IReadOnlyList<(string Title, string XName, string YName, IReadOnlyList<LineSeries> Lines)> Charts, string? Missing)
+sealed record TrainingCurves(
+    IReadOnlyList<(string Title, string XName, string YName, IReadOnlyList<LineSeries> Lines)> Charts, string? Missing)
 {
     /// <summary>Points that a curve is thinned out to, by the means of neighbours.</summary>
     const int MostPoints = 300;
@@ -37,22 +38,29 @@ sealed record TrainingCurves(IReadOnlyList<(string Title, string XName, string Y
         List<(string, string, string, IReadOnlyList<LineSeries>)> charts = [];
         Add("Loss of a batch", "step", "loss", ("loss", "step", "loss"));
         Add("Learning rate", "step", "learning rate", ("learning rate", "step", "learning_rate"));
-        Add($"{metric} on the validation split", "epoch", $"{metric} in percent", ("trained weights", "epoch", metric), ("averaged weights", "epoch", $"{metric}_ema"));
+        Add(
+            $"{metric} on the validation split", "epoch", $"{metric} in percent",
+            ("trained weights", "epoch", metric), ("averaged weights", "epoch", $"{metric}_ema"));
         return new(charts, charts.Count == 0 ? "The run has no numbers yet (metrics.jsonl)." : null);
 
         void Add(string title, string x, string yName, params (string Name, string Type, string Field)[] lines)
         {
-            LineSeries[] drawn = [.. lines.Select(line => Thin(line.Name, history.Series(line.Type, x, line.Field))).Where(line => line.X.Length > 0)];
+            IEnumerable<LineSeries> thin = lines.Select(line => Thin(line.Name, history.Series(line.Type, x, line.Field)));
+            LineSeries[] drawn = [.. thin.Where(line => line.X.Length > 0)];
             if (drawn.Length > 0) charts.Add((title, x, yName, drawn));
         }
     }
 
     static LineSeries Thin(string name, (double[] X, double[] Y) series)
     {
-        (double X, double Y)[] points = [.. series.X.Zip(series.Y).Where(point => double.IsFinite(point.First) && double.IsFinite(point.Second))];
+        IEnumerable<(double X, double Y)> all = series.X.Zip(series.Y);
+        (double X, double Y)[] points = [.. all.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))];
         int size = (points.Length + MostPoints - 1) / MostPoints;
         (double X, double Y)[][] groups = size == 0 ? [] : [.. points.Chunk(size)];
-        return new LineSeries(name, [.. groups.Select(group => group.Average(point => point.X))], [.. groups.Select(group => group.Average(point => point.Y))]);
+        return new LineSeries(
+            name,
+            [.. groups.Select(group => group.Average(point => point.X))],
+            [.. groups.Select(group => group.Average(point => point.Y))]);
     }
 
     public void Write(Utf8JsonWriter json)

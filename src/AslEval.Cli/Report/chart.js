@@ -3,11 +3,15 @@
 const pixels = { left: 58, right: 14, top: 10, bottom: 44 };
 const fewPoints = 60;
 
-/** Round numbers from at or below the least to at or above the most, in steps of 1, 2 or 5 times a power of ten, the smallest step given. */
+/**
+ * Round numbers from at or below the least to at or above the most, in steps of 1, 2 or 5 times a power of ten, the smallest
+ * step given.
+ */
 function ticks(least, most, wanted, smallest = 0) {
   if (least === most) [least, most] = [least - (Math.abs(least) || 1) / 2, most + (Math.abs(most) || 1) / 2];
   const rough = (most - least) / wanted, power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map(factor => factor * power).find(candidate => candidate >= Math.max(smallest, rough * 0.999)) ?? smallest;
+  const steps = [1, 2, 5, 10].map(factor => factor * power);
+  const step = steps.find(candidate => candidate >= Math.max(smallest, rough * 0.999)) ?? smallest;
   const first = Math.floor(least / step + 1e-9), last = Math.ceil(most / step - 1e-9);
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
@@ -74,7 +78,8 @@ function caption(chart) {
 function spoken(chart) {
   if (chart.caption !== undefined) return `${chart.title}. ${chart.caption}`;
   const lines = chart.lines.map(line =>
-    `${line.name}: first ${plain(line.y[0])}, last ${plain(line.y.at(-1))}, lowest ${plain(Math.min(...line.y))}, highest ${plain(Math.max(...line.y))}`);
+    `${line.name}: first ${plain(line.y[0])}, last ${plain(line.y.at(-1))}, `
+    + `lowest ${plain(Math.min(...line.y))}, highest ${plain(Math.max(...line.y))}`);
   return `${chart.title}. ${lines.join('; ')}`;
 }
 

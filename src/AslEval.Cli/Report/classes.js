@@ -17,7 +17,8 @@ function classTable(data, counts, choose) {
     const cells = columns.slice(1).map(() => element('td', { class: 'number' }));
     const line = element('tr', {}, element('th', { scope: 'row' }, button), ...cells);
     button.addEventListener('click', () => choose(index));
-    return { name, index, positives, average: positives > 0 && data.scored[index] === 1 ? data.precisions[index] : null, figures: {}, line, cells };
+    const average = positives > 0 && data.scored[index] === 1 ? data.precisions[index] : null;
+    return { name, index, positives, average, figures: {}, line, cells };
   });
   body.append(...rows.map(row => row.line));
   let [sorted, direction] = [null, 1];
@@ -88,7 +89,9 @@ function classCurve(data, counts, chosen, index) {
   const tenths = [0, 20, 40, 60, 80, 100];
   drawChart(byId('curve'), {
     title: `Precision over recall of ${name}`,
-    caption: precision === null ? `Nothing scores above ${threshold}.` : `Above ${threshold}: precision ${percent(precision)}, recall ${percent(recall)}.`,
+    caption: precision === null
+      ? `Nothing scores above ${threshold}.`
+      : `Above ${threshold}: precision ${percent(precision)}, recall ${percent(recall)}.`,
     xName: 'recall in percent', yName: 'precision in percent', lines: [points], xTicks: tenths, yTicks: tenths,
     mark: precision === null ? null : [recall, precision],
   });

@@ -44,7 +44,8 @@ function classFigures(counts, index) {
 function overallFigures(data, counts, index) {
   let precision = 0, recall = 0, f1 = 0, hits = 0, predicted = 0, positives = 0, scored = 0;
   for (const [column, own] of counts.entries()) {
-    const classHits = own.positives[index + 1], classPredicted = classHits + own.negatives[index + 1], classPositives = own.positives[0];
+    const classHits = own.positives[index + 1], classPredicted = classHits + own.negatives[index + 1];
+    const classPositives = own.positives[0];
     const isScored = data.scored[column] === 1;
     if (isScored || !data.isPartial) {
       hits += classHits;

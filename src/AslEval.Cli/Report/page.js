@@ -6,7 +6,9 @@ function showSummary(data) {
   describe(byId('facts'), data.facts);
   byId('definition').textContent = data.definition;
   const [head, body] = [byId('rules').tHead.rows[0], byId('rules').tBodies[0]];
-  for (const key of Object.keys(data.rules[0].values)) head.append(element('th', { scope: 'col', class: 'number' }, key === 'CF1_mean' ? 'mean F1' : key));
+  for (const key of Object.keys(data.rules[0].values)) {
+    head.append(element('th', { scope: 'col', class: 'number' }, key === 'CF1_mean' ? 'mean F1' : key));
+  }
   for (const rule of data.rules) {
     const cells = Object.values(rule.values).map(value => element('td', { class: 'number' }, percent(value)));
     body.append(element('tr', {}, element('th', { scope: 'row' }, rule.name), ...cells));
@@ -79,25 +81,33 @@ function showClasses(data) {
 }
 
 function showConfusions(data) {
-  byId('confusions-note').textContent = `Of the images with the first class and without the second, the share in which the second is predicted all the same (${data.confusionRule}); `
-    + 'elsewhere, the share in the other images without it. First the pairs whose share is surely high: by the lower end of its 95 % interval (Wilson).';
+  byId('confusions-note').textContent =
+    'Of the images with the first class and without the second, the share in which the second is predicted all the same '
+    + `(${data.confusionRule}); elsewhere, the share in the other images without it. First the pairs whose share is surely `
+    + 'high: by the lower end of its 95 % interval (Wilson).';
   const body = byId('confusion-table').tBodies[0];
   for (const pair of data.confusions) {
     const numbers = [pair.count, pair.images, percent(100 * pair.count / pair.images), percent(pair.elsewhere ?? null)];
-    body.append(element('tr', {}, element('td', {}, data.classes[pair.present]), element('td', {}, data.classes[pair.predicted]),
+    body.append(element('tr', {},
+      element('td', {}, data.classes[pair.present]),
+      element('td', {}, data.classes[pair.predicted]),
       ...numbers.map(value => element('td', { class: 'number' }, String(value)))));
   }
 
-  if (data.confusions.length === 0) byId('confusion-table').parentElement.replaceWith(element('p', {}, 'No absent class is predicted beside a present one.'));
+  if (data.confusions.length > 0) return;
+  const none = element('p', {}, 'No absent class is predicted beside a present one.');
+  byId('confusion-table').parentElement.replaceWith(none);
 }
 
 function showPictures(data) {
   for (const gallery of data.galleries) {
     const list = element('ul', { class: 'gallery' });
     for (const entry of gallery.entries) {
-      const picture = element('img', { src: `data:image/jpeg;base64,${data.pictures[entry.picture]}`, alt: entry.alternative });
+      const source = `data:image/jpeg;base64,${data.pictures[entry.picture]}`;
+      const picture = element('img', { src: source, alt: entry.alternative });
       const lines = entry.lines.map(line => element('span', {}, line));
-      list.append(element('li', {}, element('figure', {}, picture, element('figcaption', {}, element('strong', {}, entry.name), ...lines))));
+      const words = element('figcaption', {}, element('strong', {}, entry.name), ...lines);
+      list.append(element('li', {}, element('figure', {}, picture, words)));
     }
 
     const shown = gallery.entries.length > 0 ? list : element('p', {}, 'None.');

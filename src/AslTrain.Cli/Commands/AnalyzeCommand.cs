@@ -14,7 +14,12 @@ static class AnalyzeCommand
 
     public static Command Create()
     {
-        Option<string> folder = new("--out") { Description = "Folder for the figures and tables", Required = true, HelpName = "DIR" };
+        Option<string> folder = new("--out")
+        {
+            Description = "Folder for the figures and tables",
+            Required = true,
+            HelpName = "DIR",
+        };
         Option<double[]> gammaNeg = new("--gamma-neg")
         {
             Description = "Focusings of the negatives; may be given any number of times",
@@ -27,7 +32,12 @@ static class AnalyzeCommand
             HelpName = "NUMBER",
             DefaultValueFactory = _ => [0, 0.05, 0.2],
         };
-        Option<double> gammaPos = new("--gamma-pos") { Description = "Focusing of the positives", HelpName = "NUMBER", DefaultValueFactory = _ => 0 };
+        Option<double> gammaPos = new("--gamma-pos")
+        {
+            Description = "Focusing of the positives",
+            HelpName = "NUMBER",
+            DefaultValueFactory = _ => 0,
+        };
         Command command = new("analyze", "Draw the paper's curves of losses and gradients for any gammas and margins")
         {
             folder, gammaNeg, clip, gammaPos, SharedOptions.Verbose,
@@ -51,7 +61,8 @@ static class AnalyzeCommand
         {
             foreach (AsymmetricLoss loss in losses)
             {
-                GradientPeak whole = LossAnalysis.Peak(loss with { DetachWeight = false }), detached = LossAnalysis.Peak(loss with { DetachWeight = true });
+                GradientPeak whole = LossAnalysis.Peak(loss with { DetachWeight = false });
+                GradientPeak detached = LossAnalysis.Peak(loss with { DetachWeight = true });
                 table.Append($"{loss.GammaNeg},{loss.Clip},{whole.Probability:0.0000},{whole.Gradient:0.0000},");
                 table.Append($"{detached.Probability:0.0000},{detached.Gradient:0.0000}\n");
                 console.Line(
@@ -72,7 +83,8 @@ static class AnalyzeCommand
         if (gammaNegs.Length * clips.Length is 0 or > MostCombinations)
         {
             throw new BadInputException(
-                $"--gamma-neg and --clip: {gammaNegs.Length} times {clips.Length} combinations; there should be from 1 to {MostCombinations}");
+                $"--gamma-neg and --clip: {gammaNegs.Length} times {clips.Length} combinations; "
+                + $"there should be from 1 to {MostCombinations}");
         }
 
         try
@@ -82,7 +94,8 @@ static class AnalyzeCommand
         catch (ArgumentOutOfRangeException error)
         {
             throw new BadInputException(
-                $"--gamma-neg, --gamma-pos and --clip: {error.ActualValue} is out of range; gammas should be at least 0, a margin at least 0 and below 1");
+                $"--gamma-neg, --gamma-pos and --clip: {error.ActualValue} is out of range; "
+                + "gammas should be at least 0, a margin at least 0 and below 1");
         }
     }
 
@@ -100,12 +113,21 @@ static class AnalyzeCommand
         WriteCurves(Path.Combine(output, $"{name}.csv"), losses);
         Draw("losses", "loss", curves => curves.Loss, []);
         Draw("gradients", "derivative in the logit", curves => curves.Gradient, Regimes(whole));
-        Draw("gradients_detached", "derivative in the logit, weight detached", curves => curves.GradientDetached, Regimes(detached));
+        Draw(
+            "gradients_detached", "derivative in the logit, weight detached",
+            curves => curves.GradientDetached, Regimes(detached));
 
-        void Draw(string kind, string what, Func<LossCurves, double[]> values, IReadOnlyList<(double, string)> marks) => LinePlot.Write(
-            Path.Combine(output, $"{name}_{kind}.png"),
-            new LinePlotOptions("An absent label", "probability that the network gives it", what) { Marks = marks, Top = kind == "losses" ? 3 : null },
-            [.. losses.Select(entry => new LineSeries(entry.Name, entry.Curves.Probability, values(entry.Curves)) { HasMarkers = false })]);
+        void Draw(string kind, string what, Func<LossCurves, double[]> values, IReadOnlyList<(double, string)> marks)
+        {
+            LinePlotOptions options = new("An absent label", "probability that the network gives it", what)
+            {
+                Marks = marks,
+                Top = kind == "losses" ? 3 : null,
+            };
+            IEnumerable<LineSeries> lines = losses.Select(
+                entry => new LineSeries(entry.Name, entry.Curves.Probability, values(entry.Curves)) { HasMarkers = false });
+            LinePlot.Write(Path.Combine(output, $"{name}_{kind}.png"), options, [.. lines]);
+        }
 
         (double, string)[] Regimes(GradientPeak peak) =>
         [
@@ -117,7 +139,11 @@ static class AnalyzeCommand
     static void WriteCurves(string path, (string Name, string Column, LossCurves Curves)[] losses)
     {
         StringBuilder text = new("probability");
-        foreach ((_, string column, _) in losses) text.Append($",{column}_loss,{column}_gradient,{column}_gradient_detached");
+        foreach ((_, string column, _) in losses)
+        {
+            text.Append($",{column}_loss,{column}_gradient,{column}_gradient_detached");
+        }
+
         text.Append(",present_loss,present_gradient\n");
         LossCurves last = losses[^1].Curves;
         for (int i = 0; i < last.Probability.Length; i++)

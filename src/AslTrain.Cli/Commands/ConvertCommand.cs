@@ -15,12 +15,14 @@ static class ConvertCommand
     {
         Argument<string> input = new("IN") { Description = "A .pth or .safetensors file" };
         Argument<string> output = new("OUT") { Description = "The safetensors file to write" };
-        Command command = new("convert", "Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run")
+        Command command = new(
+            "convert", "Turn PyTorch's weights into a safetensors file with the field's names; nothing in the file is run")
         {
             input, output, SharedOptions.Verbose,
         };
         command.SetAction(result => CommandRunner.Of(
-            () => Execute(result.GetRequiredValue(input), result.GetRequiredValue(output)), result.GetValue(SharedOptions.Verbose)));
+            () => Execute(result.GetRequiredValue(input), result.GetRequiredValue(output)),
+            result.GetValue(SharedOptions.Verbose)));
         return command;
     }
 
@@ -32,7 +34,8 @@ static class ConvertCommand
         if (bytes / LargestGrowth > file.Length)
         {
             throw new BadInputException(
-                $"{input}: its tensors share storages so much that they would take {bytes / 1e6:0} MB, over {LargestGrowth} times the file");
+                $"{input}: its tensors share storages so much that they would take {bytes / 1e6:0} MB, "
+                + $"over {LargestGrowth} times the file");
         }
 
         OutputFiles.RequireAbsent(output);

@@ -45,16 +45,20 @@ static class ExportCommand
         RunConfig config = opened.Config;
         if (hasScores && !opened.Task.HasSeparateScores)
         {
-            throw new BadInputException($"{source.Path}: its classes exclude each other (run.task), so that scores are a softmax: leave out --sigmoid");
+            throw new BadInputException(
+                $"{source.Path}: its classes exclude each other (run.task), so that scores are a softmax: leave out --sigmoid");
         }
 
         using CheckpointScorer scorer = new(opened);
-        ExportedModel model = new(scorer.Classes, config.Image.Size, hasScores, opened.Task, config.Evaluate.Threshold, opened.Thresholds);
+        ExportedModel model = new(
+            scorer.Classes, config.Image.Size, hasScores, opened.Task, config.Evaluate.Threshold, opened.Thresholds);
         OnnxOptions options = new(config.Image.Size, config.Image.Mean, config.Image.Std, hasScores);
-        OutputFiles.Write(output, "--out", () => OnnxFile.Write(output, opened.Network, options, model.Write(config.Model.Backbone)));
+        Dictionary<string, string> metadata = model.Write(config.Model.Backbone);
+        OutputFiles.Write(output, "--out", () => OnnxFile.Write(output, opened.Network, options, metadata));
         session.Console.Line(
-            $"{output}: {config.Model.Backbone}, {new FileInfo(output).Length / 1e6:0.0} MB; {OnnxFile.Input} [batch, 3, {options.Size}, {options.Size}],"
-            + $" RGB in 0 .. 1, to {(hasScores ? OnnxFile.Scores : OnnxFile.Logits)} [batch, {model.Classes.Count}]");
+            $"{output}: {config.Model.Backbone}, {new FileInfo(output).Length / 1e6:0.0} MB; "
+            + $"{OnnxFile.Input} [batch, 3, {options.Size}, {options.Size}], RGB in 0 .. 1, "
+            + $"to {(hasScores ? OnnxFile.Scores : OnnxFile.Logits)} [batch, {model.Classes.Count}]");
         return ExitCode.Done;
     }
 }

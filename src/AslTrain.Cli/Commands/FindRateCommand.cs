@@ -22,10 +22,25 @@ static class FindRateCommand
 
     public static Command Create()
     {
-        Option<string> folder = new("--out") { Description = "Folder for the table and the plot", Required = true, HelpName = "DIR" };
-        Option<double> first = new("--from") { Description = "First learning rate", HelpName = "RATE", DefaultValueFactory = _ => 1e-7 };
+        Option<string> folder = new("--out")
+        {
+            Description = "Folder for the table and the plot",
+            Required = true,
+            HelpName = "DIR",
+        };
+        Option<double> first = new("--from")
+        {
+            Description = "First learning rate",
+            HelpName = "RATE",
+            DefaultValueFactory = _ => 1e-7,
+        };
         Option<double> last = new("--to") { Description = "Last learning rate", HelpName = "RATE", DefaultValueFactory = _ => 1 };
-        Option<int> updates = new("--updates") { Description = "Updates of the weights between them", HelpName = "N", DefaultValueFactory = _ => 100 };
+        Option<int> updates = new("--updates")
+        {
+            Description = "Updates of the weights between them",
+            HelpName = "N",
+            DefaultValueFactory = _ => 100,
+        };
         Command command = new("find-lr", "Train a little with a growing learning rate, and suggest one")
         {
             SharedOptions.Config, SharedOptions.Set, folder, first, last, updates, SharedOptions.Verbose,
@@ -68,7 +83,8 @@ static class FindRateCommand
         string exploded = search.HasExploded ? ", the loss exploded at the last" : "";
         session.Console.Line($"{output}: find-lr.csv, find-lr.png, {search.Points.Count} learning rates{exploded}");
         session.Console.Line(search.Suggested is double suggested
-            ? $"the loss rises for good after {search.Turn!.Value.Rate:0.0e-00}; a tenth of that is a good highest rate: --set optimizer.lr={suggested:0.0e-00}"
+            ? $"the loss rises for good after {search.Turn!.Value.Rate:0.0e-00}; a tenth of that is a good highest rate: "
+                + $"--set optimizer.lr={suggested:0.0e-00}"
             : "the loss never fell: look at the plot, and try lower rates (--from), or more updates (--updates)");
         return ExitCode.Done;
     }
@@ -78,6 +94,8 @@ static class FindRateCommand
         StringBuilder table = new("learning_rate,loss,smoothed_loss\n");
         foreach (RatePoint point in search.Points) table.Append($"{point.Rate:G6},{point.Loss:G9},{point.Smoothed:G9}\n");
         double[] places = [.. search.Points.Select(point => Math.Log10(point.Rate))];
+        double[] losses = [.. search.Points.Select(point => point.Loss)];
+        double[] means = [.. search.Points.Select(point => point.Smoothed)];
         LinePlotOptions options = new("Learning rate range test", "learning rate", "loss of a batch")
         {
             Ticks = Ticks(search),
@@ -88,8 +106,8 @@ static class FindRateCommand
             WholeFile.Write(Path.Combine(output, "find-lr.csv"), table.ToString());
             LinePlot.Write(Path.Combine(output, "find-lr.png"), options,
             [
-                new LineSeries("loss", places, [.. search.Points.Select(point => point.Loss)]) { HasMarkers = false },
-                new LineSeries("running mean", places, [.. search.Points.Select(point => point.Smoothed)]) { HasMarkers = false },
+                new LineSeries("loss", places, losses) { HasMarkers = false },
+                new LineSeries("running mean", places, means) { HasMarkers = false },
             ]);
         });
     }
@@ -100,10 +118,9 @@ static class FindRateCommand
         const int Lowest = -30, Count = 61;
         const double Rounding = 1e-9;
         double from = Math.Log10(search.From), to = Math.Log10(search.To);
-        (double, string)[] decades =
-        [
-            .. Enumerable.Range(Lowest, Count).Where(power => power >= from - Rounding && power <= to + Rounding).Select(power => ((double)power, $"1e{power}")),
-        ];
+        IEnumerable<int> powers = Enumerable.Range(Lowest, Count)
+            .Where(power => power >= from - Rounding && power <= to + Rounding);
+        (double, string)[] decades = [.. powers.Select(power => ((double)power, $"1e{power}"))];
         return decades.Length > 1 ? decades : [(from, $"{search.From:0.0e-00}"), (to, $"{search.To:0.0e-00}")];
     }
 }

@@ -17,7 +17,11 @@ static class InspectCommand
 
     public static Command Create()
     {
-        Option<string?> chart = new("--chart") { Description = "Draw class frequencies and which classes occur together", HelpName = "PNG" };
+        Option<string?> chart = new("--chart")
+        {
+            Description = "Draw class frequencies and which classes occur together",
+            HelpName = "PNG",
+        };
         Command command = new("inspect", "Count a data set's labels and read all of its images, to find what is wrong with it")
         {
             SharedOptions.Config, SharedOptions.Set, SharedOptions.Json, chart, SharedOptions.Verbose,
@@ -38,8 +42,10 @@ static class InspectCommand
         RunConfig config = source.Read();
         using CommandSession session = CommandSession.Start();
         using SingleProcess alone = new();
-        (DataSection data, LabeledImages train, LabeledImages val) = DataSets.Labels(DataSets.WithSplits(config.Data), session.Log, alone);
-        if (Inspect(data.TrainSplit!, train, session) is not SplitInspection first || Inspect(data.ValSplit!, val, session) is not SplitInspection second)
+        (DataSection data, LabeledImages train, LabeledImages val) = DataSets.Labels(
+            DataSets.WithSplits(config.Data), session.Log, alone);
+        if (Inspect(data.TrainSplit!, train, session) is not SplitInspection first
+            || Inspect(data.ValSplit!, val, session) is not SplitInspection second)
         {
             return ExitCode.Of(session.Stop.Reason!.Value);
         }
@@ -53,7 +59,8 @@ static class InspectCommand
 
     static void WriteChart(string file, LabeledImages split, SplitInspection inspection, CommandSession session)
     {
-        if (!LabelChart.Write(file, split.Classes, inspection.Labels)) session.Log.Warning("no font was found: {File} bears no names", file);
+        bool hasFont = LabelChart.Write(file, split.Classes, inspection.Labels);
+        if (!hasFont) session.Log.Warning("no font was found: {File} bears no names", file);
     }
 
     /// <returns>null where a signal stopped it.</returns>

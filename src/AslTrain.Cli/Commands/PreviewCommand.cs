@@ -43,15 +43,17 @@ static class PreviewCommand
         List<(byte[] Pixels, IReadOnlyList<string> Caption)> pictures = [];
         for (int i = 0; i < batch.Count; i++)
         {
-            int bytes = batch.Size * batch.Size * 3;
-            string[] labels = [.. train.Classes.Where((_, column) => batch.Targets[(i * batch.Classes) + column] == LabelCode.Positive)];
+            int bytes = batch.Size * batch.Size * 3, firstTarget = i * batch.Classes;
+            string[] labels = [.. train.Classes.Where((_, column) => batch.Targets[firstTarget + column] == LabelCode.Positive)];
             pictures.Add((batch.Pixels[(i * bytes)..((i + 1) * bytes)], labels));
-            session.Console.Line($"{(i / Columns) + 1}.{(i % Columns) + 1}  {train.Images[batch.Images[i]].Name}: {string.Join(", ", labels)}");
+            string name = train.Images[batch.Images[i]].Name;
+            session.Console.Line($"{(i / Columns) + 1}.{(i % Columns) + 1}  {name}: {string.Join(", ", labels)}");
         }
 
         bool hasFont = false;
         OutputFiles.Write(output, "--out", () => hasFont = ContactSheet.Write(output, pictures, batch.Size, Columns));
-        session.Console.Line($"{output}: {pictures.Count} augmented training images of {batch.Size} pixels{(hasFont ? "" : "; no font was found for the labels")}");
+        string lacking = hasFont ? "" : "; no font was found for the labels";
+        session.Console.Line($"{output}: {pictures.Count} augmented training images of {batch.Size} pixels{lacking}");
         return ExitCode.Done;
     }
 }

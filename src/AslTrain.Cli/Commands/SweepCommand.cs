@@ -48,7 +48,9 @@ static class SweepCommand
 
     /// <param name="grids">section.key=value,value.</param>
     /// <param name="seeds">Runs of a combination, with the config's seed and those after it.</param>
-    /// <param name="output">The sweep's folder; null for OUTPUT/NAME-sweep. Runs that are finished there are not made again.</param>
+    /// <param name="output">
+    /// The sweep's folder; null for OUTPUT/NAME-sweep. Runs that are finished there are not made again.
+    /// </param>
     /// <param name="keepsCheckpoints">Whether the runs keep their weights.</param>
     static int Execute(ConfigSource source, IReadOnlyList<string> grids, int seeds, string? output, bool keepsCheckpoints)
     {
@@ -56,9 +58,11 @@ static class SweepCommand
         using CommandSession session = CommandSession.Start();
         RunConfig common = source.Read();
         IReadOnlyList<SweepPoint> points = SweepGrid.Points(grids);
-        PlannedRun[] runs = [.. Enumerable.Range(0, seeds).SelectMany(seed => points.Select(point => PlannedRun.Read(source, point, common.Run.Seed + seed)))];
+        IEnumerable<long> allSeeds = Enumerable.Range(0, seeds).Select(seed => common.Run.Seed + seed);
+        PlannedRun[] runs = [.. allSeeds.SelectMany(seed => points.Select(point => PlannedRun.Read(source, point, seed)))];
         string metric = MetricOf(runs);
-        string folder = output ?? Path.Combine(common.Run.Output, $"{common.Run.Name}-sweep"), file = Path.Combine(folder, "runs.jsonl");
+        string folder = output ?? Path.Combine(common.Run.Output, $"{common.Run.Name}-sweep");
+        string file = Path.Combine(folder, "runs.jsonl");
         OutputFiles.MakeFolder(folder, "--out");
         Dictionary<string, SweepRecord> records = SweepRecords.Read(file);
         foreach ((int index, PlannedRun run) in runs.Index())
@@ -70,7 +74,8 @@ static class SweepCommand
             if (session.Stop.Reason is StopReason reason) return ExitCode.Of(reason);
             SweepRecords.Append(file, record);
             records[run.Key] = record;
-            session.Console.Line($"{name}: {(record.Best is double best ? $"{metric} {best:0.00}" : "diverged")} in {record.Seconds:0} s");
+            string ended = record.Best is double best ? $"{metric} {best:0.00}" : "diverged";
+            session.Console.Line($"{name}: {ended} in {record.Seconds:0} s");
             Report(folder, Rows(points, runs, records), metric);
         }
 
@@ -84,7 +89,9 @@ static class SweepCommand
     static string MetricOf(PlannedRun[] runs)
     {
         string[] metrics = [.. runs.Select(run => RunTasks.Of(run.Config.Run).Metric.Name).Distinct()];
-        return metrics is [string metric] ? metric : throw new BadInputException($"--grid: runs with {string.Join(" and ", metrics)} cannot be compared");
+        return metrics is [string metric]
+            ? metric
+            : throw new BadInputException($"--grid: runs with {string.Join(" and ", metrics)} cannot be compared");
     }
 
     static SweepRecord RunOnce(PlannedRun run, string sweepFolder, CommandSession session, bool keepsCheckpoints)
@@ -104,14 +111,18 @@ static class SweepCommand
         }
 
         if (!keepsCheckpoints) Directory.Delete(Path.GetDirectoryName(prepared.Folder.Best)!, recursive: true);
-        return SweepRecord.Of(run, result?.Best, TimeProvider.System.GetElapsedTime(start).TotalSeconds, prepared.Folder.Path);
+        double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+        return SweepRecord.Of(run, result?.Best, seconds, prepared.Folder.Path);
     }
 
     static List<SweepRow> Rows(IReadOnlyList<SweepPoint> points, PlannedRun[] runs, Dictionary<string, SweepRecord> records)
     {
-        ILookup<SweepPoint, SweepRecord> done = runs.Where(run => records.ContainsKey(run.Key)).ToLookup(run => run.Point, run => records[run.Key]);
+        ILookup<SweepPoint, SweepRecord> done = runs.Where(run => records.ContainsKey(run.Key))
+            .ToLookup(run => run.Point, run => records[run.Key]);
         return [.. points.Select(point => new SweepRow(
-            point, [.. done[point].Select(record => record.Best).OfType<double>()], done[point].Count(record => record.Best is null)))];
+            point,
+            [.. done[point].Select(record => record.Best).OfType<double>()],
+            done[point].Count(record => record.Best is null)))];
     }
 
     static void Report(string folder, IReadOnlyList<SweepRow> rows, string metric)

@@ -18,20 +18,26 @@ static class TrainCommand
             Description = "Go on with a run that was stopped, in its own folder and with its own settings",
             HelpName = "RUN",
         };
-        Option<bool> profile = new("--profile") { Description = "Measure the phases of a training step, and print them at the end (run.profile)" };
+        Option<bool> profile = new("--profile")
+        {
+            Description = "Measure the phases of a training step, and print them at the end (run.profile)",
+        };
         RootCommand command = new("Train multi-label image classifiers with the Asymmetric Loss")
         {
             config, resume, SharedOptions.Set, profile, SharedOptions.Verbose,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(config) is null && result.GetValue(resume) is null) result.AddError("Option '--config' is required, or '--resume'.");
+            bool hasNone = result.GetValue(config) is null && result.GetValue(resume) is null;
+            if (hasNone) result.AddError("Option '--config' is required, or '--resume'.");
         });
         command.SetAction(result =>
         {
-            string[] overrides = [.. result.GetRequiredValue(SharedOptions.Set), .. result.GetValue(profile) ? (string[])["run.profile=true"] : []];
+            string[] profiled = result.GetValue(profile) ? ["run.profile=true"] : [];
+            string[] overrides = [.. result.GetRequiredValue(SharedOptions.Set), .. profiled];
             return CommandRunner.OfRanks(
-                ranks => Execute(ranks, result.GetValue(config), overrides, result.GetValue(resume)), result.GetValue(SharedOptions.Verbose));
+                ranks => Execute(ranks, result.GetValue(config), overrides, result.GetValue(resume)),
+                result.GetValue(SharedOptions.Verbose));
         });
         return command;
     }

@@ -26,7 +26,8 @@ sealed record SplitInspection(string Name, SplitStatistics Labels, ImageInspecti
 
 /// <summary>What asl-train inspect finds.</summary>
 /// <param name="InBoth">Validation images whose bytes a training image has too, with that one's name.</param>
-sealed record DataInspection(IReadOnlyList<string> Classes, SplitInspection Train, SplitInspection Val, IReadOnlyList<string> InBoth)
+sealed record DataInspection(
+    IReadOnlyList<string> Classes, SplitInspection Train, SplitInspection Val, IReadOnlyList<string> InBoth)
 {
     const int Shown = 5;
 
@@ -34,8 +35,9 @@ sealed record DataInspection(IReadOnlyList<string> Classes, SplitInspection Trai
     {
         Dictionary<UInt128, string> training = [];
         foreach ((UInt128 hash, string name) in train.Files.Contents) training.TryAdd(hash, name);
-        return new DataInspection(classes, train, val,
-            [.. val.Files.Contents.Where(content => training.ContainsKey(content.Hash)).Select(content => $"{content.Name} is {training[content.Hash]}")]);
+        IEnumerable<string> inBoth = val.Files.Contents.Where(content => training.ContainsKey(content.Hash))
+            .Select(content => $"{content.Name} is {training[content.Hash]}");
+        return new DataInspection(classes, train, val, [.. inBoth]);
     }
 
     /// <summary>A table for a person, then what is wrong, by name.</summary>
@@ -44,11 +46,11 @@ sealed record DataInspection(IReadOnlyList<string> Classes, SplitInspection Trai
         yield return Row("", Train.Name, Val.Name);
         yield return Row("images", Count(split => split.Labels.Images));
         yield return Row("without a label", Count(split => split.Labels.Unlabeled));
-        yield return Row("labels an image", split => $"{(double)split.Labels.AllPositives / Math.Max(1, split.Labels.Images):0.00}");
+        yield return Row("labels an image", split => $"{Ratio(split.Labels.AllPositives, split.Labels.Images):0.00}");
         yield return Row("most labels of one", Count(split => split.Labels.MostLabels));
         yield return Row("positives", Count(split => split.Labels.AllPositives));
         yield return Row("negatives", Count(split => split.Labels.AllNegatives));
-        yield return Row("negatives a positive", split => $"{(double)split.Labels.AllNegatives / Math.Max(1, split.Labels.AllPositives):0.0}");
+        yield return Row("negatives a positive", split => $"{Ratio(split.Labels.AllNegatives, split.Labels.AllPositives):0.0}");
         yield return Row("unknown", Count(split => split.Labels.Unknown));
         yield return Row("difficult", Count(split => split.Labels.Difficult.Sum()));
         yield return Row("missing files", Count(split => split.Files.Missing.Count));
@@ -62,11 +64,13 @@ sealed record DataInspection(IReadOnlyList<string> Classes, SplitInspection Trai
         yield return Row("in both splits", "", $"{InBoth.Count}");
         yield return "";
         int[] order = [.. Enumerable.Range(0, Classes.Count).OrderByDescending(index => Train.Labels.Positives[index])];
-        yield return $"{Classes.Count} classes; commonest in {Train.Name}: {Named(order.Take(Shown))}; rarest: {Named(order.Reverse().Take(Shown))}";
+        yield return $"{Classes.Count} classes; commonest in {Train.Name}: {Named(order.Take(Shown))}; "
+            + $"rarest: {Named(order.Reverse().Take(Shown))}";
         foreach (SplitInspection split in (SplitInspection[])[Train, Val])
         {
             foreach (string name in split.Files.Missing.Take(Shown)) yield return $"{split.Name}: {name} is missing";
-            if (split.Files.Missing.Count > Shown) yield return $"{split.Name}: and {split.Files.Missing.Count - Shown} more are missing";
+            int more = split.Files.Missing.Count - Shown;
+            if (more > 0) yield return $"{split.Name}: and {more} more are missing";
             foreach (ImageDefect defect in split.Files.Unreadable) yield return $"{split.Name}: {defect.Reason}";
             foreach (string same in split.Twice.Take(Shown)) yield return $"{split.Name}: {same}, byte for byte";
         }
@@ -74,7 +78,10 @@ sealed record DataInspection(IReadOnlyList<string> Classes, SplitInspection Trai
         foreach (string same in InBoth.Take(Shown)) yield return $"{Val.Name}: {same} of {Train.Name}";
     }
 
-    string Named(IEnumerable<int> indices) => string.Join(", ", indices.Select(index => $"{Classes[index]} {Train.Labels.Positives[index]}"));
+    string Named(IEnumerable<int> indices) =>
+        string.Join(", ", indices.Select(index => $"{Classes[index]} {Train.Labels.Positives[index]}"));
+
+    static double Ratio(long part, long whole) => (double)part / Math.Max(1, whole);
 
     static Func<SplitInspection, string> Count(Func<SplitInspection, long> count) => split => $"{count(split)}";
 

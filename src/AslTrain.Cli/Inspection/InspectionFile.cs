@@ -7,19 +7,16 @@ namespace AslTrain.Cli.Inspection;
 /// <summary>An inspection as JSON.</summary>
 static class InspectionFile
 {
-    static readonly JsonWriterOptions Indented = new() { Indented = true };
-
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, DataInspection inspection)
+    public static void Write(string path, DataInspection inspection) => WholeFile.Write(path, stream =>
     {
-        using FileStream stream = File.Create(path);
-        using Utf8JsonWriter json = new(stream, Indented);
+        using Utf8JsonWriter json = new(stream, JsonLayout.Indented);
         json.WriteStartObject();
         json.WriteList("classes", inspection.Classes, json.WriteStringValue);
         foreach (SplitInspection split in (SplitInspection[])[inspection.Train, inspection.Val]) WriteSplit(json, split);
         json.WriteList("in_both_splits", inspection.InBoth, json.WriteStringValue);
         json.WriteEndObject();
-    }
+    });
 
     static void WriteSplit(Utf8JsonWriter json, SplitInspection split)
     {

@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
+using AslTrain.Foundation;
 using SkiaSharp;
 
 namespace AslTrain.Cli.Inspection;
@@ -32,16 +33,16 @@ static class LabelChart
             if (font is not null)
             {
                 string name = classes[index].Length > 24 ? classes[index][..23] + "..." : classes[index];
-                canvas.DrawText(name, Margin, top + RowHeight - 4, SKTextAlign.Left, font, ink);
-                canvas.DrawText($"{statistics.Positives[index]}", Margin + NameWidth + length + 4, top + RowHeight - 4, SKTextAlign.Left, font, ink);
+                float line = top + RowHeight - 4, end = Margin + NameWidth + length + 4;
+                canvas.DrawText(name, Margin, line, SKTextAlign.Left, font, ink);
+                canvas.DrawText($"{statistics.Positives[index]}", end, line, SKTextAlign.Left, font, ink);
             }
 
             DrawTogether(canvas, statistics, row, left, top);
         }
 
         using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        using FileStream stream = File.Create(path);
-        png.SaveTo(stream);
+        WholeFile.Write(path, png.SaveTo);
         return font is not null;
     }
 

@@ -7,12 +7,14 @@ namespace AslTrain.Cli.Sweeps;
 sealed record SweepPoint(IReadOnlyList<(string Key, string Value)> Values)
 {
     /// <summary>section.key=value.</summary>
-    public IEnumerable<string> Settings => Values.SelectMany(value => value.Key.Split(SweepGrid.Together).Select(key => $"{key}={value.Value}"));
+    public IEnumerable<string> Settings =>
+        Values.SelectMany(value => value.Key.Split(SweepGrid.Together).Select(key => $"{key}={value.Value}"));
 
     public override string ToString() => Values.Count == 0 ? "the config as it is" : Describe(Values);
 
     /// <summary>Some of the values, for a person.</summary>
-    public static string Describe(IEnumerable<(string Key, string Value)> values) => string.Join(' ', values.Select(value => $"{value.Key}={value.Value}"));
+    public static string Describe(IEnumerable<(string Key, string Value)> values) =>
+        string.Join(' ', values.Select(value => $"{value.Key}={value.Value}"));
 }
 
 /// <summary>The combinations of a sweep.</summary>
@@ -23,7 +25,9 @@ static class SweepGrid
 
     const int MostPoints = 10_000;
 
-    /// <param name="grids">section.key=value,value and so on, or section.key+section.key=value,value; the first varies slowest.</param>
+    /// <param name="grids">
+    /// section.key=value,value and so on, or section.key+section.key=value,value; the first varies slowest.
+    /// </param>
     /// <exception cref="BadInputException">One is no such text, or a key is there twice.</exception>
     public static IReadOnlyList<SweepPoint> Points(IReadOnlyList<string> grids)
     {
@@ -33,19 +37,25 @@ static class SweepGrid
         {
             if (grid.Split('=', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } key, { Length: > 0 } list])
             {
-                throw new BadInputException($"--grid {grid}: it should be section.key=value,value");
+                throw Wrong(grid, "it should be section.key=value,value");
             }
 
             string[] parts = key.Split(Together);
-            if (Array.Find(parts, part => !keys.Add(part)) is string again) throw new BadInputException($"--grid {grid}: {again} is there twice; name all of its values at once");
-            if (parts.Contains("run.seed")) throw new BadInputException($"--grid {grid}: seeds are counted by --seeds");
+            if (Array.Find(parts, part => !keys.Add(part)) is string again)
+            {
+                throw Wrong(grid, $"{again} is there twice; name all of its values at once");
+            }
+
+            if (parts.Contains("run.seed")) throw Wrong(grid, "seeds are counted by --seeds");
             string[] values = list.Split(',', StringSplitOptions.TrimEntries);
-            if (values.Any(value => value.Length == 0)) throw new BadInputException($"--grid {grid}: a value is empty");
-            if (values.Distinct().Count() < values.Length) throw new BadInputException($"--grid {grid}: a value is there twice");
-            if ((long)points.Count * values.Length > MostPoints) throw new BadInputException($"--grid {grid}: makes more than {MostPoints} combinations");
+            if (values.Any(value => value.Length == 0)) throw Wrong(grid, "a value is empty");
+            if (values.Distinct().Count() < values.Length) throw Wrong(grid, "a value is there twice");
+            if ((long)points.Count * values.Length > MostPoints) throw Wrong(grid, $"makes more than {MostPoints} combinations");
             points = [.. points.SelectMany(point => values.Select(value => new SweepPoint([.. point.Values, (key, value)])))];
         }
 
         return points;
+
+        static BadInputException Wrong(string grid, string what) => new($"--grid {grid}: {what}");
     }
 }

@@ -14,11 +14,25 @@ namespace AslTrain.Cli.Sweeps;
 /// <param name="Seconds">That the run took.</param>
 /// <param name="Folder">The run's, inside the sweep's.</param>
 sealed record SweepRecord(
-    [property: JsonPropertyName("fingerprint")] string Key, string Settings, long Seed, double? Best, int Epoch, string Weights, double Seconds, string Folder)
+    [property: JsonPropertyName("fingerprint")] string Key,
+    string Settings,
+    long Seed,
+    double? Best,
+    int Epoch,
+    string Weights,
+    double Seconds,
+    string Folder)
 {
     /// <param name="best">null where training diverged.</param>
     public static SweepRecord Of(PlannedRun run, BestEpoch? best, double seconds, string folder) => new(
-        run.Key, run.Point.ToString(), run.Config.Run.Seed, best?.Score, best?.Epoch ?? 0, best is null ? "" : best.Weights.Name(), Math.Round(seconds, 1), folder);
+        run.Key,
+        run.Point.ToString(),
+        run.Config.Run.Seed,
+        best?.Score,
+        best?.Epoch ?? 0,
+        best is null ? "" : best.Weights.Name(),
+        Math.Round(seconds, 1),
+        folder);
 }
 
 /// <summary>runs.jsonl of a sweep: a finished run a line, so that an interrupted sweep goes on where it was.</summary>
@@ -48,7 +62,8 @@ static class SweepRecords
             }
             catch (JsonException)
             {
-                throw new BadInputException($"{path}:{row + 1}: not a run of a sweep; delete the line, and the run is made again");
+                throw new BadInputException(
+                    $"{path}:{row + 1}: not a run of a sweep; delete the line, and the run is made again");
             }
         }
 

@@ -12,7 +12,9 @@ sealed record SweepRow(SweepPoint Point, IReadOnlyList<double> Best, int Diverge
     public double? Mean => Best.Count > 0 ? Best.Average() : null;
 
     /// <summary>The sample's standard deviation, over n - 1; null for fewer than two runs.</summary>
-    public double? Deviation => Best.Count > 1 ? Math.Sqrt(Best.Sum(value => Math.Pow(value - Mean!.Value, 2)) / (Best.Count - 1)) : null;
+    public double? Deviation => Best.Count > 1
+        ? Math.Sqrt(Best.Sum(value => Math.Pow(value - Mean!.Value, 2)) / (Best.Count - 1))
+        : null;
 }
 
 /// <summary>The results of a sweep as a table for a person, and as CSV.</summary>
@@ -25,7 +27,8 @@ static class SweepTable
         foreach (SweepRow row in rows)
         {
             string diverged = row.Diverged > 0 ? $", {row.Diverged} diverged" : "";
-            yield return $"{row.Point.ToString().PadRight(width)}  {Number(row.Mean),8} {Number(row.Deviation),6}  {row.Best.Count}{diverged}";
+            string point = row.Point.ToString().PadRight(width);
+            yield return $"{point}  {Number(row.Mean),8} {Number(row.Deviation),6}  {row.Best.Count}{diverged}";
         }
     }
 
@@ -37,8 +40,8 @@ static class SweepTable
         text.Append(metric).Append(",deviation,runs,diverged\n");
         foreach (SweepRow row in rows)
         {
-            foreach ((_, string value) in row.Point.Values) text.Append(value.Contains('"', StringComparison.Ordinal) ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value).Append(',');
-            text.Append(CultureInfo.InvariantCulture, $"{Number(row.Mean)},{Number(row.Deviation)},{row.Best.Count},{row.Diverged}\n");
+            foreach ((_, string value) in row.Point.Values) text.Append(CsvCell.Of(value)).Append(',');
+            text.Append($"{Number(row.Mean)},{Number(row.Deviation)},{row.Best.Count},{row.Diverged}\n");
         }
 
         WholeFile.Write(path, text.ToString());

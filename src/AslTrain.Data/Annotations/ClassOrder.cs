@@ -5,7 +5,9 @@ namespace AslTrain.Data.Annotations;
 /// <summary>Brings the labels of one file into the class order of another.</summary>
 public static class ClassOrder
 {
-    /// <summary>The same images with their labels' indices in the order of <paramref name="classes"/>; names decide, not positions.</summary>
+    /// <summary>
+    /// The same images with their labels' indices in the order of <paramref name="classes"/>; names decide, not positions.
+    /// </summary>
     /// <param name="split">The images.</param>
     /// <param name="classes">The order to bring them into.</param>
     /// <param name="source">What messages call the images' file.</param>
@@ -15,10 +17,14 @@ public static class ClassOrder
     {
         if (split.Classes.SequenceEqual(classes)) return split;
         HashSet<string> wanted = [.. classes];
-        IEnumerable<int> used = split.Images.SelectMany(image => image.Positive.Concat(image.Difficult).Concat(image.Negative)).Distinct();
-        string? unknown = used.Select(index => split.Classes[index]).FirstOrDefault(name => !wanted.Contains(name));
+        string? unknown = split.Images
+            .SelectMany(image => image.Positive.Concat(image.Difficult).Concat(image.Negative)).Distinct()
+            .Select(index => split.Classes[index]).FirstOrDefault(name => !wanted.Contains(name));
         if (unknown is not null)
-            throw new BadInputException($"{source}: the class '{unknown}' is not among the {classes.Count} classes of {wantedBy}");
+        {
+            throw new BadInputException(
+                $"{source}: the class '{unknown}' is not among the {classes.Count} classes of {wantedBy}");
+        }
 
         return Restrict(split, classes);
     }

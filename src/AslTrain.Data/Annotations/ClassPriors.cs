@@ -12,13 +12,15 @@ public static class ClassPriors
     {
         Dictionary<string, double> priors = [];
         using CsvFile file = new(path);
-        if (!file.Read() || file.Count < 2 || file.Text(0) != "Classes" || file.Text(1) != "avg_pred") throw file.Unsound("the header should be Classes,avg_pred");
+        if (!file.Read() || file.Count < 2 || file.Text(0) != "Classes" || file.Text(1) != "avg_pred")
+        {
+            throw file.Unsound("the header should be Classes,avg_pred");
+        }
         while (file.Read())
         {
-            if (file.Count < 2 || !double.TryParse(file.Text(1), CultureInfo.InvariantCulture, out double prior) || prior is not (>= 0 and <= 1))
-            {
-                throw file.Unsound("a class and a number from 0 to 1 belong here");
-            }
+            double prior = double.NaN;
+            bool isSound = file.Count >= 2 && double.TryParse(file.Text(1), CultureInfo.InvariantCulture, out prior);
+            if (!isSound || prior is not (>= 0 and <= 1)) throw file.Unsound("a class and a number from 0 to 1 belong here");
 
             if (!priors.TryAdd(file.Text(0), prior)) throw file.Unsound($"the class '{file.Text(0)}' is there twice");
         }

@@ -6,9 +6,10 @@ namespace AslTrain.Data.Annotations;
 /// <param name="Split">The split's name.</param>
 /// <param name="AnnotationFile">Its JSON file.</param>
 /// <param name="ImageFolder">The folder that its file names are in.</param>
-public sealed record CocoLayout(string Split, string AnnotationFile, string ImageFolder)
+sealed record CocoLayout(string Split, string AnnotationFile, string ImageFolder)
 {
-    static readonly (string Train, string Val)[] KnownSplits = [("train2014", "val2014"), ("train2017", "val2017"), ("train", "val"), ("train", "valid")];
+    static readonly (string Train, string Val)[] KnownSplits =
+        [("train2014", "val2014"), ("train2017", "val2017"), ("train", "val"), ("train", "valid")];
 
     /// <summary>
     /// The layout of MS-COCO (annotations/instances_SPLIT.json and SPLIT/), or of exports with SPLIT/_annotations.coco.json
@@ -17,17 +18,19 @@ public sealed record CocoLayout(string Split, string AnnotationFile, string Imag
     /// <exception cref="BadInputException">Neither is there; the message says where was looked.</exception>
     public static CocoLayout Find(string root, string split) =>
         FindOrNull(root, split) ?? throw new BadInputException(
-            $"{root}: no annotations of split '{split}': looked for annotations/instances_{split}.json and {split}/_annotations.coco.json");
+            $"{root}: no annotations of split '{split}': looked for annotations/instances_{split}.json "
+            + $"and {split}/_annotations.coco.json");
 
     /// <summary>The split names that a data set uses: those of 2014, of 2017, or train with val or valid.</summary>
     /// <exception cref="BadInputException">None of them is there.</exception>
     public static (string Train, string Val) FindSplits(string root)
     {
         if (KnownSplits.FirstOrDefault(pair => AreThere(root, pair)) is { Train: not null } found) return found;
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
-        throw new BadInputException(
-            $"{root}: no COCO annotations found: looked for annotations/instances_SPLIT.json and SPLIT/_annotations.coco.json with the splits "
-            + string.Join(", ", KnownSplits.Select(pair => $"{pair.Train} and {pair.Val}")) + "; name others with data.train_split and data.val_split");
+        if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
+        throw new DataSetException(
+            $"{root}: no COCO annotations found: looked for annotations/instances_SPLIT.json and SPLIT/_annotations.coco.json "
+            + $"with the splits {string.Join(", ", KnownSplits.Select(pair => $"{pair.Train} and {pair.Val}"))}; name others",
+            DataSetFault.NoUsualSplits);
     }
 
     /// <summary>Whether a pair of the usual splits is there.</summary>

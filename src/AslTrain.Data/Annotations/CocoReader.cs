@@ -6,7 +6,7 @@ namespace AslTrain.Data.Annotations;
 /// Reads COCO JSON as the authors' loader does (CocoDetection in src/helper_functions/helper_functions.py): classes in the
 /// order of "categories", an image's labels from all its annotations, crowds too, images in the order of "images".
 /// </summary>
-public static class CocoReader
+static class CocoReader
 {
     /// <param name="layout">The split's files.</param>
     /// <param name="keepUnlabeled">Keep images without annotation; the authors drop them.</param>
@@ -20,7 +20,8 @@ public static class CocoReader
         foreach ((long id, string name) in records.Categories)
         {
             if (!names.Add(name)) throw Unsound($"two categories have the name '{OneLine(name)}'");
-            if (!classOf.TryAdd(id, classOf.Count)) throw Unsound($"two categories have the id {id} (the second is '{OneLine(name)}')");
+            if (!classOf.TryAdd(id, classOf.Count))
+                throw Unsound($"two categories have the id {id} (the second is '{OneLine(name)}')");
         }
 
         Dictionary<long, SortedSet<int>> labels = [];

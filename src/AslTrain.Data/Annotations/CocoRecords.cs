@@ -27,7 +27,11 @@ sealed class CocoRecords
     void ReadSections(JsonFileReader json)
     {
         json.Expect();
-        if (json.Token != JsonTokenType.StartObject) throw Unsound("not a COCO file: it should be an object with images, annotations and categories");
+        if (json.Token != JsonTokenType.StartObject)
+        {
+            throw Unsound("not a COCO file: it should be an object with images, annotations and categories");
+        }
+
         HashSet<string> seen = [];
         for (json.Expect(); json.Token != JsonTokenType.EndObject; json.Expect())
         {
@@ -102,14 +106,19 @@ sealed class CocoRecords
         }
 
         // Nothing hangs on the annotation's own id; files without it are in use.
-        Annotations.Add((id ?? row, image ?? throw Lacks("annotations", row, "image_id"), category ?? throw Lacks("annotations", row, "category_id")));
+        Annotations.Add((
+            id ?? row,
+            image ?? throw Lacks("annotations", row, "image_id"),
+            category ?? throw Lacks("annotations", row, "category_id")));
     }
 
     long Whole(JsonFileReader json, string section, int row)
     {
         string key = json.Text;
         json.Expect();
-        return json.Token == JsonTokenType.Number && json.IsWhole ? json.Number : throw Unsound($"{section}[{row}].{key} should be a whole number");
+        return json.Token == JsonTokenType.Number && json.IsWhole
+            ? json.Number
+            : throw Unsound($"{section}[{row}].{key} should be a whole number");
     }
 
     string Text(JsonFileReader json, string section, int row)

@@ -35,6 +35,9 @@ sealed class CsvFile : IDisposable
     /// <summary>Line in which the row read last begins, counted from 1.</summary>
     public int Line { get; private set; }
 
+    /// <summary>File and line of the row read last, for messages.</summary>
+    public string Place => $"{Path}:{Line}";
+
     /// <summary>Fields of the row read last.</summary>
     public int Count => _fields.Count;
 
@@ -81,7 +84,7 @@ sealed class CsvFile : IDisposable
     }
 
     /// <summary>An error in the row read last.</summary>
-    public BadInputException Unsound(string reason) => new($"{Path}:{Line}: {reason}");
+    public BadInputException Unsound(string reason) => new($"{Place}: {reason}");
 
     public void Dispose() => _stream.Dispose();
 
@@ -165,7 +168,12 @@ sealed class CsvFile : IDisposable
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
-            if (_buffer.Length >= LargestRow) throw new BadInputException($"{Path}:{_lines + 1}: a row of over {LargestRow} bytes; is a quote left open?");
+            if (_buffer.Length >= LargestRow)
+            {
+                throw new BadInputException(
+                    $"{Path}:{_lines + 1}: a row of over {LargestRow} bytes; is a quote left open?");
+            }
+
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

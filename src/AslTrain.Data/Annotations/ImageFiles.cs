@@ -23,8 +23,11 @@ public static class ImageFiles
     /// <param name="root">Folder of the data set; null where links are followed wherever they lead.</param>
     /// <param name="policy">What to do about absent images.</param>
     /// <returns>The images that are there, and the names of those that are not.</returns>
-    /// <exception cref="BadInputException">Some are absent, and the policy is to fail, or a link leads out of the folder.</exception>
-    public static (LabeledImages Present, IReadOnlyList<string> Missing) Check(LabeledImages split, string? root, MissingImages policy)
+    /// <exception cref="BadInputException">
+    /// Some are absent, and the policy is to fail, or a link leads out of the folder.
+    /// </exception>
+    public static (LabeledImages Present, IReadOnlyList<string> Missing) Check(
+        LabeledImages split, string? root, MissingImages policy)
     {
         LinkGuard? guard = root is null ? null : new(root);
         bool[] present = new bool[split.Images.Count];
@@ -41,15 +44,16 @@ public static class ImageFiles
             }
             else if (guard?.IsInside(image.File) == false)
             {
-                throw new BadInputException($"{image.File}: a symbolic link leads out of {root} (data.links: follow allows it)");
+                throw new DataSetException($"{image.File}: a symbolic link leads out of {root}", DataSetFault.OutwardLink);
             }
         }
 
         if (firstMissing is null) return (split, []);
         if (policy == MissingImages.Fail)
         {
-            string others = missing.Count > 1 ? $", and {missing.Count - 1} more of {split.Images.Count} listed images are absent" : "";
-            throw new BadInputException($"{firstMissing}: the image is listed but absent{others} (data.missing: skip leaves them out)");
+            int more = missing.Count - 1;
+            string others = more > 0 ? $", and {more} more of {split.Images.Count} listed images are absent" : "";
+            throw new DataSetException($"{firstMissing}: the image is listed but absent{others}", DataSetFault.AbsentImages);
         }
 
         return (split with { Images = [.. split.Images.Where((_, index) => present[index])] }, missing);

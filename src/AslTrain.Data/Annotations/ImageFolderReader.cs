@@ -8,7 +8,7 @@ namespace AslTrain.Data.Annotations;
 /// Reads images that lie in a folder a class: SPLIT/CLASS/*.jpg, or CLASS/*.jpg where the data set has no splits; then the
 /// name of each file decides on which side it is, whatever files there are besides.
 /// </summary>
-public static class ImageFolderReader
+static class ImageFolderReader
 {
     const string TrainName = "train";
     const int DeepestFolder = 8;
@@ -16,17 +16,26 @@ public static class ImageFolderReader
     static readonly string[] ValNames = ["val", "valid", "validation", "test"];
 
     /// <summary>Links may form a circle, which ends at the deepest folder.</summary>
-    static readonly EnumerationOptions InFolders = new() { RecurseSubdirectories = true, MaxRecursionDepth = DeepestFolder, IgnoreInaccessible = false };
+    static readonly EnumerationOptions InFolders = new()
+    {
+        RecurseSubdirectories = true,
+        MaxRecursionDepth = DeepestFolder,
+        IgnoreInaccessible = false,
+    };
 
-    /// <summary>train and val, valid, validation or test where there are such folders; otherwise train and val for the two sides.</summary>
+    /// <summary>
+    /// train and val, valid, validation or test where there are such folders; otherwise train and val for the two sides.
+    /// </summary>
     /// <exception cref="BadInputException">There is no such folder, or a train without the other.</exception>
     public static (string Train, string Val) FindSplits(string root)
     {
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
         if (!Directory.Exists(Path.Combine(root, TrainName))) return (TrainName, ValNames[0]);
         return Array.Find(ValNames, name => Directory.Exists(Path.Combine(root, name))) is string val
             ? (TrainName, val)
-            : throw new BadInputException($"{root}: has a folder {TrainName}, but none of {string.Join(", ", ValNames)}; name it with data.val_split");
+            : throw new DataSetException(
+                $"{root}: has a folder {TrainName}, but none of {string.Join(", ", ValNames)}; name it",
+                DataSetFault.NoUsualValSplit);
     }
 
     /// <param name="root">Folder of the data set.</param>
@@ -36,22 +45,31 @@ public static class ImageFolderReader
     /// <exception cref="BadInputException">There is no such folder, or it has no class.</exception>
     public static LabeledImages Read(string root, string split, double valShare)
     {
-        string folder = FileNames.Inside(root, split) ?? throw new BadInputException($"{root}: the split '{split}' leaves the folder");
+        string folder = FileNames.Inside(root, split)
+            ?? throw new BadInputException($"{root}: the split '{split}' leaves the folder");
         bool isWhole = !Directory.Exists(folder);
         if (isWhole && (Directory.Exists(Path.Combine(root, TrainName)) || (split != TrainName && split != ValNames[0])))
         {
             throw new BadInputException($"{folder}: there is no such folder (split '{split}')");
         }
 
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
         string from = isWhole ? root : folder;
-        string[] classes = [.. Directory.GetDirectories(from).Select(path => Path.GetFileName(path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal)];
-        if (classes.Length == 0) throw new BadInputException($"{from}: has no folder of a class; images should lie in {from}/CLASS/");
+        string[] classes =
+        [
+            .. Directory.GetDirectories(from).Select(path => Path.GetFileName(path))
+                .Where(name => name[0] != '.').Order(StringComparer.Ordinal),
+        ];
+        if (classes.Length == 0)
+        {
+            throw new BadInputException($"{from}: has no folder of a class; images should lie in {from}/CLASS/");
+        }
+
         List<LabeledImage> images = [];
         foreach ((int index, string name) in classes.Index())
         {
-            IEnumerable<string> files = Directory.EnumerateFiles(Path.Combine(from, name), "*", InFolders).Order(StringComparer.Ordinal);
-            foreach (string file in files.Where(ImagePaths.IsImage))
+            string[] files = Directory.GetFiles(Path.Combine(from, name), "*", InFolders);
+            foreach (string file in files.Where(ImagePaths.IsImage).Order(StringComparer.Ordinal))
             {
                 string image = Path.GetRelativePath(from, file).Replace('\\', '/');
                 if (isWhole && IsVal(image, valShare) != (split != TrainName)) continue;

@@ -13,7 +13,7 @@ public static class ImagePaths
 {
     static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"];
 
-    public static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
+    internal static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
 
     /// <summary>
     /// A file stands for itself, whatever its name; a folder for the images in it and below; a pattern with * for one part
@@ -42,7 +42,9 @@ public static class ImagePaths
         if (wildcard < 0) throw new BadInputException($"{path}: there is no such file or folder");
         int slash = path.LastIndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], wildcard);
         string folder = slash < 0 ? "." : path[..Math.Max(1, slash)];
-        return Directory.Exists(folder) ? Matching(folder, path[(slash + 1)..]) : throw new BadInputException($"{path}: there is no folder {folder}");
+        return Directory.Exists(folder)
+            ? Matching(folder, path[(slash + 1)..])
+            : throw new BadInputException($"{path}: there is no folder {folder}");
     }
 
     static ImagePath[] Matching(string folder, string pattern)

@@ -153,7 +153,8 @@ sealed class JsonFileReader : IDisposable
         }
         catch (InvalidOperationException)
         {
-            throw new BadInputException($"{_path}: text that is not UTF-8 before byte {_discarded + _start + reader.BytesConsumed}");
+            throw new BadInputException(
+                $"{_path}: text that is not UTF-8 before byte {_discarded + _start + reader.BytesConsumed}");
         }
     }
 
@@ -164,7 +165,11 @@ sealed class JsonFileReader : IDisposable
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
-            if (_buffer.Length >= LargestToken) throw new BadInputException($"{_path}: a text of over {LargestToken} bytes at byte {_discarded}");
+            if (_buffer.Length >= LargestToken)
+            {
+                throw new BadInputException($"{_path}: a text of over {LargestToken} bytes at byte {_discarded}");
+            }
+
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

@@ -5,7 +5,7 @@ namespace AslTrain.Data.Annotations;
 /// <summary>Several labels in one field: separated, or a Python list such as ['clouds', 'sky'].</summary>
 static class LabelList
 {
-    /// <summary>Looked for in this order where the config names no separator.</summary>
+    /// <summary>Looked for in this order where nobody names a separator.</summary>
     public static IReadOnlyList<char> UsualSeparators { get; } = ['|', ';', ','];
 
     /// <summary>Whether a field is meant as a Python list.</summary>
@@ -13,7 +13,9 @@ static class LabelList
 
     /// <summary>The labels of a field; null where a list literal is broken.</summary>
     public static IReadOnlyList<string>? Parse(string text, char separator) =>
-        IsLiteral(text) ? ParseLiteral(text.AsSpan().Trim()) : [.. text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        IsLiteral(text)
+            ? ParseLiteral(text.AsSpan().Trim())
+            : text.Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Texts in single or double quotes, separated by commas; a backslash takes the next letter as it is.</summary>
     static List<string>? ParseLiteral(ReadOnlySpan<char> text)

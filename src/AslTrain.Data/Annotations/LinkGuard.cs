@@ -1,6 +1,8 @@
 namespace AslTrain.Data.Annotations;
 
-/// <summary>Tells whether files lie in a folder once symbolic links below it are followed; the folder itself may be a link.</summary>
+/// <summary>
+/// Tells whether files lie in a folder once symbolic links below it are followed; the folder itself may be a link.
+/// </summary>
 sealed class LinkGuard(string root)
 {
     const int MostLinks = 40;

@@ -6,7 +6,7 @@ namespace AslTrain.Data.Annotations;
 /// Reads NUS-WIDE in its official layout: ConceptsList/Concepts81.txt, ImageList/{Train,Test}Imagelist.txt with
 /// backslashes, and one file of zeros and ones a concept in Groundtruth/TrainTestLabels.
 /// </summary>
-public static class NusWideReader
+static class NusWideReader
 {
     const string Concepts = "Concepts81.txt";
 
@@ -26,7 +26,7 @@ public static class NusWideReader
         string list = Path.Combine(root, "ImageList", $"{split}Imagelist.txt");
         if (FileNames.Inside(root, split) is null) throw new BadInputException($"{root}: the split '{split}' leaves the folder");
         string[] names = ReadNames(root, list);
-        List<int>[] labels = new List<int>[names.Length];
+        List<int>?[] labels = new List<int>?[names.Length];
         for (int concept = 0; concept < concepts.Length; concept++)
         {
             string file = Path.Combine(root, "Groundtruth", "TrainTestLabels", $"Labels_{concepts[concept]}_{split}.txt");
@@ -34,11 +34,14 @@ public static class NusWideReader
         }
 
         string folder = FolderOf(root, names);
-        return new LabeledImages(concepts,
-        [
-            .. names.Index().Where(entry => keepUnlabeled || labels[entry.Index] is not null).Select(
-                entry => new LabeledImage(entry.Item, FileNames.Inside(folder, entry.Item)!, labels[entry.Index]?.ToArray() ?? [], [])),
-        ]);
+        List<LabeledImage> images = [];
+        foreach ((string name, List<int>? own) in names.Zip(labels))
+        {
+            if (own is null && !keepUnlabeled) continue;
+            images.Add(new LabeledImage(name, FileNames.Inside(folder, name)!, own?.ToArray() ?? [], []));
+        }
+
+        return new LabeledImages(concepts, images);
     }
 
     static string[] ReadConcepts(string path)
@@ -60,7 +63,11 @@ public static class NusWideReader
             row++;
             string name = line.Trim().Replace('\\', '/');
             if (name.Length == 0) continue;
-            if (FileNames.Inside(root, name) is null) throw new BadInputException($"{list}:{row}: the image '{name}' leaves the folder");
+            if (FileNames.Inside(root, name) is null)
+            {
+                throw new BadInputException($"{list}:{row}: the image '{name}' leaves the folder");
+            }
+
             if (!seen.Add(name)) throw new BadInputException($"{list}:{row}: the image '{name}' is listed twice");
             names.Add(name);
         }
@@ -86,7 +93,8 @@ public static class NusWideReader
 
     /// <summary>Where the first image is, or the root.</summary>
     static string FolderOf(string root, string[] names) =>
-        ImageFolders.Select(folder => Path.Combine(root, folder)).FirstOrDefault(folder => File.Exists(FileNames.Inside(folder, names[0])!)) ?? root;
+        ImageFolders.Select(folder => Path.Combine(root, folder))
+            .FirstOrDefault(folder => File.Exists(FileNames.Inside(folder, names[0])!)) ?? root;
 
     static IEnumerable<string> Lines(string path) =>
         File.Exists(path) ? File.ReadLines(path) : throw new BadInputException($"{path}: there is no such file");

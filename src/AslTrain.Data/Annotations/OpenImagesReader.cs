@@ -8,25 +8,31 @@ namespace AslTrain.Data.Annotations;
 /// Reads Open Images V6 and V7: human-verified image-level labels are positive (Confidence 1) or negative (0), every
 /// other class of an image is unknown. Images come in the order in which they first occur.
 /// </summary>
-public static class OpenImagesReader
+static class OpenImagesReader
 {
     const int LongestName = 128;
 
     /// <param name="layout">The split's files.</param>
-    /// <param name="classList">A file with a class identifier or display name a line, to train these classes alone and in this order; null for all described.</param>
-    /// <param name="machineConfidence">Machine-generated labels of at least this confidence count as positives; null leaves them out.</param>
+    /// <param name="classList">
+    /// A file with a class identifier or display name a line, to train these classes alone and in this order; null for all
+    /// described.
+    /// </param>
+    /// <param name="machineConfidence">
+    /// Machine-generated labels of at least this confidence count as positives; null leaves them out.
+    /// </param>
     /// <exception cref="BadInputException">A file is absent or unsound; one line names file, row and reason.</exception>
     public static LabeledImages Read(OpenImagesLayout layout, string? classList = null, double? machineConfidence = null)
     {
         List<(string Id, string Name)> described = ReadDescriptions(layout.Descriptions);
-        List<(string Id, string Name)> classes = classList is null ? described : Choose(described, classList, layout.Descriptions);
+        List<(string Id, string Name)> classes =
+            classList is null ? described : Choose(described, classList, layout.Descriptions);
         Dictionary<string, int> indices = classes.Index().ToDictionary(entry => entry.Item.Id, entry => entry.Index);
         SparseImages.Builder builder = new();
         ReadLabels(layout.Labels, indices, builder, 1);
         if (machineConfidence is double least)
         {
-            string machine = layout.MachineLabels
-                ?? throw new BadInputException($"{layout.Labels}: no machine-generated labels beside it (data.machine_confidence)");
+            string machine = layout.MachineLabels ?? throw new DataSetException(
+                $"{layout.Labels}: no machine-generated labels beside it", DataSetFault.NoMachineLabels);
             ReadLabels(machine, indices, builder, least);
         }
 
@@ -46,7 +52,11 @@ public static class OpenImagesReader
 
             // Files of some versions have a header row, others none.
             if (classes.Count == 0 && id == "LabelName") continue;
-            if (!id.StartsWith('/') || name.Length == 0) throw file.Unsound($"'{id}', '{name}': a class identifier such as /m/01g317 and its name belong here");
+            if (!id.StartsWith('/') || name.Length == 0)
+            {
+                throw file.Unsound($"'{id}', '{name}': a class identifier such as /m/01g317 and its name belong here");
+            }
+
             if (!seen.Add(id)) throw file.Unsound($"the class {id} is described twice");
             classes.Add((id, name));
         }
@@ -69,7 +79,11 @@ public static class OpenImagesReader
         while (file.Read())
         {
             string text = file.Text(0);
-            if (!byText.TryGetValue(text, out (string Id, string Name) found)) throw file.Unsound($"the class '{text}' is not in {descriptions}");
+            if (!byText.TryGetValue(text, out (string Id, string Name) found))
+            {
+                throw file.Unsound($"the class '{text}' is not in {descriptions}");
+            }
+
             if (!seen.Add(found.Id)) throw file.Unsound($"the class '{text}' is listed twice");
             chosen.Add(found);
         }
@@ -92,10 +106,9 @@ public static class OpenImagesReader
         byte[] lastId = [];
         int image = -1;
         using CsvFile file = new(path);
-        if (!file.Read() || file.Count != 4 || file.Text(0) != "ImageID" || file.Text(2) != "LabelName" || file.Text(3) != "Confidence")
-        {
-            throw file.Unsound("the header should be ImageID,Source,LabelName,Confidence");
-        }
+        bool isHeader = file.Read() && file.Count == 4
+            && file.Text(0) == "ImageID" && file.Text(2) == "LabelName" && file.Text(3) == "Confidence";
+        if (!isHeader) throw file.Unsound("the header should be ImageID,Source,LabelName,Confidence");
 
         while (file.Read())
         {
@@ -107,7 +120,11 @@ public static class OpenImagesReader
             }
 
             ReadOnlySpan<byte> label = file.Field(2);
-            if (label.Length > LongestName || !Encoding.UTF8.TryGetChars(label, name, out int length)) throw file.Unsound("a class identifier that is longer than any");
+            if (label.Length > LongestName || !Encoding.UTF8.TryGetChars(label, name, out int length))
+            {
+                throw file.Unsound("a class identifier that is longer than any");
+            }
+
             double confidence = ConfidenceOf(file);
 
             // Labels of classes that are not described, or not chosen, say nothing here.
@@ -132,6 +149,8 @@ public static class OpenImagesReader
     {
         bool sound = id.Length is > 0 and <= LongestName;
         foreach (byte letter in id) sound &= char.IsAsciiLetterOrDigit((char)letter) || letter is (byte)'_' or (byte)'-';
-        return sound ? Encoding.ASCII.GetString(id) : throw file.Unsound($"the image '{file.Text(0)}' is no identifier of letters and digits");
+        return sound
+            ? Encoding.ASCII.GetString(id)
+            : throw file.Unsound($"the image '{file.Text(0)}' is no identifier of letters and digits");
     }
 }

@@ -13,7 +13,8 @@ sealed class SparseImages : IReadOnlyList<LabeledImage>
     readonly int[] _labels;
     readonly Func<string, string> _file;
 
-    SparseImages(string[] names, int[] starts, int[] labels, Func<string, string> file) => (_names, _starts, _labels, _file) = (names, starts, labels, file);
+    SparseImages(string[] names, int[] starts, int[] labels, Func<string, string> file) =>
+        (_names, _starts, _labels, _file) = (names, starts, labels, file);
 
     public int Count => _names.Length;
 
@@ -69,7 +70,9 @@ sealed class SparseImages : IReadOnlyList<LabeledImage>
             _labels.Add((classIndex << 1) | (isNegative ? 1 : 0));
         }
 
-        /// <summary>The images in the order in which they were added; a class that is both positive and negative is positive.</summary>
+        /// <summary>
+        /// The images in the order in which they were added; a class that is both positive and negative is positive.
+        /// </summary>
         /// <param name="file">From an image's name to its full path.</param>
         public SparseImages Build(Func<string, string> file)
         {

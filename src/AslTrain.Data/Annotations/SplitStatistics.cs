@@ -3,14 +3,17 @@ namespace AslTrain.Data.Annotations;
 /// <summary>What the labels of a split look like.</summary>
 /// <param name="Images">Images.</param>
 /// <param name="Positives">Of each class.</param>
-/// <param name="Negatives">Of each class: verified ones where others are unknown, otherwise all that are not positive or difficult.</param>
+/// <param name="Negatives">
+/// Of each class: verified ones where others are unknown, otherwise all that are not positive or difficult.
+/// </param>
 /// <param name="Difficult">Images of each class in which it is there only as difficult objects.</param>
 /// <param name="MostLabels">Of one image.</param>
 /// <param name="Unlabeled">Images without a positive.</param>
 /// <param name="Together">Images that have both of two classes, [class, class], of the commonest classes alone.</param>
 /// <param name="Commonest">The classes of <paramref name="Together"/>, the commonest first.</param>
 public sealed record SplitStatistics(
-    int Images, long[] Positives, long[] Negatives, long[] Difficult, int MostLabels, int Unlabeled, int[,] Together, int[] Commonest)
+    int Images, long[] Positives, long[] Negatives, long[] Difficult, int MostLabels, int Unlabeled,
+    int[,] Together, int[] Commonest)
 {
     const int ClassesTogether = 40;
 
@@ -36,11 +39,16 @@ public sealed record SplitStatistics(
 
         if (!split.LeavesUnknown)
         {
-            for (int index = 0; index < classes; index++) negatives[index] = split.Images.Count - positives[index] - difficult[index];
+            for (int index = 0; index < classes; index++)
+            {
+                negatives[index] = split.Images.Count - positives[index] - difficult[index];
+            }
         }
 
         int[] commonest = [.. Enumerable.Range(0, classes).OrderByDescending(index => positives[index]).Take(ClassesTogether)];
-        return new SplitStatistics(split.Images.Count, positives, negatives, difficult, mostLabels, unlabeled, CountTogether(split, commonest), commonest);
+        return new SplitStatistics(
+            split.Images.Count, positives, negatives, difficult, mostLabels, unlabeled,
+            CountTogether(split, commonest), commonest);
     }
 
     static int[,] CountTogether(LabeledImages split, int[] commonest)

@@ -7,7 +7,7 @@ namespace AslTrain.Data.Annotations;
 /// nus_wid_data.csv, or a column a class with 1 (present), 0 (absent) and -1 or nothing (unknown). A table may hold several
 /// splits, told apart by a column.
 /// </summary>
-public static class TableReader
+static class TableReader
 {
     static readonly string[] PathNames = ["path", "filepath", "file_path", "file", "filename", "file_name", "image"];
     static readonly string[] LabelNames = ["labels", "label", "tags"];
@@ -18,11 +18,14 @@ public static class TableReader
     public static string Find(string root, string split)
     {
         if (File.Exists(root)) return root;
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such file or folder (data.root)");
+        if (!Directory.Exists(root))
+        {
+            throw new DataSetException($"{root}: there is no such file or folder", DataSetFault.NoFolder);
+        }
+
         if (FileNames.Inside(root, $"{split}.csv") is string own && File.Exists(own)) return own;
-        return Directory.GetFiles(root, "*.csv") is [string only]
-            ? only
-            : throw new BadInputException($"{root}: no table of split '{split}': looked for {split}.csv, and for one single .csv with a split column");
+        return Directory.GetFiles(root, "*.csv") is [string only] ? only : throw new BadInputException(
+            $"{root}: no table of split '{split}': looked for {split}.csv, and for one single .csv with a split column");
     }
 
     /// <summary>Reads a split; the classes are those of the whole table.</summary>
@@ -35,16 +38,16 @@ public static class TableReader
         using CsvFile file = new(table);
         file.Read();
         string[] header = file.Texts();
-        int path = Column(file, header, options.Path, PathNames)
-            ?? throw file.Unsound($"no column of image files: none is named {string.Join(", ", PathNames)} (data.csv_path)");
+        int image = Column(file, header, options.Path, PathNames) ?? throw new DataSetException(
+            $"{file.Place}: no column of image files: none is named {string.Join(", ", PathNames)}", DataSetFault.NoImageColumn);
         int? splits = Column(file, header, options.Split, SplitNames), labels = Column(file, header, options.Labels, LabelNames);
-        List<TableRow> rows = ReadRows(file, header.Length, path);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(table))!;
-        TableRow[] chosen = splits is int column ? [.. rows.Where(row => row.Fields[column].Trim() == split)] : [.. rows];
-        CheckDistinct(chosen, path, table);
-        return labels is int one
-            ? FromLabels(rows, chosen, path, one, options.Separator, folder, table)
-            : FromColumns(header, chosen, path, splits, folder, table);
+        Table whole = new(table, Path.GetDirectoryName(Path.GetFullPath(table))!, header, image, []);
+        ReadRows(file, whole);
+        Table chosen = splits is int column
+            ? whole with { Rows = [.. whole.Rows.Where(row => row.Fields[column].Trim() == split)] }
+            : whole;
+        CheckDistinct(chosen);
+        return labels is int one ? FromLabels(whole, chosen, one, options.Separator) : FromColumns(chosen, splits);
     }
 
     static int? Column(CsvFile file, string[] header, string? wanted, string[] usual)
@@ -52,52 +55,71 @@ public static class TableReader
         int index = wanted is not null
             ? Array.IndexOf(header, wanted)
             : Array.FindIndex(header, name => usual.Contains(name.Trim().ToLowerInvariant()));
-        if (wanted is not null && index < 0) throw file.Unsound($"no column is named '{wanted}'; there are {string.Join(", ", header)}");
-        return index < 0 ? null : index;
+        if (wanted is null || index >= 0) return index < 0 ? null : index;
+        throw file.Unsound($"no column is named '{wanted}'; there are {string.Join(", ", header)}");
     }
 
-    static List<TableRow> ReadRows(CsvFile file, int columns, int path)
+    static void ReadRows(CsvFile file, Table table)
     {
-        List<TableRow> rows = [];
-        string folder = Path.GetDirectoryName(Path.GetFullPath(file.Path))!;
         while (file.Read())
         {
-            file.ExpectCount(columns);
-            TableRow row = new(file.Line, file.Texts());
-            if (FileNames.Inside(folder, row.Fields[path]) is null) throw file.Unsound($"the image '{row.Fields[path]}' leaves the folder {folder}");
-            rows.Add(row);
+            file.ExpectCount(table.Header.Length);
+            Row row = new(file.Line, file.Texts());
+            if (FileNames.Inside(table.Folder, table.ImageOf(row)) is null)
+            {
+                throw file.Unsound($"the image '{table.ImageOf(row)}' leaves the folder {table.Folder}");
+            }
+
+            table.Rows.Add(row);
         }
 
-        return rows.Count > 0 ? rows : throw new BadInputException($"{file.Path}: has a header, but no row");
+        if (table.Rows.Count == 0) throw new BadInputException($"{table.File}: has a header, but no row");
     }
 
-    static void CheckDistinct(TableRow[] rows, int path, string table)
+    static void CheckDistinct(Table table)
     {
         HashSet<string> seen = [];
-        TableRow? again = Array.Find(rows, row => !seen.Add(row.Fields[path]));
-        if (again is not null) throw new BadInputException($"{table}:{again.Line}: the image '{again.Fields[path]}' is there twice");
+        Row? again = table.Rows.Find(row => !seen.Add(table.ImageOf(row)));
+        if (again is not null) throw table.Unsound(again, $"the image '{table.ImageOf(again)}' is there twice");
     }
 
-    static LabeledImages FromLabels(List<TableRow> rows, TableRow[] chosen, int path, int column, char? separator, string folder, string table)
+    /// <param name="whole">Its labels are the classes.</param>
+    /// <param name="chosen">The rows of the split.</param>
+    /// <param name="column">Of the labels.</param>
+    /// <param name="separator">Between them; null to look for the usual ones.</param>
+    static LabeledImages FromLabels(Table whole, Table chosen, int column, char? separator)
     {
+        string[] separated = [.. whole.Rows.Select(row => row.Fields[column]).Where(text => !LabelList.IsLiteral(text))];
         char between = separator ?? LabelList.UsualSeparators.FirstOrDefault(
-            candidate => rows.Exists(row => !LabelList.IsLiteral(row.Fields[column]) && row.Fields[column].Contains(candidate)), LabelList.UsualSeparators[0]);
-        SortedSet<string> names = new(rows.SelectMany(Labels), StringComparer.Ordinal);
-        if (names.Count == 0) throw new BadInputException($"{table}: no row has a label");
+            candidate => Array.Exists(separated, text => text.Contains(candidate)), LabelList.UsualSeparators[0]);
+        SortedSet<string> names = new(whole.Rows.SelectMany(Labels), StringComparer.Ordinal);
+        if (names.Count == 0) throw new BadInputException($"{whole.File}: no row has a label");
         Dictionary<string, int> indices = names.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
-        return new LabeledImages([.. names], [.. chosen.Select(row => Image(row, path, folder, Labels(row).Select(name => indices[name])))]);
+        return new LabeledImages(
+            [.. names], [.. chosen.Rows.Select(row => chosen.Labeled(row, Labels(row).Select(name => indices[name])))]);
 
-        IReadOnlyList<string> Labels(TableRow row) => LabelList.Parse(row.Fields[column], between)
-            ?? throw new BadInputException($"{table}:{row.Line}: the labels '{row.Fields[column]}' are no list such as ['clouds', 'sky']");
+        IReadOnlyList<string> Labels(Row row) => LabelList.Parse(row.Fields[column], between)
+            ?? throw whole.Unsound(row, $"the labels '{row.Fields[column]}' are no list such as ['clouds', 'sky']");
     }
 
-    static LabeledImages FromColumns(string[] header, TableRow[] rows, int path, int? splits, string folder, string table)
+    static LabeledImages FromColumns(Table table, int? splits)
     {
-        int[] columns = [.. Enumerable.Range(0, header.Length).Where(column => column != path && column != splits)];
-        if (columns.Length == 0) throw new BadInputException($"{table}:1: neither a column of labels ({string.Join(", ", LabelNames)}; data.csv_labels) nor columns of classes");
-        if (columns.Select(column => header[column]).Distinct().Count() < columns.Length) throw new BadInputException($"{table}:1: two columns have one name");
+        int[] columns = [.. Enumerable.Range(0, table.Header.Length).Where(column => column != table.Image && column != splits)];
+        string[] classes = [.. columns.Select(column => table.Header[column])];
+        if (columns.Length == 0)
+        {
+            throw new DataSetException(
+                $"{table.File}:1: neither a column of labels ({string.Join(", ", LabelNames)}) nor columns of classes",
+                DataSetFault.NoLabelColumn);
+        }
+
+        if (classes.Distinct().Count() < classes.Length)
+        {
+            throw new BadInputException($"{table.File}:1: two columns have one name");
+        }
+
         bool anyUnknown = false;
-        LabeledImage[] images = [.. rows.Select(row =>
+        LabeledImage[] images = [.. table.Rows.Select(row =>
         {
             List<int> positive = [], negative = [];
             foreach ((int index, int column) in columns.Index())
@@ -114,19 +136,32 @@ public static class TableReader
                         anyUnknown = true;
                         break;
                     default:
-                        throw new BadInputException($"{table}:{row.Line}: column {header[column]}: '{row.Fields[column]}' where 1, 0, -1 or nothing belongs");
+                        throw table.Unsound(
+                            row, $"column {classes[index]}: '{row.Fields[column]}' where 1, 0, -1 or nothing belongs");
                 }
             }
 
-            return Image(row, path, folder, positive) with { Negative = negative };
+            return table.Labeled(row, positive) with { Negative = negative };
         })];
         return anyUnknown
-            ? new LabeledImages([.. columns.Select(column => header[column])], images) { LeavesUnknown = true }
-            : new LabeledImages([.. columns.Select(column => header[column])], [.. images.Select(image => image with { Negative = [] })]);
+            ? new LabeledImages(classes, images) { LeavesUnknown = true }
+            : new LabeledImages(classes, [.. images.Select(image => image with { Negative = [] })]);
     }
 
-    static LabeledImage Image(TableRow row, int path, string folder, IEnumerable<int> positive) =>
-        new(row.Fields[path], FileNames.Inside(folder, row.Fields[path])!, [.. positive.Distinct().Order()], []);
+    sealed record Row(int Line, string[] Fields);
 
-    sealed record TableRow(int Line, string[] Fields);
+    /// <param name="File">As it was named.</param>
+    /// <param name="Folder">Its full path; image files lie below.</param>
+    /// <param name="Header">Names of the columns.</param>
+    /// <param name="Image">Column of the image files.</param>
+    /// <param name="Rows">All, or those of a split.</param>
+    sealed record Table(string File, string Folder, string[] Header, int Image, List<Row> Rows)
+    {
+        public string ImageOf(Row row) => row.Fields[Image];
+
+        public LabeledImage Labeled(Row row, IEnumerable<int> positive) =>
+            new(ImageOf(row), FileNames.Inside(Folder, ImageOf(row))!, [.. positive.Distinct().Order()], []);
+
+        public BadInputException Unsound(Row row, string reason) => new($"{File}:{row.Line}: {reason}");
+    }
 }

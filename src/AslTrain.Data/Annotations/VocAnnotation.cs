@@ -90,5 +90,6 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
         };
     }
 
-    static BadInputException Unsound(XmlReader xml, string path, string reason) => new($"{path}:{((IXmlLineInfo)xml).LineNumber}: {reason}");
+    static BadInputException Unsound(XmlReader xml, string path, string reason) =>
+        new($"{path}:{((IXmlLineInfo)xml).LineNumber}: {reason}");
 }

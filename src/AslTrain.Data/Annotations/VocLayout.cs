@@ -3,20 +3,22 @@ using AslTrain.Foundation;
 namespace AslTrain.Data.Annotations;
 
 /// <summary>The folder of a Pascal VOC data set that holds Annotations, ImageSets and JPEGImages.</summary>
-public static class VocLayout
+static class VocLayout
 {
     /// <param name="root">That folder, VOCdevkit with one such folder inside, or the folder that VOCdevkit is in.</param>
     /// <exception cref="BadInputException">There is none, or more than one.</exception>
     public static string FindFolder(string root)
     {
-        if (!Directory.Exists(root)) throw new BadInputException($"{root}: there is no such folder (data.root)");
+        if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
         return Folders(root) switch
         {
             [string folder] => folder,
             [] => throw new BadInputException(
-                $"{root}: no Pascal VOC data: neither this folder nor one in it holds Annotations, ImageSets/Main and JPEGImages"),
-            string[] inside => throw new BadInputException(
-                $"{root}: holds {string.Join(" and ", inside.Select(Path.GetFileName))}; name one of them in data.root"),
+                $"{root}: no Pascal VOC data: neither this folder nor one in it holds Annotations, "
+                + "ImageSets/Main and JPEGImages"),
+            string[] inside => throw new DataSetException(
+                $"{root}: holds {string.Join(" and ", inside.Select(Path.GetFileName))}; name one of them",
+                DataSetFault.SeveralFolders),
         };
     }
 

@@ -7,7 +7,7 @@ namespace AslTrain.Data.Annotations;
 /// Reads Pascal VOC: a split's list of images and one XML file each. A class whose objects in an image are all marked
 /// difficult is kept apart, for training and evaluation to treat as they are told.
 /// </summary>
-public static class VocReader
+static class VocReader
 {
     /// <summary>The classes of Pascal VOC, in the order of their names.</summary>
     public static IReadOnlyList<string> Classes { get; } =
@@ -26,10 +26,11 @@ public static class VocReader
     public static IReadOnlyList<LabeledImages> Read(string folder, params IReadOnlyList<string> splits)
     {
         List<(string Id, VocAnnotation Annotation)>[] parts = [.. splits.Select(split => ReadSplit(folder, split))];
-        SortedSet<string> names = new(parts.SelectMany(part => part).SelectMany(image => image.Annotation.Names), StringComparer.Ordinal);
+        SortedSet<string> names = new(
+            parts.SelectMany(part => part).SelectMany(image => image.Annotation.Names), StringComparer.Ordinal);
         string[] classes = names.IsSubsetOf(Classes) ? [.. Classes] : [.. names];
         FrozenDictionary<string, int> indices = classes.Index().ToFrozenDictionary(entry => entry.Item, entry => entry.Index);
-        return [.. parts.Select(part => new LabeledImages(classes, [.. part.Select(image => Label(folder, image.Id, image.Annotation, indices))]))];
+        return [.. parts.Select(part => new LabeledImages(classes, [.. part.Select(image => Label(folder, image, indices))]))];
     }
 
     static List<(string Id, VocAnnotation Annotation)> ReadSplit(string folder, string split)
@@ -58,8 +59,10 @@ public static class VocReader
         return images;
     }
 
-    static LabeledImage Label(string folder, string id, VocAnnotation annotation, FrozenDictionary<string, int> indices)
+    static LabeledImage Label(
+        string folder, (string Id, VocAnnotation Annotation) image, FrozenDictionary<string, int> indices)
     {
+        (string id, VocAnnotation annotation) = image;
         int[] positive = [.. annotation.Plain.Select(name => indices[name]).Order()];
         int[] difficult = [.. annotation.Difficult.Except(annotation.Plain).Select(name => indices[name]).Order()];
         return new LabeledImage(id, ImageFile(folder, id, annotation), positive, difficult);

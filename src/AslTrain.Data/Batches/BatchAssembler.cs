@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
 using AslTrain.Foundation;
@@ -9,9 +10,10 @@ sealed class BatchAssembler(LabeledImages split, BatchOptions options) : IDispos
 {
     readonly float _unlisted = !split.LeavesUnknown ? LabelCode.Negative : options.Unknown switch
     {
+        UnknownLabel.Negative => LabelCode.Negative,
         UnknownLabel.Ignore => LabelCode.Ignored,
         UnknownLabel.Selective => LabelCode.Unknown,
-        _ => LabelCode.Negative,
+        _ => throw new UnreachableException($"{options.Unknown} has no code"),
     };
 
     readonly ImageLoader _loader = new();

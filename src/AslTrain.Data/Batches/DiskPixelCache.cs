@@ -29,7 +29,8 @@ public sealed class DiskPixelCache : PixelCache
         (Path, _imageBytes, _checksums) = (path, imageBytes, (long)images * imageBytes);
         long length = _checksums + ((long)images * ChecksumBytes);
         using FileStream stream = Open(path, length);
-        _file = MemoryMappedFile.CreateFromFile(stream, mapName: null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+        _file = MemoryMappedFile.CreateFromFile(
+            stream, mapName: null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
         _view = _file.CreateViewAccessor(0, length, MemoryMappedFileAccess.ReadWrite);
     }
 
@@ -43,7 +44,8 @@ public sealed class DiskPixelCache : PixelCache
     public static DiskPixelCache Open(string folder, LabeledImages split, int size)
     {
         Directory.CreateDirectory(folder);
-        return new DiskPixelCache(System.IO.Path.Combine(folder, $"pixels-{Key(split, size)}.bin"), split.Images.Count, size * size * 3);
+        string path = System.IO.Path.Combine(folder, $"pixels-{Key(split, size)}.bin");
+        return new DiskPixelCache(path, split.Images.Count, size * size * 3);
     }
 
     public override bool TryRead(int image, Span<byte> rgb)

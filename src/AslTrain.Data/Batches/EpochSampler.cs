@@ -21,7 +21,7 @@ public sealed record EpochSampler(int Images, int BatchSize, long? Seed)
     public int Steps => (Images / BatchSize) + (Images % BatchSize > (Seed is null || Images == 1 ? 0 : 1) ? 1 : 0);
 
     /// <summary>Image indices in the order in which the epoch visits them, [Images].</summary>
-    public int[] Order(int epoch)
+    internal int[] Order(int epoch)
     {
         int[] order = new int[Images];
         for (int i = 0; i < order.Length; i++) order[i] = i;
@@ -32,16 +32,16 @@ public sealed record EpochSampler(int Images, int BatchSize, long? Seed)
     }
 
     /// <summary>Of an epoch's steps, those that this process has a part in.</summary>
-    public (int Start, int End) OwnSteps => Seed is null ? Share.Of(Steps) : (0, Steps);
+    internal (int Start, int End) OwnSteps => Seed is null ? Share.Of(Steps) : (0, Steps);
 
     /// <summary>Images of an evaluation's batches that are this process's.</summary>
     public int OwnImages => Math.Min(Images, OwnSteps.End * BatchSize) - Math.Min(Images, OwnSteps.Start * BatchSize);
 
     /// <summary>The most images that <see cref="ImagesOf"/> gives, of a batch of any length.</summary>
-    public int LargestPart => Seed is null ? Whole(0) : Math.Min(Whole(0), Share.MostInPairs(Whole(0)));
+    internal int LargestPart => Seed is null ? Whole(0) : Math.Min(Whole(0), Share.MostInPairs(Whole(0)));
 
     /// <summary>This process's images of one step, out of the epoch's order.</summary>
-    public ReadOnlySpan<int> ImagesOf(int step, ReadOnlySpan<int> order)
+    internal ReadOnlySpan<int> ImagesOf(int step, ReadOnlySpan<int> order)
     {
         ReadOnlySpan<int> batch = order.Slice(step * BatchSize, Whole(step));
         (int start, int end) = Seed is null ? (0, batch.Length) : Share.OfPairs(batch.Length);

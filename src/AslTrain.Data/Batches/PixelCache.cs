@@ -1,6 +1,8 @@
 namespace AslTrain.Data.Batches;
 
-/// <summary>Squished pixels of a split's images, kept from one epoch to the next. Any number of threads may use one at once.</summary>
+/// <summary>
+/// Squished pixels of a split's images, kept from one epoch to the next. Any number of threads may use one at once.
+/// </summary>
 public abstract class PixelCache : IDisposable
 {
     /// <summary>Copies an image's pixels; false where they are not there.</summary>

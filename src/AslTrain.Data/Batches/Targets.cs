@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AslTrain.Data.Annotations;
 using AslTrain.Foundation;
 
@@ -25,7 +26,7 @@ public enum UnknownLabel
 }
 
 /// <summary>From sparse labels to the row that the loss and the metrics see.</summary>
-public static class Targets
+static class Targets
 {
     /// <param name="image">The labels.</param>
     /// <param name="difficult">What difficult labels count as.</param>
@@ -39,8 +40,9 @@ public static class Targets
         float value = difficult switch
         {
             DifficultLabel.Positive => LabelCode.Positive,
+            DifficultLabel.Negative => LabelCode.Negative,
             DifficultLabel.Ignore => LabelCode.Ignored,
-            _ => LabelCode.Negative,
+            _ => throw new UnreachableException($"{difficult} has no code"),
         };
         foreach (int index in image.Difficult) row[index] = value;
     }

@@ -28,7 +28,8 @@ public static class AnnotatedCopy
         using PixelBuffer pixels = new();
         ImageDecoder.Decode(file, pixels);
         using SKBitmap picture = pixels.ToBitmap();
-        using SKSurface surface = SKSurface.Create(new SKImageInfo(pixels.Width, pixels.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        SKImageInfo info = new(pixels.Width, pixels.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using SKSurface surface = SKSurface.Create(info);
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.DrawBitmap(picture, 0, 0, SKSamplingOptions.Default);
         Draw(surface.Canvas, lines, Math.Max(LeastTextSize, Math.Min(pixels.Width, pixels.Height) / LinesOfAPicture));
@@ -44,9 +45,13 @@ public static class AnnotatedCopy
         using SKTypeface? typeface = Fonts.Find();
         if (typeface is null || lines.Count == 0) return;
         using SKFont font = new(typeface, size);
-        using SKPaint ink = new() { Color = SKColors.White, IsAntialias = true }, ground = new() { Color = SKColors.Black.WithAlpha(160) };
+        using SKPaint ink = new() { Color = SKColors.White, IsAntialias = true };
+        using SKPaint ground = new() { Color = SKColors.Black.WithAlpha(160) };
         float margin = size / 3f, height = size * 1.25f;
         canvas.DrawRect(0, 0, lines.Max(line => font.MeasureText(line)) + (2 * margin), (lines.Count * height) + margin, ground);
-        for (int i = 0; i < lines.Count; i++) canvas.DrawText(lines[i], margin, ((i + 1) * height) - (margin / 2), SKTextAlign.Left, font, ink);
+        for (int i = 0; i < lines.Count; i++)
+        {
+            canvas.DrawText(lines[i], margin, ((i + 1) * height) - (margin / 2), SKTextAlign.Left, font, ink);
+        }
     }
 }

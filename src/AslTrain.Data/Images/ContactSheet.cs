@@ -13,9 +13,11 @@ public static class ContactSheet
     /// <param name="columns">Pictures a row.</param>
     /// <returns>Whether there was a font to write the captions with.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static bool Write(string path, IReadOnlyList<(byte[] Pixels, IReadOnlyList<string> Caption)> pictures, int size, int columns)
+    public static bool Write(
+        string path, IReadOnlyList<(byte[] Pixels, IReadOnlyList<string> Caption)> pictures, int size, int columns)
     {
-        int rows = (pictures.Count + columns - 1) / columns, width = size + Margin, height = size + Margin + (LineHeight * CaptionLines);
+        int rows = (pictures.Count + columns - 1) / columns;
+        int width = size + Margin, height = size + Margin + (LineHeight * CaptionLines);
         using SKBitmap sheet = new((columns * width) + Margin, (rows * height) + Margin);
         using SKCanvas canvas = new(sheet);
         canvas.Clear(SKColors.White);
@@ -32,7 +34,8 @@ public static class ContactSheet
             {
                 bool isLast = line == CaptionLines - 1 && caption.Count > CaptionLines;
                 string text = isLast ? $"and {caption.Count - line} more" : caption[line];
-                canvas.DrawText(Shorten(text, font, size), left, top + size + ((line + 1) * LineHeight) - 3, SKTextAlign.Left, font, ink);
+                int bottom = top + size + ((line + 1) * LineHeight) - 3;
+                canvas.DrawText(Shorten(text, font, size), left, bottom, SKTextAlign.Left, font, ink);
             }
         }
 

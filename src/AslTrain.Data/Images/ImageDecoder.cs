@@ -15,7 +15,9 @@ static class ImageDecoder
     /// <summary>So is an image of a longer side, which would take far more room while it is squished.</summary>
     public const int LargestSide = 30_000;
 
-    /// <exception cref="BadInputException">The file is absent, empty, no image, cut short or too large; the message names it.</exception>
+    /// <exception cref="BadInputException">
+    /// The file is absent, empty, no image, cut short or too large; the message names it.
+    /// </exception>
     public static void Decode(string file, PixelBuffer target)
     {
         if (TryDecode(file, target) is ImageDefect defect) throw new BadInputException(defect.Reason);
@@ -42,16 +44,25 @@ static class ImageDecoder
     static ImageDefect? TryDecode(string file, FileStream stream, PixelBuffer target)
     {
         if (stream.Length == 0) return new ImageDefect(DefectKind.Truncated, $"{file}: the image file is empty (0 bytes)");
-        if (PixelFormats.Refusal(stream) is string refusal) return new ImageDefect(DefectKind.RefusedColors, $"{file}: the image {refusal}");
+        if (PixelFormats.Refusal(stream) is string refusal)
+        {
+            return new ImageDefect(DefectKind.RefusedColors, $"{file}: the image {refusal}");
+        }
+
         using SKCodec? codec = SKCodec.Create(stream);
-        if (codec is null) return new ImageDefect(DefectKind.Unreadable, $"{file}: not an image that can be decoded, or cut short in its header");
+        if (codec is null)
+        {
+            return new ImageDefect(
+                DefectKind.Unreadable, $"{file}: not an image that can be decoded, or cut short in its header");
+        }
 
         SKImageInfo info = new(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         if ((long)info.Width * info.Height > LargestImage || Math.Max(info.Width, info.Height) > LargestSide)
         {
             return new ImageDefect(
                 DefectKind.Unreadable,
-                $"{file}: {info.Width} x {info.Height} pixels are more than the {LargestImage / 1_000_000} million, or {LargestSide} a side, that are allowed");
+                $"{file}: {info.Width} x {info.Height} pixels are more than the {LargestImage / 1_000_000} million, or "
+                + $"{LargestSide} a side, that are allowed");
         }
 
         target.Resize(info.Width, info.Height);
@@ -64,7 +75,8 @@ static class ImageDecoder
         return result switch
         {
             SKCodecResult.Success => null,
-            SKCodecResult.IncompleteInput => new ImageDefect(DefectKind.Truncated, $"{file}: the image is truncated: the file ends before its last pixel"),
+            SKCodecResult.IncompleteInput => new ImageDefect(
+                DefectKind.Truncated, $"{file}: the image is truncated: the file ends before its last pixel"),
             _ => new ImageDefect(DefectKind.Unreadable, $"{file}: the image cannot be decoded ({result})"),
         };
     }

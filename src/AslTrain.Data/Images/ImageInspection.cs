@@ -37,8 +37,13 @@ public sealed record ImageInspection(
         if (!goesOn) return null;
         return new ImageInspection(
             [.. findings.Where(finding => finding.Defect is { Kind: DefectKind.Missing }).Select(finding => finding.Name)],
-            [.. findings.Select(finding => finding.Defect).OfType<ImageDefect>().Where(defect => defect.Kind != DefectKind.Missing)],
-            findings.Count(finding => finding.IsGrey), findings.Count(finding => finding.HasAlpha), findings.Count(finding => finding.IsTurned),
+            [
+                .. findings.Select(finding => finding.Defect).OfType<ImageDefect>()
+                    .Where(defect => defect.Kind != DefectKind.Missing),
+            ],
+            findings.Count(finding => finding.IsGrey),
+            findings.Count(finding => finding.HasAlpha),
+            findings.Count(finding => finding.IsTurned),
             [.. findings.Where(finding => finding.Defect is null).Select(finding => (finding.Hash, finding.Name))]);
     }
 

@@ -12,7 +12,8 @@ static class PixelFormats
     {
         Span<byte> start = stackalloc byte[PngDepthOffset + 1];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        string? refusal = length == start.Length && start.StartsWith(PngStart) && start[PngDepthOffset] == 16 ? "has 16 bits a channel; save it with 8" : null;
+        bool isDeep = length == start.Length && start.StartsWith(PngStart) && start[PngDepthOffset] == 16;
+        string? refusal = isDeep ? "has 16 bits a channel; save it with 8" : null;
         stream.Position = 0;
         return refusal;
     }

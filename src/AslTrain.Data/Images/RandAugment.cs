@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AslTrain.Data.Images.Operations;
 
 namespace AslTrain.Data.Images;
@@ -16,7 +17,8 @@ static class RandAugment
     {
         for (int i = 0; i < 2; i++)
         {
-            (int operation, int magnitude, bool isDone) = (random.NextInt(Operations), 1 + random.NextInt(Magnitudes), random.NextInt(2) == 1);
+            int operation = random.NextInt(Operations), magnitude = 1 + random.NextInt(Magnitudes);
+            bool isDone = random.NextInt(2) == 1;
             if (isDone) Apply(rgb, size, operation, magnitude / (double)Magnitudes, ref random, scratch);
         }
     }
@@ -42,7 +44,8 @@ static class RandAugment
             case 11: Enhancements.Contrast(rgb, factor); break;
             case 12: Enhancements.Color(rgb, factor); break;
             case 13: PointOperations.Solarize(rgb, (int)Math.Ceiling(256 * (1 - strength))); break;
-            default: Enhancements.Brightness(rgb, factor); break;
+            case 14: Enhancements.Brightness(rgb, factor); break;
+            default: throw new UnreachableException($"there are {Operations} operations, and no number {operation}");
         }
     }
 
@@ -52,7 +55,8 @@ static class RandAugment
         const int LongestSide = 20;
         ReadOnlySpan<byte> color = [125, 122, 113];
         double side = LongestSide * strength;
-        int left = (int)Math.Max(0, random.NextDouble(0, size) - (side / 2)), top = (int)Math.Max(0, random.NextDouble(0, size) - (side / 2));
+        int left = (int)Math.Max(0, random.NextDouble(0, size) - (side / 2));
+        int top = (int)Math.Max(0, random.NextDouble(0, size) - (side / 2));
         int right = (int)Math.Min(size - 1, left + side), bottom = (int)Math.Min(size - 1, top + side);
         for (int y = top; y <= bottom; y++)
         {

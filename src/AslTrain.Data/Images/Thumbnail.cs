@@ -21,7 +21,8 @@ public static class Thumbnail
         SKImageInfo info = new(Side(pixels.Width), Side(pixels.Height), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using SKSurface surface = SKSurface.Create(info);
         surface.Canvas.Clear(SKColors.White);
-        surface.Canvas.DrawBitmap(picture, new SKRect(0, 0, info.Width, info.Height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        SKSamplingOptions smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
+        surface.Canvas.DrawBitmap(picture, new SKRect(0, 0, info.Width, info.Height), smooth);
         using SKImage drawn = surface.Snapshot();
         using SKData jpeg = drawn.Encode(SKEncodedImageFormat.Jpeg, Quality);
         return jpeg.ToArray();

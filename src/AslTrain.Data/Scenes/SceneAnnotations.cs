@@ -71,7 +71,8 @@ static class SceneAnnotations
     /// <summary>Where an object begins along one side of the picture, and how far it reaches, in pixels.</summary>
     static (double Start, double Length) Extent(double center, double radius, int size)
     {
-        double start = Math.Round(Math.Max(0, (center - radius) * size), 1), end = Math.Round(Math.Min(size, (center + radius) * size), 1);
+        double start = Math.Round(Math.Max(0, (center - radius) * size), 1);
+        double end = Math.Round(Math.Min(size, (center + radius) * size), 1);
         return (start, Math.Round(end - start, 1));
     }
 }

@@ -2,7 +2,9 @@ using SkiaSharp;
 
 namespace AslTrain.Data.Scenes;
 
-/// <summary>Textured ground for a scene: smooth noise between two colours, a pattern over it, and clutter without a label.</summary>
+/// <summary>
+/// Textured ground for a scene: smooth noise between two colours, a pattern over it, and clutter without a label.
+/// </summary>
 static class SceneBackground
 {
     public static void Paint(SKBitmap bitmap, SKCanvas canvas, ref SeededRandom random)
@@ -26,7 +28,8 @@ static class SceneBackground
             for (int x = 0; x < size; x++)
             {
                 double u = cells * x / size, v = cells * y / size;
-                double share = (0.6 * Noise(u, v, seed)) + (0.28 * Noise(3 * u, 3 * v, seed + 1)) + (0.12 * Noise(9 * u, 9 * v, seed + 2));
+                double share = (0.6 * Noise(u, v, seed))
+                    + (0.28 * Noise(3 * u, 3 * v, seed + 1)) + (0.12 * Noise(9 * u, 9 * v, seed + 2));
                 Span<byte> pixel = pixels.Slice(((y * size) + x) * 4, 4);
                 pixel[0] = Mix(dark.Red, light.Red, share);
                 pixel[1] = Mix(dark.Green, light.Green, share);
@@ -62,7 +65,8 @@ static class SceneBackground
     {
         int kind = random.NextInt(4);
         float step = size * (float)random.NextDouble(0.06, 0.16);
-        using SKPaint paint = new() { IsAntialias = true, Color = new SKColor(0, 0, 0, (byte)random.NextInt(50)), StrokeWidth = step * 0.3f };
+        SKColor shade = new(0, 0, 0, (byte)random.NextInt(50));
+        using SKPaint paint = new() { IsAntialias = true, Color = shade, StrokeWidth = step * 0.3f };
         canvas.Save();
         canvas.RotateDegrees((float)random.NextDouble(-25, 25), size / 2f, size / 2f);
         for (float y = -size; y < 2 * size; y += step)
@@ -84,15 +88,23 @@ static class SceneBackground
     {
         for (int left = random.NextInt(5); left > 0; left--)
         {
-            float x = size * (float)random.NextDouble(), y = size * (float)random.NextDouble(), reach = size * (float)random.NextDouble(0.04, 0.16);
+            float x = size * (float)random.NextDouble(), y = size * (float)random.NextDouble();
+            float reach = size * (float)random.NextDouble(0.04, 0.16);
             using SKPaint paint = new()
             {
                 IsAntialias = true,
                 Color = SKColor.FromHsv((float)random.NextDouble(0, 360), 60, 75).WithAlpha((byte)(90 + random.NextInt(120))),
                 StrokeWidth = size * (float)random.NextDouble(0.01, 0.03),
             };
-            if (random.NextInt(2) == 0) canvas.DrawLine(x, y, x + (reach * 2 * ((float)random.NextDouble() - 0.5f)), y + reach, paint);
-            else canvas.DrawOval(x, y, reach * 0.6f, reach * 0.35f, paint);
+            if (random.NextInt(2) == 0)
+            {
+                float aside = reach * 2 * ((float)random.NextDouble() - 0.5f);
+                canvas.DrawLine(x, y, x + aside, y + reach, paint);
+            }
+            else
+            {
+                canvas.DrawOval(x, y, reach * 0.6f, reach * 0.35f, paint);
+            }
         }
     }
 }

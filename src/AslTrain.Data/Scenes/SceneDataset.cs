@@ -4,7 +4,7 @@ using AslTrain.Foundation;
 namespace AslTrain.Data.Scenes;
 
 /// <summary>The drawn data set on disk, in COCO's layout with the splits train and val.</summary>
-public static class SceneDataset
+static class SceneDataset
 {
     /// <summary>Draws the data set where it is not there yet.</summary>
     /// <param name="cacheFolder">Where drawn data sets are kept.</param>
@@ -47,7 +47,8 @@ public static class SceneDataset
             plans[image] = ScenePainter.Draw(options, split, image, Path.Combine(root, name, SceneAnnotations.FileName(image)));
         });
         string annotations = Path.Combine(root, "annotations", $"instances_{name}.json");
-        SceneAnnotations.Write(annotations, plans, options.Size, (image, index) => split == SceneSplit.Val || Keeps(options, image, index));
+        SceneAnnotations.Write(
+            annotations, plans, options.Size, (image, index) => split == SceneSplit.Val || Keeps(options, image, index));
     }
 
     /// <summary>Decides a training label's fate by itself, so that a larger share drops the same labels and more.</summary>

@@ -89,7 +89,8 @@ sealed class SceneInk : IDisposable
         }
 
         float scale = (float)random.NextDouble(0.2, 0.4) / Cell;
-        SKMatrix matrix = SKMatrix.CreateRotationDegrees((float)random.NextDouble(0, 180)).PreConcat(SKMatrix.CreateScale(scale, scale));
+        SKMatrix matrix = SKMatrix.CreateRotationDegrees((float)random.NextDouble(0, 180))
+            .PreConcat(SKMatrix.CreateScale(scale, scale));
         return SKShader.CreateBitmap(tile, SKShaderTileMode.Repeat, SKShaderTileMode.Repeat, matrix);
     }
 }

@@ -6,21 +6,23 @@ namespace AslTrain.Data.Scenes;
 /// <param name="Size">Side in pixels, 32 to 1024.</param>
 /// <param name="DropPositives">Share in [0, 1) of the training labels that are left out; validation labels stay whole.</param>
 /// <param name="Seed">Seed of every drawing.</param>
-public sealed record SceneOptions(int TrainImages = 2000, int ValImages = 500, int Size = 128, double DropPositives = 0, long Seed = 0)
+public sealed record SceneOptions(
+    int TrainImages = 2000, int ValImages = 500, int Size = 128, double DropPositives = 0, long Seed = 0)
 {
     /// <summary>Raised when the same options give other pictures or labels than before.</summary>
     const int Version = 2;
 
     /// <exception cref="ArgumentOutOfRangeException">A number leaves its range.</exception>
-    public void Check()
+    internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(TrainImages, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ValImages, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Size, 32);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Size, 1024);
-        if (!(DropPositives is >= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(DropPositives), DropPositives, "a share in [0, 1) belongs here");
+        if (DropPositives is >= 0 and < 1) return;
+        throw new ArgumentOutOfRangeException(nameof(DropPositives), DropPositives, "a share in [0, 1) belongs here");
     }
 
     /// <summary>Other options, other folder.</summary>
-    public string FolderName => $"scenes-v{Version}-{TrainImages}-{ValImages}-{Size}px-drop{DropPositives:R}-seed{Seed}";
+    internal string FolderName => $"scenes-v{Version}-{TrainImages}-{ValImages}-{Size}px-drop{DropPositives:R}-seed{Seed}";
 }

@@ -42,7 +42,8 @@ static class ScenePaths
     public static SKPath Segment(double x, double y, double radius, double start, double sweep)
     {
         using SKPathBuilder builder = new();
-        builder.AddArc(new SKRect((float)(x - radius), (float)(y - radius), (float)(x + radius), (float)(y + radius)), (float)start, (float)sweep);
+        SKRect around = new((float)(x - radius), (float)(y - radius), (float)(x + radius), (float)(y + radius));
+        builder.AddArc(around, (float)start, (float)sweep);
         builder.Close();
         return builder.Detach();
     }

@@ -25,7 +25,8 @@ sealed record ScenePlan(IReadOnlyList<SceneObject> Objects)
     /// <summary>An object hides at most this share of another's box, so that each stays recognizable.</summary>
     const double LargestOverlap = 0.35;
 
-    public static SeededRandom RandomOf(long seed, SceneSplit split, int image) => new(seed, (long)split, image, SeededRandom.Purpose.Scenes);
+    public static SeededRandom RandomOf(long seed, SceneSplit split, int image) =>
+        new(seed, (long)split, image, SeededRandom.Purpose.Scenes);
 
     public static ScenePlan Draw(ref SeededRandom random)
     {
@@ -75,7 +76,8 @@ sealed record ScenePlan(IReadOnlyList<SceneObject> Objects)
         {
             double radius = random.NextDouble(0.6 * largest, largest), margin = 0.85 * radius;
             SceneObject candidate = new(
-                index, random.NextDouble(margin, 1 - margin), random.NextDouble(margin, 1 - margin), radius, random.NextDouble(-25, 25));
+                index, random.NextDouble(margin, 1 - margin), random.NextDouble(margin, 1 - margin),
+                radius, random.NextDouble(-25, 25));
             double overlap = placed.Count == 0 ? 0 : placed.Max(candidate.Overlap);
             if (overlap < least) (best, least) = (candidate, overlap);
         }

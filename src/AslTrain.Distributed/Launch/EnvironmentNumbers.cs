@@ -10,7 +10,9 @@ sealed class EnvironmentNumbers(Func<string, string?> variable)
     public string? Text(string name) => variable(name) is { Length: > 0 } text ? text : null;
 
     /// <returns>null where the variable is not set.</returns>
-    /// <exception cref="BadInputException">It is no whole number from <paramref name="least"/> to <paramref name="most"/>.</exception>
+    /// <exception cref="BadInputException">
+    /// It is no whole number from <paramref name="least"/> to <paramref name="most"/>.
+    /// </exception>
     public int? Find(string name, int least = 0, int most = int.MaxValue)
     {
         if (Text(name) is not string text) return null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AslTrain.Foundation;
 
 namespace AslTrain.Distributed.Launch;
@@ -23,7 +24,8 @@ public sealed record RankEnvironment(Launcher Launcher, int Rank, int Size, int?
         Launcher.OpenMpi => "Open MPI's mpirun",
         Launcher.Hydra => "mpiexec",
         Launcher.Slurm => "Slurm",
-        _ => "the Kubernetes job",
+        Launcher.IndexedJob => "the Kubernetes job",
+        _ => throw new UnreachableException($"{Launcher} has no name"),
     };
 
     /// <summary>The first launcher whose variables are there; null where nothing launched this process.</summary>

@@ -62,7 +62,9 @@ sealed unsafe class MpiCommunicator : ICommunicator
 
     public bool IsCudaAware { get; }
 
-    /// <summary>Takes the launcher's word for who shares the machine, or counts where a rank does not have it; collective.</summary>
+    /// <summary>
+    /// Takes the launcher's word for who shares the machine, or counts where a rank does not have it; collective.
+    /// </summary>
     public void Locate(RankEnvironment ranks)
     {
         Span<float> unknown = [ranks is { LocalRank: not null, LocalSize: not null } ? 0 : 1];

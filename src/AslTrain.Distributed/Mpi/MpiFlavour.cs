@@ -20,7 +20,9 @@ sealed record MpiFlavour(string Name, nint World, nint Float, nint Double, nint 
 
     public const string OpenMpiName = "Open MPI";
 
-    /// <summary>MPICH and all that keep to its binary interface (Intel MPI, MVAPICH, Cray, MS-MPI); mpi.h of MPICH 4.0.2.</summary>
+    /// <summary>
+    /// MPICH and all that keep to its binary interface (Intel MPI, MVAPICH, Cray, MS-MPI); mpi.h of MPICH 4.0.2.
+    /// </summary>
     public static MpiFlavour Mpich { get; } = new("MPICH", 0x44000000, 0x4c00040a, 0x4c00080b, 0x4c00010d, 0x58000003, -1, 2);
 
     /// <summary>

@@ -9,7 +9,9 @@ namespace AslTrain.Distributed.Mpi;
 /// </summary>
 sealed unsafe class MpiFunctions(MpiLibrary library)
 {
-    /// <summary>The larger of the families' MPI_MAX_LIBRARY_VERSION_STRING, which is above all MPI_MAX_ERROR_STRING too.</summary>
+    /// <summary>
+    /// The larger of the families' MPI_MAX_LIBRARY_VERSION_STRING, which is above all MPI_MAX_ERROR_STRING too.
+    /// </summary>
     const int LongestText = 8192;
 
     public delegate* unmanaged<nint, nint, int, int*, int> InitThread { get; } = (delegate* unmanaged<nint, nint, int, int*, int>)Find(library, "MPI_Init_thread");
@@ -50,7 +52,9 @@ sealed unsafe class MpiFunctions(MpiLibrary library)
     readonly nint _errorString = Find(library, "MPI_Error_string");
     readonly nint _queryCuda = NativeLibrary.TryGetExport(library.Address, "MPIX_Query_cuda_support", out nint query) ? query : 0;
 
-    /// <summary>Whether the library says that it takes memory of NVIDIA GPUs: an extension of Open MPI and MPICH. After MPI_Init.</summary>
+    /// <summary>
+    /// Whether the library says that it takes memory of NVIDIA GPUs: an extension of Open MPI and MPICH. After MPI_Init.
+    /// </summary>
     public bool SupportsCuda() => _queryCuda != 0 && ((delegate* unmanaged<int>)_queryCuda)() == 1;
 
     /// <exception cref="IOException">The code is not MPI_SUCCESS; the message is the library's.</exception>

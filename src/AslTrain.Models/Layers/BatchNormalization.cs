@@ -42,10 +42,15 @@ sealed class BatchNormalization : nn.Module<Tensor, Tensor>
 
     public Tensor RunningVariance => get_buffer("running_var")!;
 
-    /// <summary>Adds up a tensor over all processes, in place; null where a batch's statistics are those of this process alone.</summary>
+    /// <summary>
+    /// Adds up a tensor over all processes, in place; null where a batch's statistics are those of this process alone.
+    /// </summary>
     public Action<Tensor>? SumOverProcesses { get; set; }
 
-    /// <summary>[n, channels, h, w] to the same shape. In training mode a batch with fewer than two values a channel, which have no variance, passes through without a trace, but that other processes are told of it.</summary>
+    /// <summary>
+    /// [n, channels, h, w] to the same shape. In training mode a batch with fewer than two values a channel, which have no
+    /// variance, passes through without a trace, but that other processes are told of it.
+    /// </summary>
     public override Tensor forward(Tensor input)
     {
         if (!training) return Normalized(input, isTraining: false);

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Models.Layers;
 
-/// <summary>A 3x3 convolution of stride 2 without bias that pads one row below and one column right: TensorFlow's "same" at even sides.</summary>
+/// <summary>
+/// A 3x3 convolution of stride 2 without bias that pads one row below and one column right: TensorFlow's "same" at even
+/// sides.
+/// </summary>
 sealed class BottomRightConvolution : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "weight")]

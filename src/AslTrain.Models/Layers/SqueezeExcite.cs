@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Models.Layers;
 
-/// <summary>Weighs channels by a gate computed from their means (Hu et al., CVPR 2018), with biased 1x1 convolutions fc1 and fc2.</summary>
+/// <summary>
+/// Weighs channels by a gate computed from their means (Hu et al., CVPR 2018), with biased 1x1 convolutions fc1 and fc2.
+/// </summary>
 sealed class SqueezeExcite : nn.Module<Tensor, Tensor>, IOnnxModule
 {
     [ComponentName(Name = "fc1")]

@@ -5,12 +5,16 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Models.Weights;
 
-/// <summary>The header of a safetensors file, trusted in nothing: an 8-byte length, JSON, then raw little-endian tensors.</summary>
+/// <summary>
+/// The header of a safetensors file, trusted in nothing: an 8-byte length, JSON, then raw little-endian tensors.
+/// </summary>
 static class SafeTensorsHeader
 {
     public const string MetadataKey = "__metadata__";
 
-    /// <summary>The format allows 100 MB and any number of tensors; a network needs a hundred bytes for each of some hundreds.</summary>
+    /// <summary>
+    /// The format allows 100 MB and any number of tensors; a network needs a hundred bytes for each of some hundreds.
+    /// </summary>
     public const int Largest = 10_000_000, MostTensors = 20_000;
 
     static readonly JsonReaderOptions Strict = new() { MaxDepth = 4 };

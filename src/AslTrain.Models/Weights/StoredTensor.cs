@@ -12,7 +12,7 @@ public sealed record StoredTensor(ScalarType Type, long[] Shape, long[] Strides,
     internal const int MostSides = 16;
 
     /// <summary>A scale of the authors' in-place ABN, of which the network uses |w| + 1e-5.</summary>
-    public bool IsInPlaceScale { get; init; }
+    internal bool IsInPlaceScale { get; init; }
 
     /// <summary>Elements.</summary>
     public long Count => Shape.Aggregate(1L, (product, side) => product * side);
@@ -20,12 +20,12 @@ public sealed record StoredTensor(ScalarType Type, long[] Shape, long[] Strides,
     public long Bytes => Count * ElementTypes.BytesOf(Type);
 
     /// <summary>Elements from the first to the last, both counted; those between may belong to other tensors.</summary>
-    public long Span => Count == 0 ? 0 : 1 + Shape.Zip(Strides, (side, stride) => (side - 1) * stride).Sum();
+    internal long Span => Count == 0 ? 0 : 1 + Shape.Zip(Strides, (side, stride) => (side - 1) * stride).Sum();
 
-    public bool IsContiguous => Strides.AsSpan().SequenceEqual(ContiguousStrides(Shape)) || Count <= 1;
+    internal bool IsContiguous => Strides.AsSpan().SequenceEqual(ContiguousStrides(Shape)) || Count <= 1;
 
     /// <summary>Elements of a shape; null where it is no shape or its product leaves what a file could hold.</summary>
-    public static long? CountOf(ReadOnlySpan<long> shape)
+    internal static long? CountOf(ReadOnlySpan<long> shape)
     {
         if (shape.Length > MostSides) return null;
         Int128 product = 1;
@@ -41,7 +41,7 @@ public sealed record StoredTensor(ScalarType Type, long[] Shape, long[] Strides,
     }
 
     /// <summary>Strides of a tensor that lies row by row.</summary>
-    public static long[] ContiguousStrides(ReadOnlySpan<long> shape)
+    internal static long[] ContiguousStrides(ReadOnlySpan<long> shape)
     {
         long[] strides = new long[shape.Length];
         long stride = 1;

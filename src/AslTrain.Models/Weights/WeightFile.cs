@@ -36,10 +36,15 @@ public sealed class WeightFile : IDisposable
     /// <summary>The free texts of a safetensors header.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Names of the logits: our own files' classes, or idx_to_class of the authors' checkpoints; null where the file has none.</summary>
+    /// <summary>
+    /// Names of the logits: our own files' classes, or idx_to_class of the authors' checkpoints; null where the file has
+    /// none.
+    /// </summary>
     public IReadOnlyList<string>? Classes { get; }
 
-    /// <exception cref="BadInputException">The file is absent, cut short, of no known format, unsound, or asks to run code.</exception>
+    /// <exception cref="BadInputException">
+    /// The file is absent, cut short, of no known format, unsound, or asks to run code.
+    /// </exception>
     public static WeightFile Open(string path)
     {
         MappedFile file = MappedFile.Open(path);

@@ -4,13 +4,19 @@ using AslTrain.Losses;
 
 namespace AslTrain.Training.Checkpoints;
 
-/// <summary>What steers gamma_neg, as text in a checkpoint's metadata: gamma_neg, then the four sums of each batch of the window.</summary>
-public static class AdaptiveState
+/// <summary>
+/// What steers gamma_neg, as text in a checkpoint's metadata: gamma_neg, then the four sums of each batch of the window.
+/// </summary>
+static class AdaptiveState
 {
     public const string MetadataKey = "adaptive";
 
-    public static string Write(AdaptiveAsymmetry adaptive) =>
-        JsonSerializer.Serialize((double[])[adaptive.GammaNeg, .. adaptive.Window.SelectMany(batch => (double[])[batch.Present, batch.PresentCount, batch.Absent, batch.AbsentCount])]);
+    public static string Write(AdaptiveAsymmetry adaptive)
+    {
+        IEnumerable<double> window = adaptive.Window.SelectMany(
+            batch => (double[])[batch.Present, batch.PresentCount, batch.Absent, batch.AbsentCount]);
+        return JsonSerializer.Serialize((double[])[adaptive.GammaNeg, .. window]);
+    }
 
     /// <exception cref="BadInputException">The text is no such state, or does not fit the options.</exception>
     public static AdaptiveAsymmetry Read(string text, AdaptiveOptions options, string file)
@@ -18,10 +24,12 @@ public static class AdaptiveState
         try
         {
             double[] numbers = JsonSerializer.Deserialize<double[]>(text)!;
-            IEnumerable<ProbabilitySums> window = numbers[1..].Chunk(4).Select(batch => new ProbabilitySums(batch[0], batch[1], batch[2], batch[3]));
+            IEnumerable<ProbabilitySums> window = numbers[1..].Chunk(4)
+                .Select(batch => new ProbabilitySums(batch[0], batch[1], batch[2], batch[3]));
             return new AdaptiveAsymmetry(options, numbers[0], window);
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        catch (Exception error)
+            when (error is JsonException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
             throw new BadInputException($"{file}: the state of the adaptive loss in the metadata is damaged");
         }

@@ -14,7 +14,7 @@ namespace AslTrain.Training.Checkpoints;
 /// <summary>What travels with the weights, so that a checkpoint can be used without its config.</summary>
 /// <param name="Config">The run's settings: network and preprocessing among them.</param>
 /// <param name="Classes">Names of the logits.</param>
-public sealed record CheckpointInfo(RunConfig Config, IReadOnlyList<string> Classes)
+sealed record CheckpointInfo(RunConfig Config, IReadOnlyList<string> Classes)
 {
     /// <summary>Epochs done.</summary>
     public int Epoch { get; init; }
@@ -35,7 +35,7 @@ public sealed record CheckpointInfo(RunConfig Config, IReadOnlyList<string> Clas
 }
 
 /// <summary>Checkpoints as safetensors files, with the field's tensor names.</summary>
-public static class Checkpoint
+static class Checkpoint
 {
     /// <summary>Prefix of the averaged weights where a file holds both.</summary>
     public const string AveragePrefix = "ema.";
@@ -68,7 +68,9 @@ public static class Checkpoint
     /// <summary>The config that a checkpoint was trained with, changed by overrides; null where it has none.</summary>
     /// <exception cref="ConfigException">An override does not fit, or the stored text is damaged.</exception>
     public static RunConfig? ReadConfig(WeightFile file, IReadOnlyList<string> overrides) =>
-        file.Metadata.TryGetValue("config", out string? text) ? ConfigReader.Parse(text, $"{file.Path} (config)", overrides) : null;
+        file.Metadata.TryGetValue("config", out string? text)
+            ? ConfigReader.Parse(text, $"{file.Path} (config)", overrides)
+            : null;
 
     /// <summary>The class names of one of our checkpoints.</summary>
     /// <exception cref="BadInputException">There are none, or one is there twice.</exception>
@@ -81,22 +83,23 @@ public static class Checkpoint
     /// <exception cref="BadInputException">The file's tensors are not those of the network.</exception>
     public static Classifier LoadNetwork(WeightFile file, ModelSection model, int classes)
     {
+        NetworkOptions options = model.Network(classes);
+
         // Before a network is made for as many classes as a hostile file claims.
-        if ((long)classes * InputsOfLastLayer(model) > file.Length) throw new BadInputException($"{file.Path}: too small a file for the head of {classes} classes");
-        Classifier network = Backbones.Create(model.Network(classes));
+        if ((long)classes * Heads.InputsOfLastLayer(options) > file.Length)
+        {
+            throw new BadInputException($"{file.Path}: too small a file for the head of {classes} classes");
+        }
+
+        Classifier network = Backbones.Create(options);
         LoadReport report = LoadReport.Load(network, file);
         if (report.IsComplete) return network;
         network.Dispose();
-        throw new BadInputException($"{file.Path}: not the weights of a {model.Backbone} with {classes} classes: {report.Summary}");
+        throw new BadInputException(
+            $"{file.Path}: not the weights of a {model.Backbone} with {classes} classes: {report.Summary}");
     }
 
-    static int InputsOfLastLayer(ModelSection model) => model.Head switch
-    {
-        HeadKind.MLDecoder => model.DecoderEmbedding,
-        HeadKind.Bottleneck => BottleneckHead.Width,
-        _ => Backbones.FeaturesOf(model.Backbone),
-    };
-
     static string Preprocessing(ImageSection image) =>
-        JsonSerializer.Serialize(new { resize = "squish", size = image.Size, scale = "0..1", mean = image.Mean, std = image.Std });
+        JsonSerializer.Serialize(
+            new { resize = "squish", size = image.Size, scale = "0..1", mean = image.Mean, std = image.Std });
 }

@@ -13,25 +13,32 @@ public sealed record DecisionThresholds(string Rule, IReadOnlyDictionary<string,
 
     /// <summary>One for each of a list of classes.</summary>
     /// <param name="otherwise">For classes that were not calibrated.</param>
-    public double[] Of(IReadOnlyList<string> classes, double otherwise) => [.. classes.Select(name => OfClasses.GetValueOrDefault(name, otherwise))];
+    public double[] Of(IReadOnlyList<string> classes, double otherwise) =>
+        [.. classes.Select(name => OfClasses.GetValueOrDefault(name, otherwise))];
 
     public string Write() => JsonSerializer.Serialize(new { rule = Rule, thresholds = OfClasses });
 
     /// <summary>Those of a file; null where it has none.</summary>
     /// <param name="path">Of the file, for messages.</param>
     /// <exception cref="BadInputException">They are damaged.</exception>
-    public static DecisionThresholds? Read(IReadOnlyDictionary<string, string> metadata, string path)
+    internal static DecisionThresholds? Read(IReadOnlyDictionary<string, string> metadata, string path)
     {
         if (!metadata.TryGetValue(MetadataKey, out string? text)) return null;
         try
         {
             using JsonDocument json = JsonDocument.Parse(text);
             Dictionary<string, double> ofClasses = [];
-            foreach (JsonProperty entry in json.RootElement.GetProperty("thresholds").EnumerateObject()) ofClasses[entry.Name] = entry.Value.GetDouble();
+            foreach (JsonProperty entry in json.RootElement.GetProperty("thresholds").EnumerateObject())
+            {
+                ofClasses[entry.Name] = entry.Value.GetDouble();
+            }
+
             string rule = json.RootElement.GetProperty("rule").GetString() ?? "";
-            if (ofClasses.Values.All(value => value is >= 0 and <= 1) && Printable.IsName(rule)) return new DecisionThresholds(rule, ofClasses);
+            bool areSound = ofClasses.Values.All(value => value is >= 0 and <= 1) && Printable.IsName(rule);
+            if (areSound) return new DecisionThresholds(rule, ofClasses);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error)
+            when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
         }
 

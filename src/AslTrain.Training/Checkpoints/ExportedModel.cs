@@ -12,7 +12,9 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Size">Side of the images in pixels.</param>
 /// <param name="HasScores">Whether the output is scores in 0 .. 1; otherwise logits.</param>
 /// <param name="Task">Which makes scores of logits.</param>
-/// <param name="Threshold">Above which a class is predicted where <paramref name="Thresholds"/> tell none: evaluate.threshold, within 0 .. 1.</param>
+/// <param name="Threshold">
+/// Above which a class is predicted where <paramref name="Thresholds"/> tell none: evaluate.threshold, within 0 .. 1.
+/// </param>
 /// <param name="Thresholds">Of asl-eval calibrate; null for none.</param>
 public sealed record ExportedModel(
     IReadOnlyList<string> Classes, int Size, bool HasScores, IRunTask Task, double Threshold, DecisionThresholds? Thresholds)
@@ -20,7 +22,8 @@ public sealed record ExportedModel(
     /// <summary>Highest side that the preprocessing may ask for: more than any network is trained with.</summary>
     const int LargestSize = 4096;
 
-    const string PreprocessingKey = "preprocessing", OutputKey = "output", ActivationKey = "activation", ThresholdKey = "threshold";
+    const string PreprocessingKey = "preprocessing", OutputKey = "output";
+    const string ActivationKey = "activation", ThresholdKey = "threshold";
 
     public Dictionary<string, string> Write(string backbone)
     {
@@ -41,19 +44,25 @@ public sealed record ExportedModel(
     /// <param name="metadata">Of a model.</param>
     /// <param name="path">For messages.</param>
     /// <exception cref="BadInputException">It is none of asl-train export, or damaged.</exception>
-    public static ExportedModel Read(IReadOnlyDictionary<string, string> metadata, string path) => new(
-        ClassNames.FromMetadata(metadata, path) ?? throw new BadInputException($"{path}: names no classes; asl-train export writes models that do"),
+    internal static ExportedModel Read(IReadOnlyDictionary<string, string> metadata, string path) => new(
+        ClassNames.FromMetadata(metadata, path)
+            ?? throw new BadInputException($"{path}: names no classes; asl-train export writes models that do"),
         ReadSize(metadata, path),
         metadata.GetValueOrDefault(OutputKey) == OnnxFile.Scores,
         RunTasks.WithActivation(metadata.GetValueOrDefault(ActivationKey))
-            ?? throw new BadInputException($"{path}: the activation in its metadata is none that is known; asl-train export writes it"),
+            ?? throw new BadInputException(
+                $"{path}: the activation in its metadata is none that is known; asl-train export writes it"),
         ReadThreshold(metadata, path),
         DecisionThresholds.Read(metadata, path));
 
-    static double ReadThreshold(IReadOnlyDictionary<string, string> metadata, string path) =>
-        double.TryParse(metadata.GetValueOrDefault(ThresholdKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double threshold) && threshold is > 0 and < 1
-            ? threshold
-            : throw new BadInputException($"{path}: the threshold in its metadata is no number between 0 and 1; asl-train export writes it");
+    static double ReadThreshold(IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        string? text = metadata.GetValueOrDefault(ThresholdKey);
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double threshold);
+        if (isNumber && threshold is > 0 and < 1) return threshold;
+        throw new BadInputException(
+            $"{path}: the threshold in its metadata is no number between 0 and 1; asl-train export writes it");
+    }
 
     static int ReadSize(IReadOnlyDictionary<string, string> metadata, string path)
     {
@@ -63,10 +72,12 @@ public sealed record ExportedModel(
             int size = json.RootElement.GetProperty("size").GetInt32();
             if (size is > 0 and <= LargestSize) return size;
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error)
+            when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
         }
 
-        throw new BadInputException($"{path}: the preprocessing in its metadata names no size of images; asl-train export writes it");
+        throw new BadInputException(
+            $"{path}: the preprocessing in its metadata names no size of images; asl-train export writes it");
     }
 }

@@ -16,7 +16,7 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Data">Fingerprint of the training split.</param>
 /// <param name="Finished">Whether the run came to its end.</param>
 /// <param name="BestScore">In percent; null, and not in the file, where no epoch was evaluated.</param>
-public sealed record RunPosition(
+sealed record RunPosition(
     long Step,
     int EpochsDone,
     long Updates,

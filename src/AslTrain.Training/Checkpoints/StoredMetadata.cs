@@ -12,10 +12,14 @@ public static class StoredMetadata
     public static void RequireSafeTensors(string path)
     {
         if (path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)) return;
-        throw new BadInputException($"{path}: only a {Extension} file can hold thresholds: asl-train convert makes one, or --dry-run shows them without storing");
+        throw new BadInputException(
+            $"{path}: only a {Extension} file can hold thresholds: asl-train convert makes one, "
+            + "or --dry-run shows them without storing");
     }
 
-    /// <summary>Writes the file anew with one text changed: whole beside it, then renamed, so that a stop in between harms nothing.</summary>
+    /// <summary>
+    /// Writes the file anew with one text changed: whole beside it, then renamed, so that a stop in between harms nothing.
+    /// </summary>
     /// <exception cref="BadInputException">The file is unsound, or cannot be written.</exception>
     public static void Replace(string path, string key, string text)
     {

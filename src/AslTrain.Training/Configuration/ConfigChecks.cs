@@ -1,3 +1,4 @@
+using AslTrain.Data.Formats;
 using AslTrain.Models;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.Settings;
@@ -39,7 +40,8 @@ static class ConfigChecks
 
     static void CheckRoot(DataSection data, ConfigValues values)
     {
-        if (data.Format is "" or "scenes" || data.Root is not null || values.IsBroken("data.root")) return;
+        if (data.Format.Length == 0 || data.Root is not null || values.IsBroken("data.root")) return;
+        if (!DataFormats.Of(data.Format).NeedsRoot) return;
         values.Report(
             values.PlaceOf("data.format"),
             $"data.root: missing; format {data.Format} needs the folder of the data set (--set data.root=FOLDER)");

@@ -4,7 +4,7 @@ using AslTrain.Training.Settings;
 namespace AslTrain.Training.Configuration;
 
 /// <summary>What a key's value may be.</summary>
-public enum ConfigType
+enum ConfigType
 {
     Text,
     Whole,
@@ -14,7 +14,7 @@ public enum ConfigType
 }
 
 /// <summary>One key of a config: everything that reader, writer, schema and reference need to know of it.</summary>
-public sealed class ConfigKey
+sealed class ConfigKey
 {
     readonly KeyAttribute _attribute;
     readonly PropertyInfo[] _properties;
@@ -24,7 +24,7 @@ public sealed class ConfigKey
     /// <param name="attribute">What the property says of the key.</param>
     /// <param name="properties">The way from a <see cref="RunConfig"/> to the value: groups, and last the key's own.</param>
     /// <param name="initial">The property's value in a new record.</param>
-    internal ConfigKey(string path, KeyAttribute attribute, PropertyInfo[] properties, object? initial)
+    public ConfigKey(string path, KeyAttribute attribute, PropertyInfo[] properties, object? initial)
     {
         (Path, _attribute, _properties) = (path, attribute, properties);
         _type = System.Nullable.GetUnderlyingType(properties[^1].PropertyType) ?? properties[^1].PropertyType;
@@ -97,7 +97,7 @@ public sealed class ConfigKey
         ToPlain(_properties.Aggregate((object?)config, (record, property) => property.GetValue(record)));
 
     /// <summary>Sets the value in a config that is still being made: nobody else has seen its records yet.</summary>
-    internal void SetIn(RunConfig config, object? value)
+    public void SetIn(RunConfig config, object? value)
     {
         if (value is null && (Required || _attribute.IsImplied)) return;
         object? record = _properties[..^1].Aggregate((object?)config, (record, property) => property.GetValue(record));

@@ -4,7 +4,7 @@ using AslTrain.Training.Settings;
 namespace AslTrain.Training.Configuration;
 
 /// <summary>Every key of a config, in the order in which it is written: the properties of the records, read once.</summary>
-public static class ConfigKeys
+static class ConfigKeys
 {
     public static IReadOnlyList<ConfigKey> All { get; } = [.. KeysOf(new RunConfig(), "", [])];
 

@@ -29,7 +29,9 @@ static class ConfigPresets
             bool isLater = values.IsOverridden(Name) && !values.IsOverridden(Task);
             if (values.IsGiven(Task) && values.Text(Task) != SingleLabel && !isLater)
             {
-                values.ReportKey($"{LossPreset.OldSingleLabel} is {Loss} with {Task}: {SingleLabel}, and here it is {values.Text(Task)}", Name);
+                values.ReportKey(
+                    $"{LossPreset.OldSingleLabel} is {Loss} with {Task}: {SingleLabel}, and here it is {values.Text(Task)}",
+                    Name);
             }
 
             values.Replace(Task, SingleLabel, values.PlaceOf(Name));

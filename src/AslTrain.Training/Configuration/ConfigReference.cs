@@ -3,7 +3,7 @@ using System.Text;
 namespace AslTrain.Training.Configuration;
 
 /// <summary>The table of keys as Markdown, for configs/README.md.</summary>
-public static class ConfigReference
+static class ConfigReference
 {
     public static string Text()
     {

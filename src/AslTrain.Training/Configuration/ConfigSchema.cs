@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace AslTrain.Training.Configuration;
 
 /// <summary>The table of keys as a JSON Schema, with which editors complete and check a config.</summary>
-public static class ConfigSchema
+static class ConfigSchema
 {
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 

@@ -31,12 +31,12 @@ public static class ConfigWriter
         .Where(setting => setting.Value != setting.Default).Select(setting => $"{setting.Path}: {setting.Value}");
 
     /// <summary>The settings in which two configs differ, with both values.</summary>
-    public static IEnumerable<(string Key, string Before, string After)> Differences(RunConfig before, RunConfig after) =>
+    internal static IEnumerable<(string Key, string Before, string After)> Differences(RunConfig before, RunConfig after) =>
         ConfigKeys.All.Select(key => (Key: key.Path, Before: Format(key.ValueIn(before)), After: Format(key.ValueIn(after))))
             .Where(setting => setting.Before != setting.After);
 
     /// <summary>A value as YAML.</summary>
-    public static string Format(object? value) => value switch
+    internal static string Format(object? value) => value switch
     {
         null => "null",
         bool flag => flag ? "true" : "false",

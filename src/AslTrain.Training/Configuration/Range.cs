@@ -1,7 +1,7 @@
 namespace AslTrain.Training.Configuration;
 
 /// <summary>Bounds of a number, each inclusive or not.</summary>
-public readonly record struct Range(double? From, bool FromExcluded, double? To, bool ToExcluded)
+readonly record struct Range(double? From, bool FromExcluded, double? To, bool ToExcluded)
 {
     public bool Contains(double value) =>
         (From is not double from || (FromExcluded ? value > from : value >= from))

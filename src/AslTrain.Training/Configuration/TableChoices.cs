@@ -1,3 +1,4 @@
+using AslTrain.Data.Formats;
 using AslTrain.Models;
 using AslTrain.Training.Tasks;
 
@@ -9,7 +10,7 @@ static class TableChoices
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> All { get; } = new Dictionary<string, IReadOnlyList<string>>
     {
         ["run.task"] = RunTasks.Names,
-        ["data.format"] = ["coco", "voc", "nus-wide", "open-images", "csv", "image-folder", "scenes"],
+        ["data.format"] = DataFormats.Names,
         ["model.backbone"] = Backbones.Names,
         ["loss.name"] = LossPreset.Names,
     };

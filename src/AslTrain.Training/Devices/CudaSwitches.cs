@@ -8,6 +8,10 @@ namespace AslTrain.Training.Devices;
 /// <summary>What libtorch may do on a GPU for speed: run.tf32 and run.cudnn_benchmark.</summary>
 static unsafe class CudaSwitches
 {
+    /// <summary>
+    /// at::globalContext(), and of the at::Context that it gives setBenchmarkCuDNN(bool) and benchmarkCuDNN(): a method takes its
+    /// object as a first argument. TorchSharp has no such switch.
+    /// </summary>
     static readonly (string Unix, string Windows)[] Names =
     [
         ("_ZN2at13globalContextEv", "?globalContext@at@@YAAEAVContext@1@XZ"),
@@ -19,18 +23,31 @@ static unsafe class CudaSwitches
     public static void Set(Device device, RunSection run)
     {
         if (device.type != DeviceType.CUDA) return;
+
+        // Matrix products are cuBLAS's, convolutions cuDNN's; libtorch switches them apart.
         backends.cuda.matmul.allow_tf32 = run.AllowsTf32;
         backends.cudnn.allow_tf32 = run.AllowsTf32;
         BenchmarksCudnn = run.BenchmarksCudnn;
     }
 
-    /// <summary>Whether cuDNN tries its algorithms for each new shape and keeps the fastest; false where this libtorch does not export the switch.</summary>
+    /// <summary>
+    /// Whether cuDNN tries its algorithms for each new shape and keeps the fastest; false where this libtorch does not export
+    /// the switch.
+    /// </summary>
     public static bool BenchmarksCudnn
     {
-        get => LibTorchExports.Find(Names) is nint[] functions && ((delegate* unmanaged<nint, byte>)functions[2])(Context(functions)) != 0;
+        get
+        {
+            if (LibTorchExports.Find(Names) is not nint[] functions) return false;
+            var benchmarks = (delegate* unmanaged<nint, byte>)functions[2];
+            return benchmarks(Context(functions)) != 0;
+        }
+
         set
         {
-            if (LibTorchExports.Find(Names) is nint[] functions) ((delegate* unmanaged<nint, byte, void>)functions[1])(Context(functions), value ? (byte)1 : (byte)0);
+            if (LibTorchExports.Find(Names) is not nint[] functions) return;
+            var setBenchmarks = (delegate* unmanaged<nint, byte, void>)functions[1];
+            setBenchmarks(Context(functions), value ? (byte)1 : (byte)0);
         }
     }
 

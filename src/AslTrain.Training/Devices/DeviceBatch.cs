@@ -8,12 +8,14 @@ namespace AslTrain.Training.Devices;
 /// <param name="device">Where the network is.</param>
 /// <param name="mean">Subtracted from each channel after scaling to 0 .. 1.</param>
 /// <param name="std">Divides each channel after that.</param>
-public sealed class DeviceBatch(Device device, IReadOnlyList<double> mean, IReadOnlyList<double> std) : IDisposable
+sealed class DeviceBatch(Device device, IReadOnlyList<double> mean, IReadOnlyList<double> std) : IDisposable
 {
-    readonly Tensor? _shift = mean.All(value => value == 0) && std.All(value => value == 1) ? null : Channels(mean, device);
-    readonly Tensor? _scale = mean.All(value => value == 0) && std.All(value => value == 1) ? null : Channels(std, device);
+    readonly Tensor? _shift = IsIdentity(mean, std) ? null : Channels(mean, device);
+    readonly Tensor? _scale = IsIdentity(mean, std) ? null : Channels(std, device);
 
-    /// <summary>Copies the bytes to the device, then scales them there: [n, 3, size, size] in channels-last layout, float32.</summary>
+    /// <summary>
+    /// Copies the bytes to the device, then scales them there: [n, 3, size, size] in channels-last layout, float32.
+    /// </summary>
     public Tensor Images(Batch batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -40,8 +42,15 @@ public sealed class DeviceBatch(Device device, IReadOnlyList<double> mean, IRead
         _scale?.Dispose();
     }
 
-    /// <summary>To a GPU by way of pinned memory, so that nothing waits for the copy; on the processor the batch's own buffer, which will be used again.</summary>
-    Tensor ToDevice(Tensor tensor) => device.type == DeviceType.CUDA ? tensor.pin_memory().to(device, non_blocking: true) : tensor;
+    /// <summary>
+    /// To a GPU by way of pinned memory, so that nothing waits for the copy; on the processor the batch's own buffer, which will
+    /// be used again.
+    /// </summary>
+    Tensor ToDevice(Tensor tensor) =>
+        device.type == DeviceType.CUDA ? tensor.pin_memory().to(device, non_blocking: true) : tensor;
+
+    static bool IsIdentity(IReadOnlyList<double> mean, IReadOnlyList<double> std) =>
+        mean.All(value => value == 0) && std.All(value => value == 1);
 
     static Tensor Channels(IReadOnlyList<double> values, Device device) =>
         tensor(values.Select(value => (float)value).ToArray()).to(device).DetachFromDisposeScope();

@@ -20,7 +20,9 @@ static unsafe class NativeHeap
     /// <summary>Before the first tensor, for all of the process.</summary>
     public static void KeepFreedMemory()
     {
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint library) || !NativeLibrary.TryGetExport(library, "mallopt", out nint function)) return;
+        if (!OperatingSystem.IsLinux()) return;
+        if (!NativeLibrary.TryLoad("libc.so.6", out nint library)) return;
+        if (!NativeLibrary.TryGetExport(library, "mallopt", out nint function)) return;
         var mallopt = (delegate* unmanaged<int, int, int>)function;
         mallopt(MmapMax, 0);
         mallopt(TrimThreshold, int.MaxValue);

@@ -26,7 +26,7 @@ public static class RunDevice
 
     /// <param name="name">auto, cpu, cuda or cuda:N.</param>
     /// <exception cref="MissingResourceException">A CUDA device was asked for and there is none.</exception>
-    public static Device Choose(string name, ICommunicator ranks)
+    internal static Device Choose(string name, ICommunicator ranks)
     {
         if (name == "cpu" || (name == "auto" && !cuda.is_available())) return CPU;
         int index = name.StartsWith("cuda:", StringComparison.Ordinal) ? int.Parse(name.AsSpan(5)) : IndexOf(ranks);
@@ -39,13 +39,16 @@ public static class RunDevice
 
         if (index >= cuda.device_count() && ranks.LocalSize > cuda.device_count())
         {
-            throw new MissingResourceException($"{ranks.LocalSize} ranks on a machine with {cuda.device_count()} CUDA devices: start one a device, or give each its own (CUDA_VISIBLE_DEVICES)");
+            throw new MissingResourceException(
+                $"{ranks.LocalSize} ranks on a machine with {cuda.device_count()} CUDA devices: start one a device, "
+                + "or give each its own (CUDA_VISIBLE_DEVICES)");
         }
 
         if (index >= cuda.device_count())
         {
             throw new MissingResourceException(
-                $"run.device is '{name}' but there are {cuda.device_count()} CUDA devices, cuda:0 to cuda:{cuda.device_count() - 1}");
+                $"run.device is '{name}' but there are {cuda.device_count()} CUDA devices, "
+                + $"cuda:0 to cuda:{cuda.device_count() - 1}");
         }
 
         return new Device(DeviceType.CUDA, index);

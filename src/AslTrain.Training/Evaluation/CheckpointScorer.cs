@@ -19,9 +19,13 @@ public sealed class CheckpointScorer : IImageScorer
     public CheckpointScorer(EvaluatedCheckpoint checkpoint)
     {
         _checkpoint = checkpoint;
-        Classes = checkpoint.Classes ?? [.. Enumerable.Range(0, checkpoint.Logits).Select(logit => logit.ToString(CultureInfo.InvariantCulture))];
+        Classes = checkpoint.Classes ?? NumbersOf(checkpoint.Logits);
         checkpoint.Network.eval();
-        _evaluator = new Evaluator(checkpoint.Config, checkpoint.DeviceBatch, _alone) { Unreadable = _ => { }, Progress = _ => true };
+        _evaluator = new Evaluator(checkpoint.Config, checkpoint.DeviceBatch, _alone)
+        {
+            Unreadable = _ => { },
+            Progress = _ => true,
+        };
     }
 
     public RunConfig Config => _checkpoint.Config;
@@ -49,4 +53,7 @@ public sealed class CheckpointScorer : IImageScorer
         _checkpoint.Dispose();
         _alone.Dispose();
     }
+
+    static string[] NumbersOf(int logits) =>
+        [.. Enumerable.Range(0, logits).Select(logit => logit.ToString(CultureInfo.InvariantCulture))];
 }

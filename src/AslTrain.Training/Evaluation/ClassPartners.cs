@@ -5,8 +5,11 @@ namespace AslTrain.Training.Evaluation;
 /// <param name="Logits">The checkpoint's logit of each.</param>
 /// <param name="OnlyInCheckpoint">Names that the data set does not have; their logits are not scored.</param>
 /// <param name="OnlyInData">Names that the checkpoint does not have; their labels are left out.</param>
-public sealed record ClassPartners(
-    IReadOnlyList<string> Classes, IReadOnlyList<long> Logits, IReadOnlyList<string> OnlyInCheckpoint, IReadOnlyList<string> OnlyInData)
+sealed record ClassPartners(
+    IReadOnlyList<string> Classes,
+    IReadOnlyList<long> Logits,
+    IReadOnlyList<string> OnlyInCheckpoint,
+    IReadOnlyList<string> OnlyInData)
 {
     /// <param name="checkpoint">Names of the logits; where two are equal, the first has the partner.</param>
     /// <param name="data">Names of the data set's classes, all different.</param>

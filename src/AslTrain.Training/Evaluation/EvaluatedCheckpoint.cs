@@ -31,11 +31,11 @@ public sealed class EvaluatedCheckpoint : IDisposable
     public RunConfig Config { get; }
 
     /// <summary>Whether it was written by asl-train.</summary>
-    public bool IsOwn { get; }
+    internal bool IsOwn { get; }
 
-    public Device Device { get; }
+    internal Device Device { get; }
 
-    public int Logits { get; }
+    internal int Logits { get; }
 
     /// <summary>Names of the logits; null where the file has none.</summary>
     public IReadOnlyList<string>? Classes { get; }
@@ -44,7 +44,7 @@ public sealed class EvaluatedCheckpoint : IDisposable
 
     public Classifier Network { get; }
 
-    public DeviceBatch DeviceBatch { get; }
+    internal DeviceBatch DeviceBatch { get; }
 
     public IRunTask Task => RunTasks.Of(Config.Run);
 
@@ -53,7 +53,8 @@ public sealed class EvaluatedCheckpoint : IDisposable
     /// <exception cref="BadInputException">The file is unsound, or no config tells its network.</exception>
     /// <exception cref="ConfigException">A setting does not fit.</exception>
     /// <exception cref="MissingResourceException">The device is not there.</exception>
-    public static EvaluatedCheckpoint Open(CheckpointSource source, ILogger log, ICommunicator ranks) => Open(source, needsData: true, log, ranks);
+    internal static EvaluatedCheckpoint Open(CheckpointSource source, ILogger log, ICommunicator ranks) =>
+        Open(source, needsData: true, log, ranks);
 
     /// <summary>To score images that belong to no data set.</summary>
     /// <inheritdoc cref="Open(CheckpointSource, ILogger, ICommunicator)"/>
@@ -71,7 +72,11 @@ public sealed class EvaluatedCheckpoint : IDisposable
             : own is not null ? Checkpoint.ReadConfig(file, source.Overrides)!
             : PublishedCheckpoint.Config(file, source.Overrides, needsData);
         if (source.ConfigFile is not null && own is not null) WarnOfOtherPreprocessing(own.Image, config.Image, log);
-        if (own is null && file.Translated is string names) log.Information("{Path} has the names of {Names}, which were translated", file.Path, names);
+        if (own is null && file.Translated is string names)
+        {
+            log.Information("{Path} has the names of {Names}, which were translated", file.Path, names);
+        }
+
         Device device = RunDevice.Open(config.Run, ranks, ranks.Size > 1 ? CoreShare.Of(ranks).Threads : 0);
         int logits = own is not null ? Checkpoint.ReadClasses(file).Count : PublishedCheckpoint.Logits(file);
         return new EvaluatedCheckpoint(file, config, own is not null, device, logits);
@@ -83,12 +88,15 @@ public sealed class EvaluatedCheckpoint : IDisposable
         DeviceBatch.Dispose();
     }
 
-    /// <summary>A network sees images as it was trained on them; a config in place of its own may say otherwise by mistake.</summary>
+    /// <summary>
+    /// A network sees images as it was trained on them; a config in place of its own may say otherwise by mistake.
+    /// </summary>
     static void WarnOfOtherPreprocessing(ImageSection trained, ImageSection image, ILogger log)
     {
         if (trained == image) return;
         log.Warning(
-            "the config's image section (size {Size}) is not what the checkpoint was trained with (size {Trained}, mean [{Mean}], std [{Std}])",
+            "the config's image section (size {Size}) is not what the checkpoint was trained with "
+            + "(size {Trained}, mean [{Mean}], std [{Std}])",
             image.Size, trained.Size, string.Join(", ", trained.Mean), string.Join(", ", trained.Std));
     }
 }

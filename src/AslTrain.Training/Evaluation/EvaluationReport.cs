@@ -8,17 +8,22 @@ namespace AslTrain.Training.Evaluation;
 
 /// <summary>The numbers of an evaluation, as a table for a person and as JSON.</summary>
 /// <param name="Rows">Precision and recall under different rules of what is predicted: key in JSON, name for a person.</param>
-/// <param name="Accuracies">Shares of images in percent that the highest scores get right: key in JSON, name for a person.</param>
+/// <param name="Accuracies">
+/// Shares of images in percent that the highest scores get right: key in JSON, name for a person.
+/// </param>
 public sealed record EvaluationReport(
-    int Images, IReadOnlyList<string> Classes, double Threshold, AveragePrecision Precision, bool IsPartial,
-    IReadOnlyList<(string Key, string Name, PrecisionRecall Values)> Rows, IReadOnlyList<(string Key, string Name, double Value)> Accuracies)
+    int Images,
+    IReadOnlyList<string> Classes,
+    double Threshold,
+    AveragePrecision Precision,
+    bool IsPartial,
+    IReadOnlyList<(string Key, string Name, PrecisionRecall Values)> Rows,
+    IReadOnlyList<(string Key, string Name, double Value)> Accuracies)
 {
     const int Top = 3;
 
     /// <summary>What of the highest three scores ML-GCN's definition asks for: a logit of 0.</summary>
     const double LeastOfTop = 0.5;
-
-    static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     public static EvaluationReport Of(ScoredSplit scored) =>
         Of(scored.Scores, scored.Classes, scored.Config.Evaluate.Threshold, scored.Thresholds, scored.Task);
@@ -29,12 +34,21 @@ public sealed record EvaluationReport(
     public static EvaluationReport Of(
         ScoredLabels scores, IReadOnlyList<string> classes, double threshold, DecisionThresholds? calibrated, IRunTask task)
     {
-        List<(string, string, PrecisionRecall)> rows = [("at_threshold", $"scores above {threshold}", PrecisionRecall.AtThreshold(scores, threshold))];
-        if (calibrated is not null) rows.Add(("calibrated", calibrated.Rule, PrecisionRecall.AtThresholds(scores, calibrated.Of(classes, threshold))));
-        rows.Add(($"top{Top}", $"top {Top}", PrecisionRecall.OfTop(scores, Top)));
-        rows.Add(($"top{Top}_at_least_{LeastOfTop}", $"top {Top}, {LeastOfTop} or more", PrecisionRecall.OfTop(scores, Top, LeastOfTop)));
+        List<(string, string, PrecisionRecall)> rows = [];
+        Add("at_threshold", $"scores above {threshold}", PrecisionRecall.AtThreshold(scores, threshold));
+        if (calibrated is not null)
+        {
+            Add("calibrated", calibrated.Rule, PrecisionRecall.AtThresholds(scores, calibrated.Of(classes, threshold)));
+        }
+
+        Add($"top{Top}", $"top {Top}", PrecisionRecall.OfTop(scores, Top));
+        Add(
+            $"top{Top}_at_least_{LeastOfTop}", $"top {Top}, {LeastOfTop} or more",
+            PrecisionRecall.OfTop(scores, Top, LeastOfTop));
         return new EvaluationReport(
             scores.Images, classes, threshold, AveragePrecision.Of(scores), scores.IsPartial, rows, task.Accuracies(scores));
+
+        void Add(string key, string name, PrecisionRecall values) => rows.Add((key, name, values));
     }
 
     public IEnumerable<string> Lines()
@@ -43,7 +57,8 @@ public sealed record EvaluationReport(
         yield return $"{"class".PadRight(width)}  positives      AP";
         for (int i = 0; i < Classes.Count; i++)
         {
-            string precision = Precision.Positives[i] == 0 || !Precision.IsScored(i) ? "-" : $"{100 * Precision.PerClass[i]:0.00}";
+            bool isEmpty = Precision.Positives[i] == 0 || !Precision.IsScored(i);
+            string precision = isEmpty ? "-" : $"{100 * Precision.PerClass[i]:0.00}";
             yield return $"{Classes[i].PadRight(width)}  {Precision.Positives[i],9}  {precision,6}";
         }
 
@@ -58,11 +73,24 @@ public sealed record EvaluationReport(
         foreach (string line in PrecisionTable.Lines(Rows.Select(row => (row.Name, row.Values)))) yield return line;
         yield return "";
         yield return $"mAP {Precision.Mean:0.00} % on {Images} images, {Precision.ClassesScored} classes";
-        yield return $"micro {Precision.Micro:0.00}, weighted {Precision.Weighted:0.00}; as VOC: area {Precision.MeanArea:0.00}, 11 points {Precision.MeanElevenPoint:0.00}";
+        yield return $"micro {Precision.Micro:0.00}, weighted {Precision.Weighted:0.00}; "
+            + $"as VOC: area {Precision.MeanArea:0.00}, 11 points {Precision.MeanElevenPoint:0.00}";
+        if (UnscoredClasses() is string unscored) yield return unscored;
+    }
+
+    /// <summary>The classes that are left out of the mean or count 0 in it, as a sentence; null where there are none.</summary>
+    string? UnscoredClasses()
+    {
         int present = Precision.ClassesWithPositives, left = Classes.Count - Precision.ClassesScored;
-        if (IsPartial) yield return $"{left} of {Classes.Count} classes have no known positive or no known negative here and cannot be scored";
-        else if (left > 0) yield return $"{left} classes have no positive here and are left out (evaluate.empty_class)";
-        else if (present < Classes.Count) yield return $"{Classes.Count - present} classes have no positive here and count 0 (evaluate.empty_class); over the other {present}: mAP {Precision.MeanOfPresent:0.00} %";
+        if (IsPartial)
+        {
+            return $"{left} of {Classes.Count} classes have no known positive or no known negative here and cannot be scored";
+        }
+
+        if (left > 0) return $"{left} classes have no positive here and are left out (evaluate.empty_class)";
+        if (present == Classes.Count) return null;
+        return $"{Classes.Count - present} classes have no positive here and count 0 (evaluate.empty_class); "
+            + $"over the other {present}: mAP {Precision.MeanOfPresent:0.00} %";
     }
 
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -70,7 +98,7 @@ public sealed record EvaluationReport(
     {
         WholeFile.Write(path, stream =>
         {
-            using Utf8JsonWriter json = new(stream, Indented);
+            using Utf8JsonWriter json = new(stream, JsonLayout.Indented);
             WriteJson(json, checkpoint);
         });
     }
@@ -112,6 +140,7 @@ public sealed record EvaluationReport(
     /// <summary>Named in every file that carries a number: other tools define mAP otherwise.</summary>
     public string Definition => "mean over classes of the mean precision at the rank of each positive, not interpolated; "
         + (IsPartial ? "labels are known in part: a class without a known positive or negative does not count"
-            : Precision.ClassesScored < Classes.Count ? "a class without positives does not count" : "a class without positives counts 0")
+            : Precision.ClassesScored < Classes.Count ? "a class without positives does not count"
+            : "a class without positives counts 0")
         + "; equal scores rank by image";
 }

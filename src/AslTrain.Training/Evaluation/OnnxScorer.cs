@@ -21,13 +21,7 @@ public sealed class OnnxScorer : IImageScorer
     {
         (_session, _path, _model) = (session, path, model);
         Config = config with { Image = config.Image with { Size = model.Size } };
-        if (session.InputNames.Count != 1 || session.OutputNames.Count != 1) throw new BadInputException($"{path}: should have one input and one output");
-        int[] images = session.InputMetadata[session.InputNames[0]].Dimensions, output = session.OutputMetadata[session.OutputNames[0]].Dimensions;
-        if (images is not [-1, 3, int height, int width] || height != _model.Size || width != _model.Size || output is not [-1, int classes] || classes != Classes.Count)
-        {
-            throw new BadInputException(
-                $"{path}: takes [{string.Join(", ", images)}] and gives [{string.Join(", ", output)}], where its metadata tell of images of {_model.Size} pixels and {Classes.Count} classes");
-        }
+        RequireShapes();
     }
 
     public RunConfig Config { get; }
@@ -64,8 +58,8 @@ public sealed class OnnxScorer : IImageScorer
         catch (Exception error)
         {
             session?.Dispose();
-            if (error is OnnxRuntimeException) throw new BadInputException($"{path}: not an ONNX model that can be run: {error.Message.ReplaceLineEndings(" ")}");
-            throw;
+            if (error is not OnnxRuntimeException) throw;
+            throw new BadInputException($"{path}: not an ONNX model that can be run: {error.Message.ReplaceLineEndings(" ")}");
         }
     }
 
@@ -79,9 +73,15 @@ public sealed class OnnxScorer : IImageScorer
         using RunOptions options = new();
         try
         {
-            using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(options, _session.InputNames, [input], _session.OutputNames);
+            using IDisposableReadOnlyCollection<OrtValue> outputs =
+                _session.Run(options, _session.InputNames, [input], _session.OutputNames);
             ReadOnlySpan<float> output = outputs[0].GetTensorDataAsSpan<float>();
-            if (output.Length != scores.Length) throw new BadInputException($"{_path}: gives {output.Length} numbers for {batch.Count} images of {Classes.Count} classes");
+            if (output.Length != scores.Length)
+            {
+                throw new BadInputException(
+                    $"{_path}: gives {output.Length} numbers for {batch.Count} images of {Classes.Count} classes");
+            }
+
             output.CopyTo(scores);
         }
         catch (OnnxRuntimeException error)
@@ -98,10 +98,29 @@ public sealed class OnnxScorer : IImageScorer
 
     public void Dispose() => _session.Dispose();
 
+    /// <exception cref="BadInputException">What goes in and comes out is not what the metadata say.</exception>
+    void RequireShapes()
+    {
+        if (_session.InputNames.Count != 1 || _session.OutputNames.Count != 1)
+        {
+            throw new BadInputException($"{_path}: should have one input and one output");
+        }
+
+        int[] images = _session.InputMetadata[_session.InputNames[0]].Dimensions;
+        int[] output = _session.OutputMetadata[_session.OutputNames[0]].Dimensions;
+        bool takesImages = images is [-1, 3, int height, int width] && height == _model.Size && width == _model.Size;
+        bool givesClasses = output is [-1, int classes] && classes == Classes.Count;
+        if (takesImages && givesClasses) return;
+        throw new BadInputException(
+            $"{_path}: takes [{string.Join(", ", images)}] and gives [{string.Join(", ", output)}], "
+            + $"where its metadata tell of images of {_model.Size} pixels and {Classes.Count} classes");
+    }
+
     /// <summary>A config has to name its data, which a model does without.</summary>
     static RunConfig ReadConfig(CheckpointSource source, double threshold)
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"data: {{format: scenes}}\nevaluate: {{threshold: {threshold:R}}}");
+        string text = string.Create(
+            CultureInfo.InvariantCulture, $"data: {{format: scenes}}\nevaluate: {{threshold: {threshold:R}}}");
         return source.ConfigFile is string file
             ? ConfigReader.Read(file, source.Overrides)
             : ConfigReader.Parse(text, source.Path, source.Overrides);
@@ -113,7 +132,9 @@ public sealed class OnnxScorer : IImageScorer
         for (int start = 0; start < pixels.Length; start += 3 * area)
         {
             ReadOnlySpan<byte> image = pixels.Slice(start, 3 * area);
-            Span<float> red = planes.Slice(start, area), green = planes.Slice(start + area, area), blue = planes.Slice(start + (2 * area), area);
+            Span<float> red = planes.Slice(start, area);
+            Span<float> green = planes.Slice(start + area, area);
+            Span<float> blue = planes.Slice(start + (2 * area), area);
             for (int i = 0; i < area; i++)
             {
                 red[i] = image[3 * i] / 255f;

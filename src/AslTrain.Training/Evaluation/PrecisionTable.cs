@@ -15,7 +15,9 @@ public static class PrecisionTable
         yield return $"{"".PadRight(width)}    CP     CR    CF1  mean F1     OP     OR    OF1";
         foreach ((string name, PrecisionRecall values) in all)
         {
-            yield return $"{name.PadRight(width)}{values.CP,6:0.00} {values.CR,6:0.00} {values.CF1,6:0.00} {values.CF1Mean,8:0.00} {values.OP,6:0.00} {values.OR,6:0.00} {values.OF1,6:0.00}";
+            yield return name.PadRight(width)
+                + $"{values.CP,6:0.00} {values.CR,6:0.00} {values.CF1,6:0.00} {values.CF1Mean,8:0.00} "
+                + $"{values.OP,6:0.00} {values.OR,6:0.00} {values.OF1,6:0.00}";
         }
     }
 

@@ -21,7 +21,12 @@ namespace AslTrain.Training.Evaluation;
 /// <param name="Scores">Beside the labels.</param>
 /// <param name="Thresholds">Those stored in the checkpoint; null for none.</param>
 public sealed record ScoredSplit(
-    string Name, RunConfig Config, LabeledImages Split, IReadOnlyList<int> Images, ScoredLabels Scores, DecisionThresholds? Thresholds)
+    string Name,
+    RunConfig Config,
+    LabeledImages Split,
+    IReadOnlyList<int> Images,
+    ScoredLabels Scores,
+    DecisionThresholds? Thresholds)
 {
     public IReadOnlyList<string> Classes => Split.Classes;
 
@@ -30,8 +35,11 @@ public sealed record ScoredSplit(
     /// <summary>Numbers in the network that training may change.</summary>
     public long Parameters { get; init; }
 
-    /// <summary>The score of each class above which it is taken for present: the checkpoint's own, otherwise evaluate.threshold.</summary>
-    public double[] OwnThresholds => Thresholds?.Of(Classes, Config.Evaluate.Threshold) ?? [.. Classes.Select(_ => Config.Evaluate.Threshold)];
+    /// <summary>
+    /// The score of each class above which it is taken for present: the checkpoint's own, otherwise evaluate.threshold.
+    /// </summary>
+    public double[] OwnThresholds =>
+        Thresholds?.Of(Classes, Config.Evaluate.Threshold) ?? [.. Classes.Select(_ => Config.Evaluate.Threshold)];
 
     public LabeledImage ImageOf(int row) => Split.Images[Images[row]];
 
@@ -88,7 +96,8 @@ public sealed record ScoredSplit(
     }
 
     /// <summary>The data set's labels for the classes that the file names; all of them where it names none.</summary>
-    static (LabeledImages Val, IReadOnlyList<long>? Partners) OpenPublished(EvaluatedCheckpoint opened, ILogger log, ICommunicator ranks)
+    static (LabeledImages Val, IReadOnlyList<long>? Partners) OpenPublished(
+        EvaluatedCheckpoint opened, ILogger log, ICommunicator ranks)
     {
         LabeledImages val = DataSets.OpenVal(opened.Config.Data, opened.Config.Run.Seed, classes: null, log, ranks);
         if (opened.Classes is null)

@@ -1,4 +1,5 @@
 using AslTrain.Data.Annotations;
+using AslTrain.Data.Formats;
 using AslTrain.Data.Scenes;
 using AslTrain.Distributed;
 using AslTrain.Foundation;
@@ -16,15 +17,7 @@ public static class DataSets
     public static DataSection WithSplits(DataSection data)
     {
         if (data.TrainSplit is not null && data.ValSplit is not null) return data;
-        (string train, string val) = data.Format switch
-        {
-            "scenes" or "csv" => ("train", "val"),
-            "voc" => VocLayout.FindSplits(VocLayout.FindFolder(data.Root!)),
-            "nus-wide" => ("Train", "Test"),
-            "open-images" => ("train", "validation"),
-            "image-folder" => ImageFolderReader.FindSplits(data.Root!),
-            _ => CocoLayout.FindSplits(data.Root!),
-        };
+        (string train, string val) = DataKeys.Named(() => DataFormats.Of(data.Format).UsualSplits(SourceOf(data)));
         return data with { TrainSplit = data.TrainSplit ?? train, ValSplit = data.ValSplit ?? val };
     }
 
@@ -35,7 +28,12 @@ public static class DataSets
     {
         (DataSection found, LabeledImages train, LabeledImages val) = Labels(data, log, ranks);
         train = Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log);
-        if (train.Images.Count < 2) throw new BadInputException($"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
+        if (train.Images.Count < 2)
+        {
+            throw new BadInputException(
+                $"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
+        }
+
         return (train, Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
     }
 
@@ -43,73 +41,66 @@ public static class DataSets
     /// <param name="data">With named splits.</param>
     /// <returns>The section with the folder that was found, and the splits with one list of classes.</returns>
     /// <exception cref="BadInputException">An annotation file is absent or unsound.</exception>
-    public static (DataSection Found, LabeledImages Train, LabeledImages Val) Labels(DataSection data, ILogger log, ICommunicator ranks)
+    public static (DataSection Found, LabeledImages Train, LabeledImages Val) Labels(
+        DataSection data, ILogger log, ICommunicator ranks)
     {
         DataSection found = data with { Root = FindRoot(data, log, ranks) };
-        (LabeledImages train, LabeledImages val) = found.Format == "voc"
-            ? ReadVoc(found)
-            : (ReadSplit(found, found.TrainSplit!), ReadSplit(found, found.ValSplit!));
-        return (found, train, ClassOrder.Align(val, train.Classes, $"{found.Root}, split '{found.ValSplit}'", $"split '{found.TrainSplit}'"));
+        IReadOnlyList<LabeledImages> splits = Read(found, found.TrainSplit!, found.ValSplit!);
+        (LabeledImages train, string source) = (splits[0], $"{found.Root}, split '{found.ValSplit}'");
+        return (found, train, ClassOrder.Align(splits[1], train.Classes, source, $"split '{found.TrainSplit}'"));
     }
 
     /// <summary>The validation split alone, in the class order of a checkpoint.</summary>
     /// <param name="classes">The checkpoint's classes; null for the data set's own.</param>
-    /// <exception cref="BadInputException">Something is absent or unsound, the split is empty, or a class is unknown to the checkpoint.</exception>
-    public static LabeledImages OpenVal(DataSection data, long seed, IReadOnlyList<string>? classes, ILogger log, ICommunicator ranks)
+    /// <exception cref="BadInputException">
+    /// Something is absent or unsound, the split is empty, or a class is unknown to the checkpoint.
+    /// </exception>
+    public static LabeledImages OpenVal(
+        DataSection data, long seed, IReadOnlyList<string>? classes, ILogger log, ICommunicator ranks)
     {
         DataSection found = data with { Root = FindRoot(data, log, ranks) };
         if (found.ValSplit is null) found = WithSplits(found);
-        LabeledImages val = found.Format == "voc" ? VocReader.Read(found.Root!, found.ValSplit!)[0] : ReadSplit(found, found.ValSplit!);
-        if (classes is not null) val = ClassOrder.Align(val, classes, $"{found.Root}, split '{found.ValSplit}'", "the checkpoint");
+        LabeledImages val = Read(found, found.ValSplit!)[0];
+        if (classes is not null)
+        {
+            val = ClassOrder.Align(val, classes, $"{found.Root}, split '{found.ValSplit}'", "the checkpoint");
+        }
+
         return Finish(val, found, found.ValSplit!, found.LimitVal, seed, log);
     }
 
-    /// <summary>Of several ranks one draws the scenes.</summary>
-    static string FindRoot(DataSection data, ILogger log, ICommunicator ranks) => data.Format switch
+    /// <summary>What is drawn, one of several ranks draws first.</summary>
+    static string FindRoot(DataSection data, ILogger log, ICommunicator ranks)
     {
-        "scenes" => Machines.FirstThenOthers(ranks, () => EnsureScenes(data, log)),
-        "voc" => VocLayout.FindFolder(data.Root!),
-        _ => data.Root!,
-    };
+        IDataFormat format = DataFormats.Of(data.Format);
+        return format.NeedsRoot ? Find() : Machines.FirstThenOthers(ranks, Find);
 
-    static string EnsureScenes(DataSection data, ILogger log)
-    {
-        ScenesSection scenes = data.Scenes;
-        SceneOptions options = new(scenes.Train, scenes.Val, scenes.Size, scenes.DropPositives, scenes.Seed);
-        string cache = data.CacheFolder ?? DefaultCache();
-        try
-        {
-            return SceneDataset.Ensure(
-                cache, options, root => log.Information("drawing {Train} training and {Val} validation scenes into {Root}", scenes.Train, scenes.Val, root));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{cache}: scenes cannot be drawn here (data.cache_folder): {error.Message}");
-        }
+        string Find() => DataKeys.Named(() => format.FindRoot(SourceOf(data), line => log.Information("{Line}", line)));
     }
+
+    static IReadOnlyList<LabeledImages> Read(DataSection data, params IReadOnlyList<string> splits) =>
+        DataKeys.Named(() => DataFormats.Of(data.Format).Read(SourceOf(data), splits));
+
+    static DataSource SourceOf(DataSection data) => new()
+    {
+        Root = data.Root,
+        KeepUnlabeled = data.KeepUnlabeled,
+        ClassList = data.ClassList,
+        MachineConfidence = data.MachineConfidence,
+        Table = data.Table.Options,
+        ValShare = data.ValShare,
+        Scenes = new SceneOptions(
+            data.Scenes.Train, data.Scenes.Val, data.Scenes.Size, data.Scenes.DropPositives, data.Scenes.Seed),
+        CacheFolder = data.CacheFolder ?? (DataFormats.Of(data.Format).NeedsRoot ? null : DefaultCache()),
+    };
 
     /// <summary>Where drawn scenes and pixels are kept where the config names no folder.</summary>
     internal static string DefaultCache()
     {
-        string user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        string user = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         return Path.Combine(user.Length > 0 ? user : Path.GetTempPath(), "asl-train");
     }
-
-    static (LabeledImages Train, LabeledImages Val) ReadVoc(DataSection data)
-    {
-        IReadOnlyList<LabeledImages> splits = VocReader.Read(data.Root!, data.TrainSplit!, data.ValSplit!);
-        return (splits[0], splits[1]);
-    }
-
-    /// <summary>Scenes keep the images whose every label was dropped: the pictures stay the same for any share.</summary>
-    static LabeledImages ReadSplit(DataSection data, string split) => data.Format switch
-    {
-        "nus-wide" => NusWideReader.Read(data.Root!, split, data.KeepUnlabeled),
-        "open-images" => OpenImagesReader.Read(OpenImagesLayout.Find(data.Root!, split), data.ClassList, data.MachineConfidence),
-        "image-folder" => ImageFolderReader.Read(data.Root!, split, data.ValShare),
-        "csv" => TableReader.Read(TableReader.Find(data.Root!, split), split, data.Table.Options),
-        _ => CocoReader.Read(CocoLayout.Find(data.Root!, split), data.KeepUnlabeled || data.Format == "scenes"),
-    };
 
     /// <summary>The folder that links may not lead out of: that of the table where the root is one.</summary>
     static string? LinkRoot(DataSection data) => data.Links == OutwardLinks.Follow ? null
@@ -120,21 +111,28 @@ public static class DataSets
     {
         if (split.Images.Count == 0) throw new BadInputException($"{data.Root}: split '{name}' has no labeled image");
         LabeledImages subset = Subset.Take(split, limit, seed);
-        (LabeledImages present, IReadOnlyList<string> missing) = ImageFiles.Check(subset, LinkRoot(data), data.Missing);
+        (LabeledImages present, IReadOnlyList<string> missing) =
+            DataKeys.Named(() => ImageFiles.Check(subset, LinkRoot(data), data.Missing));
         if (missing.Count > 0)
         {
             log.Warning(
-                "split {Split}: {Count} listed images are absent and left out: {Names}", name, missing.Count, string.Join(", ", missing));
+                "split {Split}: {Count} listed images are absent and left out: {Names}",
+                name, missing.Count, string.Join(", ", missing));
         }
 
-        if (present.Images.Count == 0) throw new BadInputException($"{data.Root}: split '{name}': none of its {missing.Count} images is there");
+        if (present.Images.Count == 0)
+        {
+            throw new BadInputException($"{data.Root}: split '{name}': none of its {missing.Count} images is there");
+        }
+
         log.Information(
             "split {Split}: {Images} images, {Classes} classes, {Labels:0.00} labels an image",
             name, present.Images.Count, present.Classes.Count, present.Images.Average(image => image.Positive.Count));
         if (present.LeavesUnknown)
         {
             log.Information(
-                "split {Split}: {Negatives:0.00} verified negatives an image, every other label is unknown", name, present.Images.Average(image => image.Negative.Count));
+                "split {Split}: {Negatives:0.00} verified negatives an image, every other label is unknown",
+                name, present.Images.Average(image => image.Negative.Count));
         }
 
         return present;

@@ -12,20 +12,38 @@ public static class Loaders
     /// <summary>Shuffled and augmented.</summary>
     public static BatchLoader Training(RunConfig config, LabeledImages split, ICommunicator ranks, PixelCache? cache = null)
     {
-        Augmentation? augmentation = config.Augment is { RandomCrop: 1, HorizontalFlip: false, Cutout: 0, RandAugment: false }
-            ? null
-            : new Augmentation(config.Run.Seed, config.Augment.RandomCrop, config.Augment.HorizontalFlip, config.Augment.Cutout, config.Augment.RandAugment);
-        return new BatchLoader(
-            split, new EpochSampler(split.Images.Count, config.Data.BatchSize, config.Run.Seed) { Share = ShareOf(ranks) },
-            new BatchOptions(config.Image.Size, Workers(config, ranks), config.Data.DifficultTrain, UnknownLabels.InTraining(config), config.Data.Missing, cache, augmentation));
+        EpochSampler sampler = new(split.Images.Count, config.Data.BatchSize, config.Run.Seed) { Share = ShareOf(ranks) };
+        BatchOptions options = new(
+            config.Image.Size, Workers(config, ranks), config.Data.DifficultTrain, UnknownLabels.InTraining(config),
+            config.Data.Missing, cache, AugmentationOf(config));
+        return new BatchLoader(split, sampler, options);
     }
 
     /// <summary>In the split's own order, every image once, as it is.</summary>
-    public static BatchLoader Evaluation(RunConfig config, LabeledImages split, ICommunicator ranks, PixelCache? cache = null) => new(
-        split, new EpochSampler(split.Images.Count, config.Evaluate.BatchSize ?? config.Data.BatchSize, Seed: null) { Share = ShareOf(ranks) },
-        new BatchOptions(config.Image.Size, Workers(config, ranks), config.Data.DifficultEval, UnknownLabel.Ignore, config.Data.Missing, cache));
+    public static BatchLoader Evaluation(RunConfig config, LabeledImages split, ICommunicator ranks, PixelCache? cache = null)
+    {
+        int batchSize = config.Evaluate.BatchSize ?? config.Data.BatchSize;
+        EpochSampler sampler = new(split.Images.Count, batchSize, Seed: null) { Share = ShareOf(ranks) };
+        BatchOptions options = new(
+            config.Image.Size, Workers(config, ranks), config.Data.DifficultEval, UnknownLabel.Ignore,
+            config.Data.Missing, cache);
+        return new BatchLoader(split, sampler, options);
+    }
 
-    /// <summary>A quarter of the cores, of several ranks a quarter of each one's, where the config leaves it open: loading takes far less time than a step on a CPU.</summary>
+    /// <summary>null where images stay as they are.</summary>
+    static Augmentation? AugmentationOf(RunConfig config)
+    {
+        AugmentSection augment = config.Augment;
+        return augment is { RandomCrop: 1, HorizontalFlip: false, Cutout: 0, RandAugment: false }
+            ? null
+            : new Augmentation(
+                config.Run.Seed, augment.RandomCrop, augment.HorizontalFlip, augment.Cutout, augment.RandAugment);
+    }
+
+    /// <summary>
+    /// A quarter of the cores, of several ranks a quarter of each one's, where the config leaves it open: loading takes far less
+    /// time than a step on a CPU.
+    /// </summary>
     static int Workers(RunConfig config, ICommunicator ranks) =>
         config.Data.Workers ?? Math.Clamp((ranks.Size > 1 ? torch.get_num_threads() : Environment.ProcessorCount) / 4, 1, 16);
 

@@ -21,35 +21,59 @@ static class PixelCaches
     /// <exception cref="BadInputException">They cannot be kept on the disk.</exception>
     public static PixelCache? Open(RunConfig config, LabeledImages split, ICommunicator ranks, ILogger log)
     {
-        long bytes = MemoryPixelCache.BytesOf(split.Images.Count, config.Image.Size);
+        int size = config.Image.Size;
+        long bytes = MemoryPixelCache.BytesOf(split.Images.Count, size);
         switch (config.Data.Cache)
         {
             case PixelCacheKind.Memory:
-                long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-                return bytes < available / 2
-                    ? ranks.Size == 1 ? new MemoryPixelCache(split.Images.Count) : OpenShared(split, config.Image.Size, ranks)
-                    : throw new MissingResourceException($"data.cache: the pixels of {split.Images.Count} images take {bytes / 1e9:0.0} GB, over half of the {available / 1e9:0.0} GB there are; use disk or none");
+                RequireMemory(split, bytes);
+                return ranks.Size == 1 ? new MemoryPixelCache(split.Images.Count) : OpenShared(split, size, ranks);
             case PixelCacheKind.Disk:
-                string folder = config.Data.CacheFolder ?? DataSets.DefaultCache();
-                DiskPixelCache cache = Machines.FirstThenOthers(ranks, () => OpenFile(
-                    folder, split, config.Image.Size, reason => new BadInputException($"{folder}: {bytes / 1e9:0.0} GB of pixels cannot be kept here (data.cache_folder): {reason}")));
-                log.Information("pixels of {Count} images are kept in {Path} ({Bytes:0.0} GB)", split.Images.Count, cache.Path, bytes / 1e9);
+                DiskPixelCache cache = OpenOnDisk(config.Data.CacheFolder ?? DataSets.DefaultCache(), split, size, ranks);
+                log.Information(
+                    "pixels of {Count} images are kept in {Path} ({Bytes:0.0} GB)",
+                    split.Images.Count, cache.Path, bytes / 1e9);
                 return cache;
             default:
                 return null;
         }
     }
 
-    /// <summary>A file that lives in memory where the system has such files, under a name that goes when all have opened it.</summary>
+    /// <summary>The other half of the machine's memory is for everything else.</summary>
+    static void RequireMemory(LabeledImages split, long bytes)
+    {
+        long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes < available / 2) return;
+        throw new MissingResourceException(
+            $"data.cache: the pixels of {split.Images.Count} images take {bytes / 1e9:0.0} GB, "
+            + $"over half of the {available / 1e9:0.0} GB there are; use disk or none");
+    }
+
+    static DiskPixelCache OpenOnDisk(string folder, LabeledImages split, int size, ICommunicator ranks)
+    {
+        return Machines.FirstThenOthers(ranks, () => OpenFile(folder, split, size, Full));
+
+        BadInputException Full(string reason)
+        {
+            double gigabytes = MemoryPixelCache.BytesOf(split.Images.Count, size) / 1e9;
+            return new($"{folder}: {gigabytes:0.0} GB of pixels cannot be kept here (data.cache_folder): {reason}");
+        }
+    }
+
+    /// <summary>
+    /// A file that lives in memory where the system has such files, under a name that goes when all have opened it.
+    /// </summary>
     static DiskPixelCache OpenShared(LabeledImages split, int size, ICommunicator ranks)
     {
         const string InMemory = "/dev/shm";
         string parent = Directory.Exists(InMemory) ? InMemory : Path.GetTempPath();
         string folder = Path.Combine(parent, Machines.FromFirst(ranks, $"asl-train-{Guid.NewGuid():N}"));
-        DiskPixelCache cache = Machines.FirstThenOthers(ranks, () => OpenFile(
-            folder, split, size, reason => new MissingResourceException($"data.cache: the ranks' common pixels find no room in {parent}: {reason} Use disk or none")));
+        DiskPixelCache cache = Machines.FirstThenOthers(ranks, () => OpenFile(folder, split, size, Full));
         if (ranks.LocalRank == 0) Directory.Delete(folder, recursive: true);
         return cache;
+
+        MissingResourceException Full(string reason) =>
+            new($"data.cache: the ranks' common pixels find no room in {parent}: {reason} Use disk or none");
     }
 
     static DiskPixelCache OpenFile(string folder, LabeledImages split, int size, Func<string, Exception> failure)

@@ -3,7 +3,9 @@ using AslTrain.Training.Settings;
 
 namespace AslTrain.Training.Inputs;
 
-/// <summary>What becomes of labels that a data set leaves unknown (data.unknown, loss.gamma_unknown): one rule for loader and loss.</summary>
+/// <summary>
+/// What becomes of labels that a data set leaves unknown (data.unknown, loss.gamma_unknown): one rule for loader and loss.
+/// </summary>
 static class UnknownLabels
 {
     /// <summary>
@@ -12,7 +14,9 @@ static class UnknownLabels
     /// </summary>
     public static UnknownLabel InTraining(RunConfig config)
     {
-        bool hasOwnFocusing = config.Loss.GammaUnknown is double gamma && (gamma != config.Loss.GammaNeg || config.Loss.Adaptive is not null);
-        return config.Data.Partial.Unknown == UnknownLabel.Negative && hasOwnFocusing ? UnknownLabel.Selective : config.Data.Partial.Unknown;
+        bool hasOwnFocusing = config.Loss.GammaUnknown is double gamma
+            && (gamma != config.Loss.GammaNeg || config.Loss.Adaptive is not null);
+        UnknownLabel unknown = config.Data.Partial.Unknown;
+        return unknown == UnknownLabel.Negative && hasOwnFocusing ? UnknownLabel.Selective : unknown;
     }
 }

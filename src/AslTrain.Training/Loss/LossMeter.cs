@@ -12,14 +12,16 @@ sealed class LossMeter(Device device) : IDisposable
     long _epochSteps;
 
     /// <summary>What <see cref="Restore"/> takes: a run that goes on has the sums of one that was not stopped.</summary>
-    public double[] State => [_sum.item<double>(), _pending, _epochSum, _epochSteps, .. double.IsNaN(Last) ? (double[])[] : [Last]];
+    public double[] State =>
+        [_sum.item<double>(), _pending, _epochSum, _epochSteps, .. double.IsNaN(Last) ? (double[])[] : [Last]];
 
     public void Restore(double[] state)
     {
         if (state.Length < 4) return;
         using var noGradient = no_grad();
         _sum.fill_(state[0]);
-        (_pending, _epochSum, _epochSteps, Last) = ((long)state[1], state[2], (long)state[3], state.Length > 4 ? state[4] : double.NaN);
+        (_pending, _epochSum, _epochSteps) = ((long)state[1], state[2], (long)state[3]);
+        Last = state.Length > 4 ? state[4] : double.NaN;
     }
 
     /// <summary>Mean of the batches' losses between the last two flushes.</summary>
@@ -41,7 +43,8 @@ sealed class LossMeter(Device device) : IDisposable
         if (!double.IsFinite(sum))
         {
             throw new DivergedException(
-                $"the loss is {sum} in epoch {epoch}, by step {step}: try a lower optimizer.lr; the best weights so far are in the run folder");
+                $"the loss is {sum} in epoch {epoch}, by step {step}: try a lower optimizer.lr; "
+                + "the best weights so far are in the run folder");
         }
 
         Last = sum / _pending;

@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Training.Loss;
 
-/// <summary>The loss over sigmoids, one a class: gamma_neg may be steered, and unknown labels may have a loss of their own.</summary>
+/// <summary>
+/// The loss over sigmoids, one a class: gamma_neg may be steered, and unknown labels may have a loss of their own.
+/// </summary>
 sealed class MultiLabelLoss : IBatchLoss
 {
     readonly LossSection _section;
@@ -21,7 +23,9 @@ sealed class MultiLabelLoss : IBatchLoss
     {
         _section = config.Loss;
         _loss = new AsymmetricLoss(_section.GammaNeg, _section.GammaPos, _section.Clip, _section.DetachWeight);
-        _partial = train.LeavesUnknown && UnknownLabels.InTraining(config) == UnknownLabel.Selective ? Partial(config.Data.Partial, train.Classes, device) : null;
+        _partial = train.LeavesUnknown && UnknownLabels.InTraining(config) == UnknownLabel.Selective
+            ? Partial(config.Data.Partial, train.Classes, device)
+            : null;
         Adaptive = _section.Adaptive is AdaptiveOptions options ? new AdaptiveAsymmetry(options, _loss.GammaNeg) : null;
     }
 
@@ -34,7 +38,8 @@ sealed class MultiLabelLoss : IBatchLoss
         get
         {
             string smoothing = _section.LabelSmoothing > 0 ? $", label_smoothing {_section.LabelSmoothing}" : "";
-            return $"loss {_section.Name} (gamma_neg {Current.GammaNeg}, gamma_pos {_loss.GammaPos}, clip {_loss.Clip}{smoothing}), summed";
+            return $"loss {_section.Name} (gamma_neg {Current.GammaNeg}, gamma_pos {_loss.GammaPos}, "
+                + $"clip {_loss.Clip}{smoothing}), summed";
         }
     }
 
@@ -45,9 +50,10 @@ sealed class MultiLabelLoss : IBatchLoss
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor smoothed = _section.LabelSmoothing > 0 ? LabelSmoothing.Of(targets, _section.LabelSmoothing) : targets;
+        AsymmetricLoss known = Current;
         Tensor loss = _partial is null
-            ? Current.Forward(logits, smoothed)
-            : (_partial with { Known = Current, GammaUnknown = _section.GammaUnknown ?? Current.GammaNeg }).Forward(logits, smoothed);
+            ? known.Forward(logits, smoothed)
+            : (_partial with { Known = known, GammaUnknown = _section.GammaUnknown ?? known.GammaNeg }).Forward(logits, smoothed);
         return loss.MoveToOuterDisposeScope();
     }
 
@@ -58,10 +64,15 @@ sealed class MultiLabelLoss : IBatchLoss
         bool isSelective = partial.Unknown == UnknownLabel.Selective;
         return new PartialLabelLoss(_loss, _section.GammaUnknown ?? _loss.GammaNeg, isSelective ? partial.Likeliest : 0)
         {
-            Frequent = isSelective && partial.ClassPriors is string path ? Frequent(path, classes, partial.PriorThreshold, device) : null,
+            Frequent = isSelective && partial.ClassPriors is string path
+                ? Frequent(path, classes, partial.PriorThreshold, device)
+                : null,
         };
     }
 
-    static Tensor Frequent(string path, IReadOnlyList<string> classes, double threshold, Device device) =>
-        tensor(ClassPriors.Read(path, classes).Select(prior => prior > threshold ? 1f : 0f).ToArray()).to(device).DetachFromDisposeScope();
+    static Tensor Frequent(string path, IReadOnlyList<string> classes, double threshold, Device device)
+    {
+        float[] areFrequent = [.. ClassPriors.Read(path, classes).Select(prior => prior > threshold ? 1f : 0f)];
+        return tensor(areFrequent).to(device).DetachFromDisposeScope();
+    }
 }

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace AslTrain.Training.Loss;
 
-/// <summary>Adds up probabilities on the device, for the paper's probability analysis; a step need not wait for its own.</summary>
+/// <summary>
+/// Adds up probabilities on the device, for the paper's probability analysis; a step need not wait for its own.
+/// </summary>
 sealed class ProbabilityMeter(Device device) : IDisposable
 {
     readonly Tensor _sums = zeros(4, ScalarType.Float64, device).DetachFromDisposeScope();

@@ -12,7 +12,8 @@ sealed class SingleLabelLoss(LossSection section) : IBatchLoss
     public bool IsMean => true;
 
     public string Description =>
-        $"loss {section.Name} over a softmax (gamma_neg {_loss.GammaNeg}, gamma_pos {_loss.GammaPos}, label_smoothing {_loss.LabelSmoothing}), its mean";
+        $"loss {section.Name} over a softmax (gamma_neg {_loss.GammaNeg}, gamma_pos {_loss.GammaPos}, "
+        + $"label_smoothing {_loss.LabelSmoothing}), its mean";
 
     /// <summary>Always null: nothing steers this loss.</summary>
     public AdaptiveAsymmetry? Adaptive { get; set; }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace AslTrain.Training.Optimization;
 
 /// <summary>A stretch of the vector whose parameters are treated alike.</summary>
-public readonly record struct FlatSegment(long Start, long Length, bool IsDecayed, bool IsHead);
+readonly record struct FlatSegment(long Start, long Length, bool IsDecayed, bool IsHead);
 
 /// <summary>
 /// All trainable parameters of a network as views into one vector, and their gradients likewise, so that optimizer,
@@ -14,7 +14,7 @@ public readonly record struct FlatSegment(long Start, long Length, bool IsDecaye
 /// within both parts the backbone's precede the head's. Convolution weights lie channels-last, the layout in which they
 /// are used.
 /// </summary>
-public sealed class FlatParameters : IDisposable
+sealed class FlatParameters : IDisposable
 {
     readonly (string Name, long Offset, long[] Shape)[] _places;
 
@@ -67,7 +67,8 @@ public sealed class FlatParameters : IDisposable
     public IReadOnlyList<FlatSegment> Segments { get; }
 
     /// <summary>Views of a vector that is laid out like <see cref="Values"/>, with the parameters' names and shapes.</summary>
-    public IEnumerable<(string Name, Tensor View)> Named(Tensor vector) => _places.Select(place => (place.Name, View(vector, place.Offset, place.Shape)));
+    public IEnumerable<(string Name, Tensor View)> Named(Tensor vector) =>
+        _places.Select(place => (place.Name, View(vector, place.Offset, place.Shape)));
 
     public void Dispose()
     {

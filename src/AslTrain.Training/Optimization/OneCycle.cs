@@ -10,7 +10,7 @@ namespace AslTrain.Training.Optimization;
 /// <param name="Warmup">Share of the steps in which the rate climbs, in (0, 1).</param>
 /// <param name="Beta1Min">beta1 at the peak.</param>
 /// <param name="Beta1Max">beta1 at both ends.</param>
-public sealed record OneCycle(double PeakRate, long TotalSteps, double Warmup, double Beta1Min, double Beta1Max)
+sealed record OneCycle(double PeakRate, long TotalSteps, double Warmup, double Beta1Min, double Beta1Max)
 {
     const double StartDivisor = 25, EndDivisor = 1e4;
 

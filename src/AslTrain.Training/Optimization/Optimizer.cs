@@ -4,7 +4,10 @@ namespace AslTrain.Training.Optimization;
 
 public enum OptimizerKind
 {
-    /// <summary>The decay is added to the gradient (L2, coupled), as torch.optim.Adam does in the authors' train.py under the name "true weight decay".</summary>
+    /// <summary>
+    /// The decay is added to the gradient (L2, coupled), as torch.optim.Adam does in the authors' train.py under the name
+    /// "true weight decay".
+    /// </summary>
     Adam,
 
     /// <summary>The decay shrinks the weights themselves.</summary>
@@ -17,20 +20,20 @@ public enum OptimizerKind
 /// <param name="WeightDecay">Of weights with two or more dimensions; others are not decayed.</param>
 /// <param name="Beta2">Decay of Adam's squared gradients.</param>
 /// <param name="Epsilon">Added to Adam's denominator.</param>
-public sealed record OptimizerOptions(OptimizerKind Kind, double WeightDecay, double Beta2, double Epsilon);
+sealed record OptimizerOptions(OptimizerKind Kind, double WeightDecay, double Beta2, double Epsilon);
 
 /// <summary>What a step is made with.</summary>
 /// <param name="Rate">The head's learning rate.</param>
 /// <param name="BackboneRate">The backbone's.</param>
 /// <param name="Beta1">Adam's decay of the gradients' mean, or the momentum.</param>
 /// <param name="GradientScale">Gradients are multiplied by this first.</param>
-public readonly record struct StepNumbers(double Rate, double BackboneRate, double Beta1, double GradientScale = 1);
+readonly record struct StepNumbers(double Rate, double BackboneRate, double Beta1, double GradientScale = 1);
 
 /// <summary>
 /// Moves parameters against their gradients, in one pass over the flat vectors; the average of the weights follows in the
 /// same pass, and the gradients are zero after it.
 /// </summary>
-public sealed class Optimizer : IDisposable
+sealed class Optimizer : IDisposable
 {
     readonly FlatParameters _parameters;
     readonly OptimizerOptions _options;
@@ -75,7 +78,8 @@ public sealed class Optimizer : IDisposable
 
     SegmentNumbers Numbers(FlatSegment segment, StepNumbers numbers, double decay)
     {
-        double rate = segment.IsHead ? numbers.Rate : numbers.BackboneRate, weightDecay = segment.IsDecayed ? _options.WeightDecay : 0;
+        double rate = segment.IsHead ? numbers.Rate : numbers.BackboneRate;
+        double weightDecay = segment.IsDecayed ? _options.WeightDecay : 0;
         bool isAdam = _options.Kind != OptimizerKind.Sgd, isDecoupled = _options.Kind == OptimizerKind.AdamW;
         return new SegmentNumbers(
             StepSize: isAdam ? rate / (1 - Math.Pow(numbers.Beta1, Steps)) : rate,
@@ -95,4 +99,12 @@ readonly record struct UpdateVectors(Tensor Values, Tensor Gradients, Tensor Mea
 
 /// <summary>The numbers of one stretch of the vectors.</summary>
 readonly record struct SegmentNumbers(
-    double StepSize, double Beta1, double Beta2, double SquareScale, double Epsilon, double CoupledDecay, double Shrink, double GradientScale, double AverageShare);
+    double StepSize,
+    double Beta1,
+    double Beta2,
+    double SquareScale,
+    double Epsilon,
+    double CoupledDecay,
+    double Shrink,
+    double GradientScale,
+    double AverageShare);

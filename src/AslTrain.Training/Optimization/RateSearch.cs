@@ -21,7 +21,9 @@ public sealed record RateSearch(double From, double To, int Updates)
     /// <summary>A loss so many times the lowest is on its way up for good.</summary>
     const double Explosion = 4;
 
-    /// <summary>A running mean so much above the lowest is still taken for as low: the first steps at a rate often cost a little.</summary>
+    /// <summary>
+    /// A running mean so much above the lowest is still taken for as low: the first steps at a rate often cost a little.
+    /// </summary>
     const double Tolerance = 1.05;
 
     /// <summary>A one-cycle schedule's peak is commonly put at a tenth of the rate where the loss turns.</summary>
@@ -37,25 +39,32 @@ public sealed record RateSearch(double From, double To, int Updates)
     public IReadOnlyList<RatePoint> Points => _points;
 
     /// <summary>The rate of the next update: a geometric row.</summary>
-    public double NextRate => From * Math.Pow(To / From, (double)_points.Count / (Updates - 1));
+    internal double NextRate => From * Math.Pow(To / From, (double)_points.Count / (Updates - 1));
 
     /// <summary>All rates are tried, or the loss has exploded.</summary>
-    public bool IsDone => _points.Count >= Updates || HasExploded;
+    internal bool IsDone => _points.Count >= Updates || HasExploded;
 
     /// <summary>The loss is no finite number, or several times its lowest.</summary>
     public bool HasExploded { get; private set; }
 
     /// <summary>The point of the lowest running mean; null before the first.</summary>
-    public RatePoint? Lowest => _points.Count == 0 ? null : _points.MinBy(point => point.Smoothed);
+    internal RatePoint? Lowest => _points.Count == 0 ? null : _points.MinBy(point => point.Smoothed);
 
-    /// <summary>The last point whose running mean is about as low as the lowest: past it the loss rises for good. Null before the first.</summary>
-    public RatePoint? Turn => Lowest is RatePoint lowest ? _points.FindLast(point => point.Smoothed <= Tolerance * lowest.Smoothed) : null;
+    /// <summary>
+    /// The last point whose running mean is about as low as the lowest: past it the loss rises for good. Null before the first.
+    /// </summary>
+    public RatePoint? Turn => Lowest is RatePoint lowest
+        ? _points.FindLast(point => point.Smoothed <= Tolerance * lowest.Smoothed)
+        : null;
 
     /// <summary>A tenth of the rate where the loss turns; null where the loss never fell, so that nothing can be said.</summary>
-    public double? Suggested => Lowest is RatePoint lowest && lowest.Rate > From && lowest.Smoothed < Fall * _points[0].Smoothed ? Caution * Turn!.Value.Rate : null;
+    public double? Suggested =>
+        Lowest is RatePoint lowest && lowest.Rate > From && lowest.Smoothed < Fall * _points[0].Smoothed
+            ? Caution * Turn!.Value.Rate
+            : null;
 
     /// <summary>The loss of a batch, seen before the update at <see cref="NextRate"/> is made.</summary>
-    public void Add(double loss)
+    internal void Add(double loss)
     {
         if (!double.IsFinite(loss))
         {

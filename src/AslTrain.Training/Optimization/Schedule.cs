@@ -16,7 +16,7 @@ public enum ScheduleKind
 /// <param name="TotalSteps">Steps that the schedule is made for, also where the run stops earlier.</param>
 /// <param name="StepsPerEpoch">Of which an epoch has so many.</param>
 /// <param name="Warmup">Share of the steps in which the rate climbs, in [0, 1); above 0 for one-cycle.</param>
-public sealed record Schedule(ScheduleKind Kind, double PeakRate, long TotalSteps, int StepsPerEpoch, double Warmup)
+sealed record Schedule(ScheduleKind Kind, double PeakRate, long TotalSteps, int StepsPerEpoch, double Warmup)
 {
     /// <summary>beta1 at the peak of one-cycle, and at its ends.</summary>
     public (double Min, double Max) CycledBeta1 { get; init; } = (0.85, 0.95);
@@ -40,10 +40,10 @@ public sealed record Schedule(ScheduleKind Kind, double PeakRate, long TotalStep
 
     double Fall(long step)
     {
-        double climbed = Warmup * TotalSteps;
+        double climbed = Warmup * TotalSteps, fallen = Math.Min(1, (step - climbed) / (TotalSteps - climbed));
         return Kind switch
         {
-            ScheduleKind.Cosine when step > climbed => (1 + Math.Cos(Math.PI * Math.Min(1, (step - climbed) / (TotalSteps - climbed)))) / 2,
+            ScheduleKind.Cosine when step > climbed => (1 + Math.Cos(Math.PI * fallen)) / 2,
             ScheduleKind.Step => Math.Pow(StepFactor, step / StepsPerEpoch / StepEpochs),
             _ => 1,
         };

@@ -8,7 +8,7 @@ namespace AslTrain.Training.Optimization;
 /// without warm-up a constant decay. It starts as a copy of the network. Counters are averaged with the fraction cut off,
 /// as there.
 /// </summary>
-public sealed class WeightAverage : IDisposable
+sealed class WeightAverage : IDisposable
 {
     readonly FlatParameters _parameters;
     readonly double _decay;
@@ -16,14 +16,24 @@ public sealed class WeightAverage : IDisposable
     readonly (string Name, Tensor Trained, Tensor Average)[] _buffers;
     readonly (string Name, Tensor Value)[] _frozen;
 
-    /// <param name="warmsUp">Whether the decay begins low, (1 + steps) / (10 + steps), so that the first weights are soon forgotten.</param>
+    /// <param name="warmsUp">
+    /// Whether the decay begins low, (1 + steps) / (10 + steps), so that the first weights are soon forgotten.
+    /// </param>
     public WeightAverage(nn.Module network, FlatParameters parameters, double decay, bool warmsUp = false)
     {
         (_parameters, _decay, _warmsUp) = (parameters, decay, warmsUp);
         using var noGradient = no_grad();
         Values = parameters.Values.clone().DetachFromDisposeScope();
-        _frozen = [.. network.named_parameters().Where(entry => !entry.parameter.requires_grad).Select(entry => (entry.name, (Tensor)entry.parameter))];
-        _buffers = [.. network.named_buffers().Select(entry => (entry.name, entry.buffer, entry.buffer.clone().DetachFromDisposeScope()))];
+        _frozen =
+        [
+            .. network.named_parameters().Where(entry => !entry.parameter.requires_grad)
+                .Select(entry => (entry.name, (Tensor)entry.parameter)),
+        ];
+        _buffers =
+        [
+            .. network.named_buffers()
+                .Select(entry => (entry.name, entry.buffer, entry.buffer.clone().DetachFromDisposeScope())),
+        ];
     }
 
     /// <summary>The averages of the parameters, laid out like them; the optimizer moves them.</summary>
@@ -35,7 +45,9 @@ public sealed class WeightAverage : IDisposable
     /// <summary>Share that the average keeps in a step, counted from 0.</summary>
     public double DecayAt(long step) => _warmsUp ? Math.Min(_decay, (1.0 + step) / (10.0 + step)) : _decay;
 
-    /// <summary>Moves the averages of the buffers towards the network's: average = decay * average + (1 - decay) * trained.</summary>
+    /// <summary>
+    /// Moves the averages of the buffers towards the network's: average = decay * average + (1 - decay) * trained.
+    /// </summary>
     public void UpdateBuffers(double decay)
     {
         using var noGradient = no_grad();
@@ -55,7 +67,10 @@ public sealed class WeightAverage : IDisposable
         foreach ((_, Tensor trained, Tensor average) in _buffers) SwapContents(average, trained);
     }
 
-    /// <summary>The averages by the names of the network's state, frozen weights as they are; valid while no <see cref="Swap"/> is in effect.</summary>
+    /// <summary>
+    /// The averages by the names of the network's state, frozen weights as they are; valid while no <see cref="Swap"/> is in
+    /// effect.
+    /// </summary>
     public IEnumerable<(string Name, Tensor Average)> Named() =>
         _parameters.Named(Values).Concat(_buffers.Select(buffer => (buffer.Name, buffer.Average))).Concat(_frozen);
 

@@ -8,10 +8,18 @@ namespace AslTrain.Training.Precision;
 /// </summary>
 sealed unsafe class Autocast
 {
+    /// <summary>
+    /// Of at::autocast: set_autocast_enabled(DeviceType, bool), set_autocast_dtype(DeviceType, ScalarType),
+    /// increment_nesting(), decrement_nesting(), clear_cache(). Both enums have 8 bits, and TorchSharp's numbers.
+    /// </summary>
     static readonly (string Unix, string Windows)[] Names =
     [
-        ("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb", "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z"),
-        ("_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE", "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z"),
+        (
+            "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb",
+            "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z"),
+        (
+            "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE",
+            "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z"),
         ("_ZN2at8autocast17increment_nestingEv", "?increment_nesting@autocast@at@@YAHXZ"),
         ("_ZN2at8autocast17decrement_nestingEv", "?decrement_nesting@autocast@at@@YAHXZ"),
         ("_ZN2at8autocast11clear_cacheEv", "?clear_cache@autocast@at@@YAXXZ"),
@@ -56,6 +64,8 @@ sealed unsafe class Autocast
         {
             // The halved weights are kept for the scope alone: the next step's are others.
             if (owner._decrementNesting() == 0) owner._clearCache();
+
+            // Off as before: no scope is entered within another.
             owner._setEnabled(owner._device, 0);
         }
     }

@@ -6,10 +6,15 @@ namespace AslTrain.Training.Precision;
 static unsafe class CudaDriver
 {
     /// <summary>The first number of a device's compute capability; 0 where there is no driver or no such device.</summary>
-    /// <param name="index">Of the device.</param>
+    /// <param name="index">
+    /// Of the device; libtorch counts as the driver does, without those that CUDA_VISIBLE_DEVICES hides.
+    /// </param>
     public static int CapabilityOf(int index)
     {
+        // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR of cuda.h.
         const int CapabilityMajor = 75;
+
+        // The driver's own library, which is there without a CUDA toolkit.
         if (!NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out nint driver)) return 0;
         if (!NativeLibrary.TryGetExport(driver, "cuInit", out nint initialize)
             || !NativeLibrary.TryGetExport(driver, "cuDeviceGet", out nint get)
@@ -18,6 +23,7 @@ static unsafe class CudaDriver
             return 0;
         }
 
+        // Each returns 0 where it succeeds. cuInit takes no flags yet, and may be called again.
         int device, value;
         return ((delegate* unmanaged<uint, int>)initialize)(0) == 0
             && ((delegate* unmanaged<int*, int, int>)get)(&device, index) == 0

@@ -13,9 +13,12 @@ static class LibTorchExports
     public static nint[]? Find(IReadOnlyList<(string Unix, string Windows)> names)
     {
         if (Library.Value == 0) return null;
-        nint[] functions = [.. names.Select(name => NativeLibrary.TryGetExport(Library.Value, OperatingSystem.IsWindows() ? name.Windows : name.Unix, out nint function) ? function : 0)];
+        nint[] functions = [.. names.Select(name => Find(OperatingSystem.IsWindows() ? name.Windows : name.Unix))];
         return functions.Contains(0) ? null : functions;
     }
+
+    /// <summary>0 where it is missing.</summary>
+    static nint Find(string name) => NativeLibrary.TryGetExport(Library.Value, name, out nint function) ? function : 0;
 
     /// <summary>TorchSharp has loaded the library by now; the name finds the same one.</summary>
     static nint Load() =>

@@ -6,7 +6,10 @@ namespace AslTrain.Training.Ranks;
 /// <summary>What ranks do once for all of them, what one tells the others, and what has to be the same on all.</summary>
 static class Machines
 {
-    /// <summary>Rank 0 goes first, then one rank of each other machine, then the others: each finds what was made before, on its own disk or on a common one.</summary>
+    /// <summary>
+    /// Rank 0 goes first, then one rank of each other machine, then the others: each finds what was made before, on its own disk
+    /// or on a common one.
+    /// </summary>
     public static T FirstThenOthers<T>(ICommunicator ranks, Func<T> make)
         where T : class
     {
@@ -54,6 +57,7 @@ static class Machines
     public static void RequireSame(ICommunicator ranks, string own, string what)
     {
         if (FromFirst(ranks, own) == own) return;
-        throw new BadInputException($"{Environment.MachineName}: {what} here are not those of rank 0: all machines need the same files");
+        throw new BadInputException(
+            $"{Environment.MachineName}: {what} here are not those of rank 0: all machines need the same files");
     }
 }

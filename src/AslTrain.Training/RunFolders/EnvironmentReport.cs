@@ -54,7 +54,8 @@ sealed record EnvironmentReport
     public static EnvironmentReport Of(Device device, ICommunicator ranks)
     {
         // The build writes "version+commit" where the sources lie in a git repository.
-        string[] version = (FileVersionInfo.GetVersionInfo(typeof(EnvironmentReport).Assembly.Location).ProductVersion ?? "").Split('+', 2);
+        FileVersionInfo own = FileVersionInfo.GetVersionInfo(typeof(EnvironmentReport).Assembly.Location);
+        string[] version = (own.ProductVersion ?? "").Split('+', 2);
         return new EnvironmentReport
         {
             AslTrain = version[0],

@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using ScottPlot;
 using ScottPlot.Plottables;
 
@@ -41,14 +42,26 @@ public static class LinePlot
         _ = FontIsSet.Value;
         using Plot plot = new();
         foreach (LineSeries line in lines) Add(plot, line);
-        foreach ((double place, string name) in options.Marks) plot.Add.VerticalLine(place, pattern: LinePattern.Dashed).LegendText = name;
+        foreach ((double place, string name) in options.Marks)
+        {
+            plot.Add.VerticalLine(place, pattern: LinePattern.Dashed).LegendText = name;
+        }
+
         plot.Title(options.Title);
         plot.XLabel(options.XName);
         plot.YLabel(options.YName);
-        if (options.Ticks is not null) plot.Axes.Bottom.SetTicks([.. options.Ticks.Select(tick => tick.Place)], [.. options.Ticks.Select(tick => tick.Name)]);
+        if (options.Ticks is { } ticks)
+        {
+            plot.Axes.Bottom.SetTicks([.. ticks.Select(tick => tick.Place)], [.. ticks.Select(tick => tick.Name)]);
+        }
+
         if (options.Top is double top) plot.Axes.SetLimitsY(0, top);
         if (options.Marks.Count > 0 || lines.Any(line => line.Name.Length > 0)) ShowLegend(plot);
-        File.WriteAllBytes(path, plot.GetImage(Width, Height).GetImageBytes(ImageFormat.Png));
+
+        // Held until it is encoded: its pixels would go with it, under the encoder.
+        using Image image = plot.GetImage(Width, Height);
+        byte[] png = image.GetImageBytes(ImageFormat.Png);
+        WholeFile.Write(path, stream => stream.Write(png));
     }
 
     /// <summary>Below the lines, where it covers none.</summary>

@@ -7,9 +7,11 @@ namespace AslTrain.Training.RunFolders;
 /// data_wait_seconds, memory_gb and peak_memory_gb.
 /// </summary>
 /// <param name="path">Created where it is absent.</param>
-/// <param name="step">Steps that a run has done which goes on here: lines of later ones are cut off, for they will be made again.</param>
+/// <param name="step">
+/// Steps that a run has done which goes on here: lines of later ones are cut off, for they will be made again.
+/// </param>
 /// <param name="epochsDone">Epochs that it has done.</param>
-public sealed class MetricsFile(string path, long step = 0, int epochsDone = 0) : IDisposable
+sealed class MetricsFile(string path, long step = 0, int epochsDone = 0) : IDisposable
 {
     readonly FileStream _stream = Open(path, step, epochsDone);
 
@@ -42,7 +44,12 @@ public sealed class MetricsFile(string path, long step = 0, int epochsDone = 0) 
         byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
         int kept = 0;
-        while (content.AsSpan(kept).IndexOf((byte)'\n') is var length and >= 0 && IsDone(content.AsMemory(kept, length), step, epochsDone)) kept += length + 1;
+        while (content.AsSpan(kept).IndexOf((byte)'\n') is var length and >= 0)
+        {
+            if (!IsDone(content.AsMemory(kept, length), step, epochsDone)) break;
+            kept += length + 1;
+        }
+
         stream.SetLength(kept);
         stream.Position = kept;
         return stream;

@@ -29,7 +29,9 @@ public sealed class MetricsHistory
         {
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement entry = document.RootElement.Clone();
-            return entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? entry : null;
+            bool hasType = entry.ValueKind == JsonValueKind.Object
+                && entry.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String;
+            return hasType ? entry : null;
         }
         catch (JsonException)
         {
@@ -46,5 +48,6 @@ public sealed class MetricsHistory
         return ([.. points.Select(point => point.X)], [.. points.Select(point => point.Y)]);
     }
 
-    static bool IsNumber(JsonElement line, string field) => line.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.Number;
+    static bool IsNumber(JsonElement line, string field) =>
+        line.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.Number;
 }

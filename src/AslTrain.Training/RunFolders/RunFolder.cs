@@ -17,7 +17,8 @@ public sealed record RunFolder(string Path)
     public string Plot(string name) => System.IO.Path.Combine(Path, "plots", $"{name}.png");
 
     /// <summary>Weights of an epoch, counted from 1, where checkpoints.keep asks for them.</summary>
-    public string EpochWeights(int epoch) => System.IO.Path.Combine(Path, "checkpoints", $"epoch-{epoch:0000}.safetensors");
+    public string EpochWeights(int epoch) =>
+        System.IO.Path.Combine(Path, "checkpoints", $"epoch-{epoch:0000}.safetensors");
 
     public string Best => System.IO.Path.Combine(Path, "checkpoints", "best.safetensors");
 
@@ -30,25 +31,29 @@ public sealed record RunFolder(string Path)
     {
         string folder = File.Exists(path) ? System.IO.Path.GetFullPath(System.IO.Path.Combine(path, "..", "..")) : path;
         RunFolder run = new(folder);
-        return File.Exists(run.Config) ? run : throw new BadInputException($"{path}: not the folder of a run: it has no config.yaml (--resume)");
+        return File.Exists(run.Config)
+            ? run
+            : throw new BadInputException($"{path}: not the folder of a run: it has no config.yaml (--resume)");
     }
 
     /// <summary>The folder of the run that a checkpoint lies in; null where it lies elsewhere.</summary>
     public static RunFolder? Around(string checkpoint)
     {
         string? folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(checkpoint));
-        if (System.IO.Path.GetFileName(folder) != "checkpoints" || System.IO.Path.GetDirectoryName(folder) is not string path) return null;
+        if (System.IO.Path.GetFileName(folder) != "checkpoints") return null;
+        if (System.IO.Path.GetDirectoryName(folder) is not string path) return null;
         RunFolder run = new(path);
         return File.Exists(run.Metrics) ? run : null;
     }
 
     /// <summary>Keeps a second process out of the run; the system lets go of it however the process ends.</summary>
     /// <exception cref="BadInputException">Another process trains here.</exception>
-    public FileStream Lock()
+    internal FileStream Lock()
     {
         try
         {
-            return new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            string file = System.IO.Path.Combine(Path, ".lock");
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
@@ -57,19 +62,22 @@ public sealed record RunFolder(string Path)
     }
 
     /// <exception cref="BadInputException">The folder cannot be made.</exception>
-    public static RunFolder Create(string output, string name, TimeProvider clock)
+    internal static RunFolder Create(string output, string name, TimeProvider clock)
     {
         string time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss");
         try
         {
             // Of two runs in one second each gets a folder of its own.
-            IEnumerable<string> names = Enumerable.Range(2, int.MaxValue - 2).Select(attempt => $"{time}-{attempt}").Prepend(time);
+            IEnumerable<int> attempts = Enumerable.Range(2, int.MaxValue - 2);
+            IEnumerable<string> names = attempts.Select(attempt => $"{time}-{attempt}").Prepend(time);
             string parent = System.IO.Path.Combine(output, name);
-            return new RunFolder(WholeFolder.Make(parent, names, folder => Directory.CreateDirectory(System.IO.Path.Combine(folder, "checkpoints")))!);
+            return new RunFolder(WholeFolder.Make(parent, names, MakeCheckpoints)!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{output}: a run folder cannot be made here (run.output): {error.Message}");
         }
+
+        static void MakeCheckpoints(string folder) => Directory.CreateDirectory(System.IO.Path.Combine(folder, "checkpoints"));
     }
 }

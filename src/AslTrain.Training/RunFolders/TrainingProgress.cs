@@ -7,7 +7,7 @@ namespace AslTrain.Training.RunFolders;
 /// <param name="console">Where to.</param>
 /// <param name="epochs">Epochs of the run.</param>
 /// <param name="stepsPerEpoch">Steps of an epoch.</param>
-public sealed class TrainingProgress(ConsoleOutput console, int epochs, int stepsPerEpoch)
+sealed class TrainingProgress(ConsoleOutput console, int epochs, int stepsPerEpoch)
 {
     /// <summary>The first steps warm up caches and memory; they say nothing of the speed to come.</summary>
     const int WarmupSteps = 3;

@@ -23,5 +23,5 @@ public sealed record AdaptiveSection
     public double GammaMax { get; init; } = 10;
 
     /// <summary>null without a target.</summary>
-    public AdaptiveOptions? Options => Target is double target ? new(target, Rate, Window, GammaMin, GammaMax) : null;
+    internal AdaptiveOptions? Options => Target is double target ? new(target, Rate, Window, GammaMin, GammaMax) : null;
 }

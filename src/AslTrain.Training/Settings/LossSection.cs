@@ -15,7 +15,8 @@ public sealed record LossSection
     [Key("gamma_pos", "Focusing of the positives; null for the preset's.", AtLeast = 0, IsImplied = true)]
     public double GammaPos { get; init; } = AsymmetricLoss.Paper.GammaPos;
 
-    [Key("clip", "Probability margin of the negatives; null for the preset's, with run.task: single_label 0.", AtLeast = 0, Below = 1, IsImplied = true)]
+    [Key("clip", "Probability margin of the negatives; null for the preset's, with run.task: single_label 0.",
+        AtLeast = 0, Below = 1, IsImplied = true)]
     public double Clip { get; init; } = AsymmetricLoss.Paper.Clip;
 
     [Key("gamma_unknown", "Focusing of unknown labels that count as negatives; null for gamma_neg.", AtLeast = 0)]
@@ -32,5 +33,5 @@ public sealed record LossSection
     public bool DetachWeight { get; init; } = true;
 
     /// <summary>How gamma_neg is steered; null where it is fixed.</summary>
-    public AdaptiveOptions? Adaptive => Steering.Options;
+    internal AdaptiveOptions? Adaptive => Steering.Options;
 }

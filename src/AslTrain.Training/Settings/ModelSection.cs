@@ -38,10 +38,10 @@ public sealed record ModelSection
     [Key("stride2_padding", "MobileNetV2: where convolutions of stride 2 pad; weights from TensorFlow want bottom_right.")]
     public StridePadding Stride2Padding { get; init; }
 
-    public bool PadsBottomRight => Stride2Padding == StridePadding.BottomRight;
+    internal bool PadsBottomRight => Stride2Padding == StridePadding.BottomRight;
 
     /// <summary>The network for a number of classes.</summary>
-    public NetworkOptions Network(int classes) => new(Backbone, classes)
+    internal NetworkOptions Network(int classes) => new(Backbone, classes)
     {
         Head = Head,
         DecoderGroups = DecoderGroups,

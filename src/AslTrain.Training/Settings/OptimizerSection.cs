@@ -34,5 +34,5 @@ public sealed record OptimizerSection
         + "is the batch.", AtLeast = 1, AtMost = 10_000)]
     public int Accumulate { get; init; } = 1;
 
-    public OptimizerOptions Options => new(Kind, WeightDecay, Beta2, Epsilon);
+    internal OptimizerOptions Options => new(Kind, WeightDecay, Beta2, Epsilon);
 }

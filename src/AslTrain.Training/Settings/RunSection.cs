@@ -14,8 +14,8 @@ public sealed record RunSection
         PatternInWords = "a name of letters, digits, '.', '_' and '-' that does not begin with '.'")]
     public string Name { get; init; } = "run";
 
-    [Key("task", "What is learned: multi_label, any number of labels an image (sigmoids, best by mAP), or single_label, one an image "
-        + "(a softmax, best by top-1).")]
+    [Key("task", "What is learned: multi_label, any number of labels an image (sigmoids, best by mAP), or single_label, one an "
+        + "image (a softmax, best by top-1).")]
     public string Task { get; init; } = "multi_label";
 
     [Key("output", "Folder for all runs.")]
@@ -38,7 +38,7 @@ public sealed record RunSection
     [Key("on_nan", "What to do when the loss is no finite number: stop, or skip the batch.")]
     public NonFiniteLoss OnNaN { get; init; }
 
-    public bool SkipsNaN => OnNaN == NonFiniteLoss.Skip;
+    internal bool SkipsNaN => OnNaN == NonFiniteLoss.Skip;
 
     [Key("tensorboard", "Write TensorBoard's events into the run folder too.")]
     public bool TensorBoard { get; init; }

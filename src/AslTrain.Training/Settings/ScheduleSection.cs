@@ -35,9 +35,9 @@ public sealed record ScheduleSection
     public double Beta1Max { get; init; } = 0.95;
 
     /// <summary>The epoch that training ends with, counted from 1.</summary>
-    public int LastEpoch => StopAfter ?? Epochs;
+    internal int LastEpoch => StopAfter ?? Epochs;
 
-    public Schedule Create(OptimizerSection optimizer, int stepsPerEpoch) =>
+    internal Schedule Create(OptimizerSection optimizer, int stepsPerEpoch) =>
         new(Kind, optimizer.Rate, (long)Epochs * stepsPerEpoch, stepsPerEpoch, Warmup)
         {
             CycledBeta1 = (Beta1Min, Beta1Max),

@@ -18,5 +18,5 @@ public sealed record TableSection
         PatternInWords = "one letter")]
     public string? Separator { get; init; }
 
-    public TableOptions Options => new(Path, Labels, Split, Separator?[0]);
+    internal TableOptions Options => new(Path, Labels, Split, Separator?[0]);
 }

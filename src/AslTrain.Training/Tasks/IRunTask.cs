@@ -17,7 +17,7 @@ public interface IRunTask
     string Name { get; }
 
     /// <summary>From logits to scores, by the name that an exported model gives it.</summary>
-    string Activation { get; }
+    internal string Activation { get; }
 
     /// <summary>Whether a class's score hangs on its own logit alone, so that a model can give it without the others.</summary>
     bool HasSeparateScores { get; }
@@ -29,14 +29,14 @@ public interface IRunTask
     SelectionMetric Metric { get; }
 
     /// <summary>Keys of a config that have no effect with it.</summary>
-    IReadOnlyList<string> IdleKeys { get; }
+    internal IReadOnlyList<string> IdleKeys { get; }
 
     /// <summary>Label smoothing where a config names none.</summary>
-    double UsualSmoothing { get; }
+    internal double UsualSmoothing { get; }
 
     /// <exception cref="BadInputException">An image of the split has labels that the task does not take.</exception>
     /// <param name="name">Of the split, for the message.</param>
-    void RequireLabels(LabeledImages split, string name);
+    internal void RequireLabels(LabeledImages split, string name);
 
     /// <summary>The loss that a config asks for.</summary>
     /// <param name="train">Which labels are known.</param>
@@ -49,13 +49,15 @@ public interface IRunTask
 
     /// <summary>The same in the processor's memory, in place.</summary>
     /// <param name="logits">[n x classes].</param>
-    void Activate(Span<float> logits, int classes);
+    internal void Activate(Span<float> logits, int classes);
 
     /// <summary>The classes that an image is given: their indices, the highest score first.</summary>
     /// <param name="scores">Of one image, [classes].</param>
     /// <param name="thresholds">[classes].</param>
     int[] Predicted(ReadOnlySpan<float> scores, double[] thresholds);
 
-    /// <summary>Shares of images in percent that the highest scores get right, with their names in JSON and for a person.</summary>
-    IReadOnlyList<(string Key, string Name, double Value)> Accuracies(ScoredLabels scores);
+    /// <summary>
+    /// Shares of images in percent that the highest scores get right, with their names in JSON and for a person.
+    /// </summary>
+    internal IReadOnlyList<(string Key, string Name, double Value)> Accuracies(ScoredLabels scores);
 }

@@ -28,7 +28,8 @@ sealed class MultiLabelTask : IRunTask
     {
     }
 
-    public IBatchLoss CreateLoss(RunConfig config, LabeledImages train, Device device) => new MultiLabelLoss(config, train, device);
+    public IBatchLoss CreateLoss(RunConfig config, LabeledImages train, Device device) =>
+        new MultiLabelLoss(config, train, device);
 
     public Tensor Scores(Tensor logits) => logits.sigmoid_();
 
@@ -38,7 +39,8 @@ sealed class MultiLabelTask : IRunTask
     public int[] Predicted(ReadOnlySpan<float> scores, double[] thresholds)
     {
         float[] own = scores.ToArray();
-        return [.. Enumerable.Range(0, own.Length).Where(column => own[column] > thresholds[column]).OrderByDescending(column => own[column])];
+        IEnumerable<int> above = Enumerable.Range(0, own.Length).Where(column => own[column] > thresholds[column]);
+        return [.. above.OrderByDescending(column => own[column])];
     }
 
     public IReadOnlyList<(string Key, string Name, double Value)> Accuracies(ScoredLabels scores) => [];

@@ -8,7 +8,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace AslTrain.Training.Tasks;
 
-/// <summary>Images of one label each: classes exclude each other, a softmax shares one out among them, top-1 measures it.</summary>
+/// <summary>
+/// Images of one label each: classes exclude each other, a softmax shares one out among them, top-1 measures it.
+/// </summary>
 sealed class SingleLabelTask : IRunTask
 {
     const int Five = 5;
@@ -26,7 +28,8 @@ sealed class SingleLabelTask : IRunTask
     public IReadOnlyList<string> IdleKeys { get; } =
     [
         "loss.clip", "loss.gamma_unknown", "loss.detach_weight", "evaluate.probabilities",
-        "loss.adaptive.target", "loss.adaptive.rate", "loss.adaptive.window", "loss.adaptive.gamma_min", "loss.adaptive.gamma_max",
+        "loss.adaptive.target", "loss.adaptive.rate", "loss.adaptive.window",
+        "loss.adaptive.gamma_min", "loss.adaptive.gamma_max",
     ];
 
     /// <summary>Of the authors' ASLSingleLabel.</summary>
@@ -37,11 +40,12 @@ sealed class SingleLabelTask : IRunTask
         LabeledImage? other = split.Images.FirstOrDefault(image => image.Positive.Count != 1 || image.Difficult.Count > 0);
         if (other is null) return;
         throw new BadInputException(
-            $"split '{name}': the image {other.Name} has {other.Positive.Count + other.Difficult.Count} labels; run.task single_label "
-            + "needs one an image (multi_label takes any number)");
+            $"split '{name}': the image {other.Name} has {other.Positive.Count + other.Difficult.Count} labels; "
+            + "run.task single_label needs one an image (multi_label takes any number)");
     }
 
-    public IBatchLoss CreateLoss(RunConfig config, LabeledImages train, Device device) => new SingleLabelLoss(config.Loss);
+    public IBatchLoss CreateLoss(RunConfig config, LabeledImages train, Device device) =>
+        new SingleLabelLoss(config.Loss);
 
     public Tensor Scores(Tensor logits) => logits.softmax(1);
 

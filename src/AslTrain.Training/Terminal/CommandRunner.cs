@@ -20,6 +20,7 @@ public static class CommandRunner
     /// <param name="verbose">Print the stack trace too.</param>
     public static int Of(Func<int> command, bool verbose)
     {
+        WindowsConsole.Prepare();
         try
         {
             return command();
@@ -93,7 +94,10 @@ public static class CommandRunner
     static int Report(Exception error, bool verbose, string before)
     {
         int code = CodeOf(error);
-        Console.Error.WriteLine(before + (code == ExitCode.Bug ? $"bug: {OneLine(error.Message)} (please report it; --verbose shows where)" : Explain(error)));
+        string said = code == ExitCode.Bug
+            ? $"bug: {OneLine(error.Message)} (please report it; --verbose shows where)"
+            : Explain(error);
+        Console.Error.WriteLine(before + said);
         if (verbose) Console.Error.WriteLine(error);
         return code;
     }

@@ -15,12 +15,13 @@ public sealed class ConsoleOutput(TextWriter writer, Func<int>? width)
     public static ConsoleOutput Standard() => new(Console.Out, Console.IsOutputRedirected ? null : () => Console.WindowWidth);
 
     /// <summary>Of several ranks the first speaks, in plain lines: what seems to be a terminal to it may be a launcher.</summary>
-    public static ConsoleOutput OfRank(int rank, int size) => size == 1 ? Standard() : new ConsoleOutput(rank == 0 ? Console.Out : TextWriter.Null, width: null);
+    internal static ConsoleOutput OfRank(int rank, int size) =>
+        size == 1 ? Standard() : new ConsoleOutput(rank == 0 ? Console.Out : TextWriter.Null, width: null);
 
     /// <summary>Standard error, with a bar where it is a terminal: for commands whose standard output is data.</summary>
-    public static ConsoleOutput Error() => new(Console.Error, Console.IsErrorRedirected ? null : () => Console.WindowWidth);
+    internal static ConsoleOutput Error() => new(Console.Error, Console.IsErrorRedirected ? null : () => Console.WindowWidth);
 
-    public bool IsTerminal => width is not null;
+    internal bool IsTerminal => width is not null;
 
     /// <summary>Writes a line above the bar.</summary>
     public void Line(string text)

@@ -21,7 +21,7 @@ public static class OutputFiles
         }
     }
 
-    /// <summary>An empty file in the place of any that is there.</summary>
+    /// <summary>An empty file in the place of any that is there, for what is written as it comes.</summary>
     /// <exception cref="BadInputException">It cannot be made.</exception>
     public static FileStream Create(string path, string option)
     {

@@ -24,7 +24,9 @@ public sealed partial class StopSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Receive(context, StopReason.Interrupted)),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Receive(context, StopReason.Terminated)),
-        .. OperatingSystem.IsWindows() ? (PosixSignalRegistration[])[] : [PosixSignalRegistration.Create(Warning, ReceiveWarning)],
+        .. OperatingSystem.IsWindows()
+            ? (PosixSignalRegistration[])[]
+            : [PosixSignalRegistration.Create(Warning, ReceiveWarning)],
     ];
 
     /// <summary>Null before the first signal.</summary>
@@ -47,7 +49,8 @@ public sealed partial class StopSignals : IDisposable
     void Receive(PosixSignalContext context, StopReason reason)
     {
         context.Cancel = true;
-        if (!IsFirst(reason) && (!_hasLauncher || Stopwatch.GetElapsedTime(_first) > Echo)) EndNow(ExitCode.Of(reason));
+        if (IsFirst(reason)) return;
+        if (!_hasLauncher || Stopwatch.GetElapsedTime(_first) > Echo) EndNow(ExitCode.Of(reason));
     }
 
     /// <summary>Schedulers may warn more than once.</summary>

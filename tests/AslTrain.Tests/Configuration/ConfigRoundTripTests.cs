@@ -60,7 +60,9 @@ public class ConfigRoundTripTests
             SetDefaults("model.batch_norm_eps", "model.stride2_padding");
         }
 
-        if (settings["loss.name"] is "asl_single_label") settings["run.task"] = "single_label";
+
+        // Read, and written as what it stands for.
+        if (settings["loss.name"] is "asl_single_label") (settings["run.task"], settings["loss.name"]) = ("single_label", "asl");
         bool isSingle = settings["run.task"] is "single_label";
         if (settings["loss.name"] is not "asl" || isSingle) settings["loss.adaptive.target"] = null;
         if (settings["loss.adaptive.target"] is null)

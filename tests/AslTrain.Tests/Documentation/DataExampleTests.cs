@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Data.Formats;
 using AslTrain.Tests.Support;
 using Xunit;
 
@@ -24,7 +25,8 @@ public class DataExampleTests
         Printed Console = new();
 
         // Page begins
-        LabeledImages train = TableReader.Read(labels, "train", new TableOptions());
+        IDataFormat format = DataFormats.Of("csv");
+        LabeledImages train = format.Read(new DataSource { Root = labels }, "train")[0];
         EpochSampler sampler = new(train.Images.Count, BatchSize: 3, Seed: 0);
         BatchLoader loader = new(train, sampler, new BatchOptions(Size: 224, Workers: 2, DifficultLabel.Positive));
         foreach (Batch batch in loader.Epoch(0))
@@ -40,5 +42,5 @@ public class DataExampleTests
 
     [Fact]
     public void ThePageHasTheseLines() => ExamplePages.AssertHasLinesOf(
-        PageName, nameof(DataExampleTests), "AslTrain.Data.Annotations", "AslTrain.Data.Batches");
+        PageName, nameof(DataExampleTests), "AslTrain.Data.Annotations", "AslTrain.Data.Batches", "AslTrain.Data.Formats");
 }

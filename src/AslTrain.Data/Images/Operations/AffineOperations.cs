@@ -10,36 +10,39 @@ static class AffineOperations
     const byte Fill = 128;
 
     /// <summary>Bicubic, as the authors' package shears.</summary>
-    public static void ShearX(Span<byte> rgb, int size, double amount, Span<byte> scratch) => Bicubic(rgb, size, amount, 0, scratch);
+    public static void ShearX(Span<byte> rgb, int size, double amount, Span<byte> scratch) =>
+        Bicubic(rgb, size, amount, 0, scratch);
 
     /// <inheritdoc cref="ShearX"/>
-    public static void ShearY(Span<byte> rgb, int size, double amount, Span<byte> scratch) => Bicubic(rgb, size, 0, amount, scratch);
+    public static void ShearY(Span<byte> rgb, int size, double amount, Span<byte> scratch) =>
+        Bicubic(rgb, size, 0, amount, scratch);
 
     /// <param name="share">Of the width.</param>
-    public static void TranslateX(Span<byte> rgb, int size, double share, Span<byte> scratch) => Nearest(rgb, size, 1, 0, share * size, 0, 1, 0, scratch);
+    public static void TranslateX(Span<byte> rgb, int size, double share, Span<byte> scratch) =>
+        Nearest(rgb, size, new Map(1, 0, share * size, 0, 1, 0), scratch);
 
     /// <param name="share">Of the height.</param>
-    public static void TranslateY(Span<byte> rgb, int size, double share, Span<byte> scratch) => Nearest(rgb, size, 1, 0, 0, 0, 1, share * size, scratch);
+    public static void TranslateY(Span<byte> rgb, int size, double share, Span<byte> scratch) =>
+        Nearest(rgb, size, new Map(1, 0, 0, 0, 1, share * size), scratch);
 
     /// <summary>Counterclockwise about the middle.</summary>
     public static void Rotate(Span<byte> rgb, int size, double degrees, Span<byte> scratch)
     {
         (double sine, double cosine) = Math.SinCos(-degrees * Math.PI / 180);
         double center = size / 2.0;
-        Nearest(
-            rgb, size, cosine, sine, center - ((cosine + sine) * center), -sine, cosine, center - ((cosine - sine) * center), scratch);
+        double right = center - ((cosine + sine) * center), down = center - ((cosine - sine) * center);
+        Nearest(rgb, size, new Map(cosine, sine, right, -sine, cosine, down), scratch);
     }
 
-    static void Nearest(Span<byte> rgb, int size, double a, double b, double c, double d, double e, double f, Span<byte> scratch)
+    static void Nearest(Span<byte> rgb, int size, Map map, Span<byte> scratch)
     {
         ReadOnlySpan<byte> source = scratch[..rgb.Length];
         rgb.CopyTo(scratch);
 
         // Pillow's affine_fixed: 16-bit fixed point, from the middle of the first pixel on.
-        const double One = 65536;
-        int stepX = (int)Math.Floor((a * One) + 0.5), stepY = (int)Math.Floor((d * One) + 0.5);
-        int rowX = (int)Math.Floor((b * One) + 0.5), rowY = (int)Math.Floor((e * One) + 0.5);
-        int startX = (int)Math.Floor(((c + (a * 0.5) + (b * 0.5)) * One) + 0.5), startY = (int)Math.Floor(((f + (d * 0.5) + (e * 0.5)) * One) + 0.5);
+        (double a, double b, double c, double d, double e, double f) = map;
+        (int stepX, int stepY, int rowX, int rowY) = (Fixed(a), Fixed(d), Fixed(b), Fixed(e));
+        (int startX, int startY) = (Fixed(c + (a * 0.5) + (b * 0.5)), Fixed(f + (d * 0.5) + (e * 0.5)));
         for (int y = 0; y < size; y++)
         {
             (int inputX, int inputY) = (startX, startY);
@@ -47,6 +50,8 @@ static class AffineOperations
             {
                 Span<byte> pixel = rgb.Slice(((y * size) + x) * Channels, Channels);
                 (int column, int row) = (inputX >> 16, inputY >> 16);
+
+                // As an unsigned number what is below 0 is above every size: one comparison serves both ends.
                 bool inside = (uint)column < (uint)size && (uint)row < (uint)size;
                 if (inside) source.Slice(((row * size) + column) * Channels, Channels).CopyTo(pixel);
                 else pixel.Fill(Fill);
@@ -57,9 +62,13 @@ static class AffineOperations
             startX += rowX;
             startY += rowY;
         }
+
+        static int Fixed(double number) => (int)Math.Floor((number * 65536) + 0.5);
     }
 
-    /// <summary>x + b y and y + d x, one of the two 0: along the other side a pixel is hit in its middle, and nothing is mixed.</summary>
+    /// <summary>
+    /// x + b y and y + d x, one of the two 0: along the other side a pixel is hit in its middle, and nothing is mixed.
+    /// </summary>
     static void Bicubic(Span<byte> rgb, int size, double b, double d, Span<byte> scratch)
     {
         ReadOnlySpan<byte> source = scratch[..rgb.Length];
@@ -89,7 +98,8 @@ static class AffineOperations
         int c = Math.Clamp(first + 1, 0, size - 1) * step, d = Math.Clamp(first + 2, 0, size - 1) * step;
         for (int channel = 0; channel < Channels; channel++)
         {
-            pixel[channel] = (byte)Math.Clamp(Cubic(line[a + channel], line[b + channel], line[c + channel], line[d + channel], share), 0, 255);
+            double value = Cubic(line[a + channel], line[b + channel], line[c + channel], line[d + channel], share);
+            pixel[channel] = (byte)Math.Clamp(value, 0, 255);
         }
     }
 
@@ -98,4 +108,7 @@ static class AffineOperations
         double linear = v3 - v1, square = (2 * (v1 - v2)) + v3 - v4, cube = v2 - v1 + v4 - v3;
         return v2 + (share * (linear + (share * (square + (share * cube)))));
     }
+
+    /// <summary>Where output (x, y) comes from: (A x + B y + C, D x + E y + F).</summary>
+    readonly record struct Map(double A, double B, double C, double D, double E, double F);
 }

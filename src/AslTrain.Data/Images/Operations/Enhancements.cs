@@ -45,8 +45,9 @@ static class Enhancements
         {
             for (int i = (y * stride) + Channels; i < ((y + 1) * stride) - Channels; i++)
             {
-                int around = source[i - stride - Channels] + source[i - stride] + source[i - stride + Channels] + source[i - Channels]
-                    + source[i + Channels] + source[i + stride - Channels] + source[i + stride] + source[i + stride + Channels];
+                int above = source[i - stride - Channels] + source[i - stride] + source[i - stride + Channels];
+                int below = source[i + stride - Channels] + source[i + stride] + source[i + stride + Channels];
+                int around = above + source[i - Channels] + source[i + Channels] + below;
                 byte smooth = (byte)((around * Side) + (source[i] * Center) + 0.5f);
                 rgb[i] = Blend(smooth, source[i], (float)factor);
             }
@@ -57,5 +58,6 @@ static class Enhancements
     static byte Blend(byte from, byte to, float factor) => (byte)Math.Clamp(from + (factor * (to - from)), 0, 255);
 
     /// <summary>Pillow's convert("L"): ITU-R 601-2 in 16-bit fixed point.</summary>
-    static byte Grey(ReadOnlySpan<byte> rgb, int i) => (byte)(((rgb[i] * 19595) + (rgb[i + 1] * 38470) + (rgb[i + 2] * 7471) + 0x8000) >> 16);
+    static byte Grey(ReadOnlySpan<byte> rgb, int i) =>
+        (byte)(((rgb[i] * 19595) + (rgb[i + 1] * 38470) + (rgb[i + 2] * 7471) + 0x8000) >> 16);
 }

@@ -28,7 +28,9 @@ static class PickleGlobals
         _ => null,
     };
 
-    /// <summary>What a persistent identifier stands for: ("storage", type, key, device, elements), older files with a view at the end.</summary>
+    /// <summary>
+    /// What a persistent identifier stands for: ("storage", type, key, device, elements), older files with a view at the end.
+    /// </summary>
     public static PickledStorage? Storage(object? identifier) => identifier switch
     {
         object?[] and ["storage", StorageType type, string key, _, long count] => new PickledStorage(type.Type, key, count, 0),

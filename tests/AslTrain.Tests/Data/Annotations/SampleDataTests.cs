@@ -68,9 +68,9 @@ public class SampleDataTests
         (LabeledImages present, IReadOnlyList<string> missing) = ImageFiles.Check(images, root: null, MissingImages.Skip);
         Assert.Equal(["Clases0000_jpg.rf.a968008492a77ec63e8325b8dc137706.jpg"], missing);
         Assert.Equal(images.Images.Count - 1, present.Images.Count);
-        string message = Assert.Throws<BadInputException>(() => ImageFiles.Check(images, root: null, MissingImages.Fail)).Message;
-        Assert.Contains(missing[0], message, StringComparison.Ordinal);
-        Assert.Contains("data.missing: skip", message, StringComparison.Ordinal);
+        DataSetException error = Assert.Throws<DataSetException>(() => ImageFiles.Check(images, root: null, MissingImages.Fail));
+        Assert.Contains(missing[0], error.Message, StringComparison.Ordinal);
+        Assert.Equal(DataSetFault.AbsentImages, error.Fault);
     }
 
     static JsonElement Golden(string name) => JsonDocument.Parse(File.ReadAllBytes(TestFiles.Shared("parity/annotations.json"))).RootElement.GetProperty(name);

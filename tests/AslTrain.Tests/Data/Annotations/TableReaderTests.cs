@@ -60,7 +60,7 @@ public sealed class TableReaderTests : IDisposable
     public void AnUnsoundTableIsRefusedWithItsRow(string text, string reason)
     {
         string path = _folder.File("a.csv", text);
-        Assert.Contains(reason, Assert.Throws<BadInputException>(() => TableReader.Read(path, "train", new TableOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.ThrowsAny<BadInputException>(() => TableReader.Read(path, "train", new TableOptions())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

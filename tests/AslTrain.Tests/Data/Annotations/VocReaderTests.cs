@@ -74,7 +74,7 @@ public class VocReaderTests
         Directory.CreateSymbolicLink(Path.Combine(above.Path, "VOCdevkit"), folder.Path);
         Assert.Equal(Path.Combine(above.Path, "VOCdevkit", "VOC2007"), VocLayout.FindFolder(above.Path));
         foreach (string part in (string[])["VOC2012/Annotations", "VOC2012/JPEGImages", "VOC2012/ImageSets/Main"]) Directory.CreateDirectory(Path.Combine(folder.Path, part));
-        Assert.Contains("VOC2007 and VOC2012", Assert.Throws<BadInputException>(() => VocLayout.FindFolder(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("VOC2007 and VOC2012", Assert.Throws<DataSetException>(() => VocLayout.FindFolder(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     static LabeledImages Read(TemporaryFolder folder, string xml)

@@ -1,0 +1,38 @@
+using AslTrain.Data.Annotations;
+using AslTrain.Data.Scenes;
+
+namespace AslTrain.Data.Formats;
+
+/// <summary>Which data set, and what of it; each format takes what concerns it.</summary>
+public sealed record DataSource
+{
+    /// <summary>Folder of the data set, or a table's file; null where the pictures are drawn.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>COCO, NUS-WIDE: keep images without a label; the authors drop them.</summary>
+    public bool KeepUnlabeled { get; init; }
+
+    /// <summary>Open Images: a file with a class a line, to read these alone, in this order; null for all.</summary>
+    public string? ClassList { get; init; }
+
+    /// <summary>
+    /// Open Images: machine-generated labels of at least this confidence, 0 to 1, are positives; null leaves them out.
+    /// </summary>
+    public double? MachineConfidence { get; init; }
+
+    /// <summary>CSV: the columns.</summary>
+    public TableOptions Table { get; init; } = new();
+
+    /// <summary>Folders of classes without splits: the share of the images that is held back, in (0, 1).</summary>
+    public double ValShare { get; init; } = 0.2;
+
+    /// <summary>Scenes: which to draw.</summary>
+    public SceneOptions Scenes { get; init; } = new();
+
+    /// <summary>Scenes: where they are drawn and found again.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <exception cref="ArgumentException">There is none.</exception>
+    internal string NeededRoot =>
+        Root ?? throw new ArgumentException("this format needs the folder of the data set", nameof(Root));
+}

@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace AslTrain.Models;
+
+/// <summary>One layer, with the name that the network gives it.</summary>
+static class LinearHead
+{
+    public static HeadForm Form { get; } = new(
+        HeadKind.Linear,
+        Create: (features, network) => nn.Linear(features, network.Classes),
+        InputsOfLastLayer: (features, _) => features,
+        IsLogitBias: name => Backbones.HeadLayers.Any(layer => name == $"{layer}.bias"));
+}
