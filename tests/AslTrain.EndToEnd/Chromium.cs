@@ -31,7 +31,7 @@ sealed class Chromium : IAsyncDisposable
     public async Task<IPage> Open(string file, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
         IPage page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout((float)Command.Patience.TotalMilliseconds);
         page.Console += (_, message) => _faults.Add($"console: {message.Text}");
         page.PageError += (_, error) => _faults.Add($"script: {error}");
         page.RequestFailed += (_, request) => _faults.Add($"failed: {request.Url}");

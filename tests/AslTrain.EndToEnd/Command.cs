@@ -35,16 +35,24 @@ sealed record Outcome(int ExitCode, string Output, string Errors)
 /// <summary>Runs the built commands as a user would.</summary>
 static class Command
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    /// <summary>Longer than anything takes on the slowest machine: what is not done by then hangs.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    static readonly string[] HostSettings =
+        ["MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath", "DOTNET_HOST_PATH", "TORCHSHARP_CUDA"];
 
     /// <summary>Folder of the source tree.</summary>
     public static string Root { get; } = FindRoot();
 
-    public static Outcome Train(params IReadOnlyList<string> arguments) => Finish(Start("AslTrain.Cli", "asl-train", arguments));
+    public static string TrainingProgram => Built("AslTrain.Cli", "asl-train");
 
-    public static Outcome Evaluate(params IReadOnlyList<string> arguments) => Finish(Start("AslEval.Cli", "asl-eval", arguments));
+    public static string EvaluationProgram => Built("AslEval.Cli", "asl-eval");
 
-    public static Process StartTraining(params IReadOnlyList<string> arguments) => Start("AslTrain.Cli", "asl-train", arguments);
+    public static Outcome Train(params IReadOnlyList<string> arguments) => Finish(StartTraining(arguments));
+
+    public static Outcome Evaluate(params IReadOnlyList<string> arguments) => Finish(Start(EvaluationProgram, arguments));
+
+    public static Process StartTraining(params IReadOnlyList<string> arguments) => Start(TrainingProgram, arguments);
 
     public static Outcome Dotnet(params IReadOnlyList<string> arguments) => Finish(Start("dotnet", arguments));
 
@@ -58,10 +66,15 @@ static class Command
 
     public static Process Start(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Root,
+        };
 
         // A test host leaves its own settings behind, which other programs would take for theirs.
-        foreach (string name in (string[])["MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath", "DOTNET_HOST_PATH", "TORCHSHARP_CUDA"]) start.Environment.Remove(name);
+        foreach (string name in HostSettings) start.Environment.Remove(name);
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }
@@ -78,15 +91,14 @@ static class Command
             if (!process.WaitForExit(Patience))
             {
                 process.Kill(entireProcessTree: true);
-                Assert.Fail($"not done after {Patience}: {process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}\n{output}\n{errors}");
+                string command = $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}";
+                Assert.Fail($"not done after {Patience}: {command}\n{output}\n{errors}");
             }
 
             process.WaitForExit();
             return new Outcome(process.ExitCode, output.ToString(), errors.ToString());
         }
     }
-
-    static Process Start(string project, string program, IReadOnlyList<string> arguments) => Start(Built(project, program), arguments);
 
     static string FindRoot()
     {

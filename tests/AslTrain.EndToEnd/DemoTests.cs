@@ -13,7 +13,8 @@ public class DemoTests(Workplace workplace) : IClassFixture<Workplace>
     public void TheFirstLossesOfTheDemoAreThese()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "ends the run with a signal");
-        using Process run = Command.StartTraining(workplace.Settings("configs/demo.yaml", [$"data.cache_folder={workplace.Path}/cache", "run.log_every=1"]));
+        string[] settings = [$"data.cache_folder={workplace.Path}/cache", "run.log_every=1"];
+        using Process run = Command.StartTraining(workplace.Settings("configs/demo.yaml", settings));
         string folder = Signals.WaitForRun(workplace, "demo", steps: FirstLosses.Length);
         Signals.Send(run, "INT");
         Assert.Equal(130, Command.Finish(run).ExitCode);

@@ -13,30 +13,27 @@ public sealed class RankRuns : IDisposable
     /// <summary>Runs a program and leaves its exit code in a file; signals are the program's affair.</summary>
     const string LeavingItsCode = "trap : INT TERM USR1; \"$@\"; code=$?; echo $code > \"$0.$$\"; exit $code";
 
-    readonly Lazy<string> _straight;
-
-    public RankRuns() => _straight = new(() =>
-    {
-        Command.Train(Smooth("run.name=straight")).Succeeded();
-        return Workplace.RunFolder("straight");
-    });
+    readonly Dictionary<int, string> _straight = [];
 
     public Workplace Workplace { get; } = new();
 
-    /// <summary>The folder of the run of one process: four epochs of five steps.</summary>
-    public string Straight => _straight.Value;
-
-    internal static string TrainingProgram => Command.Built("AslTrain.Cli", "asl-train");
-
-    internal static string EvaluationProgram => Command.Built("AslEval.Cli", "asl-eval");
+    /// <summary>The folder of a run of one process, five steps an epoch; it is made once.</summary>
+    internal string Straight(int epochs = 4)
+    {
+        if (_straight.TryGetValue(epochs, out string? made)) return made;
+        Command.Train(Smooth($"run.name=straight-{epochs}", $"schedule.stop_after={epochs}")).Succeeded();
+        return _straight[epochs] = Workplace.RunFolder($"straight-{epochs}");
+    }
 
     /// <summary>
     /// A run in which roundings stay as small as they are: its ReLUs leak and its learning rate is low. At the demo's
-    /// settings two threads in place of one change the loss by a percent within ten steps.
+    /// settings two threads in place of one change the loss by a percent within ten steps. The rate is the same in every epoch,
+    /// so that a run can be stopped after any number of them.
     /// </summary>
     public string[] Smooth(params string[] more) => Workplace.Tiny(
     [
-        "model.backbone=tresnet_m", "optimizer.lr=3e-5", "distributed.sync_batch_norm=true", "data.scenes_train=80", "data.scenes_val=23", "schedule.epochs=4", "evaluate.batch_size=4", .. more,
+        "model.backbone=tresnet_m", "schedule.name=constant", "optimizer.lr=3e-5", "distributed.sync_batch_norm=true",
+        "data.scenes_train=80", "data.scenes_val=23", "evaluate.batch_size=4", Workplace.Endless, .. more,
     ]);
 
     /// <summary>Runs a program with ranks, and sees that they speak plainly and are gone afterwards.</summary>
@@ -44,11 +41,16 @@ public sealed class RankRuns : IDisposable
         Finish(Launchers.Start(launcher, ranks, [program, .. arguments]));
 
     /// <inheritdoc cref="Run"/>
-    internal Outcome Train(string launcher, int ranks, params IReadOnlyList<string> arguments) => Run(launcher, ranks, TrainingProgram, arguments);
+    internal Outcome Train(string launcher, int ranks, params IReadOnlyList<string> arguments) =>
+        Run(launcher, ranks, Command.TrainingProgram, arguments);
 
     /// <summary>Starts two ranks for a signal to come.</summary>
-    internal Process StartForSignal(string launcher, string name, string[] arguments, params (string Name, string Value)[] environment) =>
-        Launchers.Start(launcher, 2, ["sh", "-c", LeavingItsCode, $"{Workplace.Path}/code-{name}", TrainingProgram, .. arguments], environment);
+    internal Process StartForSignal(
+        string launcher, string name, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        string[] program = ["sh", "-c", LeavingItsCode, $"{Workplace.Path}/code-{name}", Command.TrainingProgram, .. arguments];
+        return Launchers.Start(launcher, 2, program, environment);
+    }
 
     /// <summary>Waits for the end of what <see cref="StartForSignal"/> started, and sees with which code.</summary>
     internal Outcome Stopped(Process job, string launcher, string name, int exitCode)
@@ -62,7 +64,10 @@ public sealed class RankRuns : IDisposable
 
         // mpiexec of MPICH 4.0.2 has returned 0 for one of sixteen jobs that it had passed a signal on to, whatever the program.
         Assert.Contains(outcome.ExitCode, (int[])[exitCode, 0]);
-        Assert.Equal([exitCode, exitCode], Directory.GetFiles(Workplace.Path, $"code-{name}.*").Select(file => int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            [exitCode, exitCode],
+            Directory.GetFiles(Workplace.Path, $"code-{name}.*")
+                .Select(file => int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture)));
         return outcome;
     }
 
@@ -77,7 +82,11 @@ public sealed class RankRuns : IDisposable
     }
 
     /// <summary>Ids of the ranks that run in this workplace.</summary>
-    internal int[] RankProcesses() => [.. Processes().Where(process => Path.GetFileName(process.Program) == Path.GetFileName(TrainingProgram)).Select(process => process.Id)];
+    internal int[] RankProcesses()
+    {
+        string name = Path.GetFileName(Command.TrainingProgram);
+        return [.. Processes().Where(process => Path.GetFileName(process.Program) == name).Select(process => process.Id)];
+    }
 
     /// <summary>Asserts that two runs have the same steps with the same losses, and the same epochs with the same scores.</summary>
     internal static void SameNumbers(string expectedFolder, string folder, int steps, int epochs)
@@ -123,7 +132,8 @@ public sealed class RankRuns : IDisposable
         string[] lines = Command.Finish(Command.Start("ps", ["-A", "-ww", "-o", "pid=,args="])).Succeeded().Output.Split('\n');
         return
         [
-            .. lines.Where(line => line.Contains(Workplace.Path, StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .. lines.Where(line => line.Contains(Workplace.Path, StringComparison.Ordinal))
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Select(parts => (int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1])),
         ];
     }

@@ -13,8 +13,8 @@ public class RankTrainingTests(RankRuns runs)
     public void TwoRanksLearnWhatOneProcessLearns(string launcher)
     {
         Launchers.Require(launcher);
-        string name = $"two-{launcher}", straight = runs.Straight;
-        Outcome outcome = runs.Train(launcher, 2, runs.Smooth($"run.name={name}")).Succeeded();
+        string name = $"two-{launcher}", straight = runs.Straight();
+        Outcome outcome = runs.Train(launcher, 2, runs.Smooth($"run.name={name}", "schedule.stop_after=4")).Succeeded();
         string folder = Assert.Single(runs.Workplace.RunFolders(name));
         RankRuns.SameNumbers(straight, folder, steps: 20, epochs: 4);
         RankRuns.OneLog(folder, outcome, epochs: 4);
@@ -32,8 +32,12 @@ public class RankTrainingTests(RankRuns runs)
     public void SomeRanksHaveNoneOfTheLastImages(string launcher)
     {
         Launchers.Require(launcher);
-        string[] settings = ["data.scenes_train=41", "data.batch_size=12", "schedule.epochs=2"];
-        if (runs.Workplace.RunFolders("ragged").Length == 0) Command.Train(runs.Smooth([.. settings, "run.name=ragged"])).Succeeded();
+        string[] settings = ["data.scenes_train=41", "data.batch_size=12", "schedule.stop_after=2"];
+        if (runs.Workplace.RunFolders("ragged").Length == 0)
+        {
+            Command.Train(runs.Smooth([.. settings, "run.name=ragged"])).Succeeded();
+        }
+
         string name = $"three-{launcher}";
         Outcome outcome = runs.Train(launcher, 3, runs.Smooth([.. settings, $"run.name={name}"])).Succeeded();
         RankRuns.SameNumbers(runs.Workplace.RunFolder("ragged"), runs.Workplace.RunFolder(name), steps: 8, epochs: 2);
@@ -48,9 +52,9 @@ public class RankTrainingTests(RankRuns runs)
     {
         Launchers.Require(launcher);
         string alone = $"{runs.Workplace.Path}/alone.json", together = $"{runs.Workplace.Path}/{launcher}.json";
-        string[] checkpoint = ["--checkpoint", $"{runs.Straight}/checkpoints/best.safetensors"];
+        string[] checkpoint = ["--checkpoint", $"{runs.Straight()}/checkpoints/best.safetensors"];
         Outcome one = Command.Evaluate([.. checkpoint, "--json", alone]).Succeeded();
-        Outcome three = runs.Run(launcher, 3, RankRuns.EvaluationProgram, [.. checkpoint, "--json", together]).Succeeded();
+        Outcome three = runs.Run(launcher, 3, Command.EvaluationProgram, [.. checkpoint, "--json", together]).Succeeded();
         Assert.Equal(File.ReadAllText(alone), File.ReadAllText(together));
         Assert.Equal(one.Output, three.Output.ReplaceLineEndings("\n"));
         Assert.Contains(" % on 23 images", one.Output, StringComparison.Ordinal);
@@ -61,15 +65,25 @@ public class RankTrainingTests(RankRuns runs)
     [InlineData(Launchers.Hydra)]
     public void StatisticsOfEachRankAreSavedAsTheirMean(string launcher)
     {
-        string name = $"local-{launcher}", json = $"{runs.Workplace.Path}/{name}.json";
-        runs.Train(launcher, 2, runs.Workplace.Tiny($"run.name={name}")).Succeeded();
-        string folder = runs.Workplace.RunFolder(name);
-        double[] losses = RankRuns.Numbers(folder, "step", "loss");
-        Assert.Equal(6, losses.Length);
-        Assert.All(losses, loss => Assert.True(double.IsFinite(loss), $"{loss}"));
+        // Of one step: the first layer's means over the halves of the only batch, and over the whole of it.
+        string[] settings = ["data.scenes_train=16", "schedule.stop_after=1"];
+        string together = $"local-{launcher}", alone = $"whole-{launcher}";
+        runs.Train(launcher, 2, runs.Workplace.Tiny([$"run.name={together}", .. settings])).Succeeded();
+        Command.Train(runs.Workplace.Tiny([$"run.name={alone}", .. settings])).Succeeded();
+        foreach (string which in (string[])["", "ema."])
+        {
+            float[] mean = Means(together, which), whole = Means(alone, which);
+            double apart = mean.Zip(whole, (a, b) => Math.Abs(a - b)).Max(), size = whole.Max(Math.Abs);
+            Assert.True(apart < 1e-5 * size, $"{which}bn1.running_mean is {apart} off, of {size}");
+        }
+
+        string folder = runs.Workplace.RunFolder(together), json = $"{runs.Workplace.Path}/{together}.json";
         Command.Evaluate("--checkpoint", $"{folder}/checkpoints/best.safetensors", "--json", json, "--set", "run.threads=1").Succeeded();
         double best = RankRuns.Numbers(folder, "epoch", "best_mAP")[^1];
         Assert.Equal(best, JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("mAP").GetDouble(), 1e-6);
+
+        float[] Means(string name, string which) =>
+            new SavedFile($"{runs.Workplace.RunFolder(name)}/checkpoints/last.safetensors").Floats($"{which}bn1.running_mean");
     }
 
     [Theory]
@@ -93,9 +107,14 @@ public class RankTrainingTests(RankRuns runs)
         string[] Losses(string cache)
         {
             string name = $"cache-{cache}-{launcher}";
-            runs.Train(launcher, 2, runs.Workplace.Tiny($"run.name={name}", $"data.cache={cache}", $"data.cache_folder={runs.Workplace.Path}/pixels-{launcher}")).Succeeded();
+            string[] settings = [$"data.cache={cache}", $"data.cache_folder={runs.Workplace.Path}/pixels-{launcher}"];
+            runs.Train(launcher, 2, runs.Workplace.Tiny([$"run.name={name}", .. settings])).Succeeded();
             string folder = runs.Workplace.RunFolder(name);
-            return [.. Workplace.Metrics(folder, "step").Select(line => $"{line.GetProperty("loss")}"), .. Workplace.Metrics(folder, "epoch").Select(line => $"{line.GetProperty("mAP")}")];
+            return
+            [
+                .. Workplace.Metrics(folder, "step").Select(line => $"{line.GetProperty("loss")}"),
+                .. Workplace.Metrics(folder, "epoch").Select(line => $"{line.GetProperty("mAP")}"),
+            ];
         }
     }
 }

@@ -9,9 +9,6 @@ namespace AslTrain.EndToEnd;
 [Collection(Launchers.OneAtATime)]
 public partial class RanksTests
 {
-    /// <summary>The launchers end a job's other processes within a second or two; a loaded machine takes longer.</summary>
-    static readonly TimeSpan EndOfAll = TimeSpan.FromSeconds(10);
-
     static string Program => Command.Built("AslTrain.Ranks", "AslTrain.Ranks");
 
     [Theory]
@@ -27,7 +24,8 @@ public partial class RanksTests
             Outcome outcome = Launchers.Run(launcher, ranks, [Program, .. arguments]).Succeeded();
             for (int rank = 0; rank < ranks; rank++)
             {
-                string line = Assert.Single(outcome.Output.Split('\n'), line => line.Contains($"rank {rank} of {ranks}, {rank} of {ranks} here, {library}", StringComparison.Ordinal));
+                string start = $"rank {rank} of {ranks}, {rank} of {ranks} here, {library}";
+                string line = Assert.Single(outcome.Output.Split('\n'), line => line.Contains(start, StringComparison.Ordinal));
                 Assert.EndsWith("cores: all right", line.TrimEnd(), StringComparison.Ordinal);
             }
         }
@@ -130,9 +128,9 @@ public partial class RanksTests
 
     static void AllEnd(Process job, int[] processes)
     {
-        bool ended = job.WaitForExit(EndOfAll);
+        bool ended = job.WaitForExit(Command.Patience);
         if (!ended) job.Kill(entireProcessTree: true);
-        Assert.True(ended, $"the launcher still runs after {EndOfAll}");
+        Assert.True(ended, $"the launcher still runs after {Command.Patience}");
         Signals.WaitUntil(() => processes.All(id => !Runs(id)), "end of all ranks");
     }
 

@@ -3,40 +3,65 @@ using Xunit;
 
 namespace AslTrain.EndToEnd;
 
-public class SuspectsTests(Workplace workplace) : IClassFixture<Workplace>
+[Trait("Kind", "Training")]
+public sealed class SuspectsTests(Workplace workplace) : IClassFixture<Workplace>
 {
-    const int Listed = 20;
+    const int Images = 32, Classes = 20, Listed = 10, Found = 8;
 
-    static readonly string[] Settings = ["run.name=dropped", "data.scenes_train=400", "data.scenes_val=40", "data.scenes_size=64", "image.size=64", "data.batch_size=16", "schedule.epochs=6"];
+    /// <summary>The network learns its few pictures by heart, which are always the same.</summary>
+    static readonly string[] Settings =
+    [
+        "run.name=whole", $"data.scenes_train={Images}", "data.scenes_val=8", "data.batch_size=8", "augment.random_crop=1",
+        "augment.horizontal_flip=false", "optimizer.lr=0.002", "schedule.epochs=20", "ema.decay=0.9",
+    ];
 
-    /// <summary>Trained on them as absent, the network finds labels that were taken away many times as often as chance does.</summary>
+    /// <summary>
+    /// A network that knows all labels, on the same pictures with a third of them taken away: of each of ten seeds the first ten
+    /// that it misses were all taken away, and of all absent labels 0.03 were.
+    /// </summary>
     [Fact]
     public void DroppedLabelsAreFound()
     {
         string cache = $"{workplace.Path}/cache", table = $"{workplace.Path}/suspects.csv";
-        string[] whole = workplace.Settings("configs/demo.yaml", [.. Settings, $"data.cache_folder={cache}"]);
-        Command.Train([.. whole, "--set", "data.scenes_drop_positives=0.3"]).Succeeded();
-        Command.Evaluate("suspects", "--checkpoint", $"{workplace.RunFolder("dropped")}/checkpoints/best.safetensors", "--set", "data.val_split=train", "--out", table, "--top", $"{Listed}").Succeeded();
+        Command.Train(workplace.Tiny(Settings)).Succeeded();
+        string checkpoint = $"{workplace.RunFolder("whole")}/checkpoints/last.safetensors";
+        string[] others = ["--set", "data.val_split=train", "--set", "data.scenes_drop_positives=0.3"];
+        Command.Evaluate(["suspects", "--checkpoint", checkpoint, .. others, "--out", table, "--top", $"{Listed}"]).Succeeded();
 
-        // The same pictures with all of their labels.
-        Command.Train(["preview", .. whole, "--out", $"{workplace.Path}/sheet.png"]).Succeeded();
-        HashSet<(string, string)> dropped = Labels(cache, "drop0-"), kept = Labels(cache, "drop0.3-");
-        int absent = (400 * 20) - kept.Count;
+        HashSet<(string Image, string Class)> dropped = Labels(cache, "drop0-"), kept = Labels(cache, "drop0.3-");
+        Assert.True(kept.IsProperSubsetOf(dropped));
+        int absent = (Images * Classes) - kept.Count;
         dropped.ExceptWith(kept);
-        string[][] missing = [.. File.ReadAllLines(table).Select(line => line.Split(',')).Where(row => row[0] == "missing")];
-        Assert.Equal(Listed, missing.Length);
-        double found = missing.Count(row => dropped.Contains((row[2], row[3]))) / (double)Listed, chance = dropped.Count / (double)absent;
-        Assert.True(found > 5 * chance, $"{found:0.00} of the first {Listed} were dropped; of all absent labels {chance:0.000} were");
+        Assert.InRange(dropped.Count / (double)absent, 0.02, 0.05);
+
+        string[] lines = File.ReadAllLines(table);
+        Assert.Equal("kind,rank,image,class,score,labels", lines[0]);
+        (string Kind, int Rank, (string, string) Label, double Score)[] rows =
+            [.. lines[1..].Select(line => line.Split(',')).Select(row => (row[0], int.Parse(row[1]), (row[2], row[3]), double.Parse(row[4])))];
+        var missing = rows.Where(row => row.Kind == "missing").ToArray();
+        var wrong = rows.Where(row => row.Kind == "wrong").ToArray();
+        Assert.Equal(Enumerable.Range(1, Listed), missing.Select(row => row.Rank));
+        Assert.Equal(Enumerable.Range(1, Listed), wrong.Select(row => row.Rank));
+        Assert.Equal(missing.OrderByDescending(row => row.Score), missing);
+        Assert.Equal(wrong.OrderBy(row => row.Score), wrong);
+        Assert.All(missing, row => Assert.DoesNotContain(row.Label, kept));
+        Assert.All(wrong, row => Assert.Contains(row.Label, kept));
+        int found = missing.Count(row => dropped.Contains(row.Label));
+        Assert.True(found >= Found, $"{found} of the first {Listed} were taken away");
     }
 
     static HashSet<(string Image, string Class)> Labels(string cache, string share)
     {
-        string file = Path.Combine(Assert.Single(Directory.GetDirectories(cache, $"scenes-*{share}*")), "annotations", "instances_train.json");
-        JsonElement json = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
+        string folder = Assert.Single(Directory.GetDirectories(cache, $"scenes-*{share}*"));
+        JsonElement json = JsonDocument.Parse(File.ReadAllText($"{folder}/annotations/instances_train.json")).RootElement;
         Dictionary<long, string> classes = Names("categories", "name"), images = Names("images", "file_name");
-        return [.. json.GetProperty("annotations").EnumerateArray().Select(label => (images[label.GetProperty("image_id").GetInt64()], classes[label.GetProperty("category_id").GetInt64()]))];
+        return
+        [
+            .. json.GetProperty("annotations").EnumerateArray().Select(label => (
+                images[label.GetProperty("image_id").GetInt64()], classes[label.GetProperty("category_id").GetInt64()])),
+        ];
 
-        Dictionary<long, string> Names(string list, string key) =>
-            json.GetProperty(list).EnumerateArray().ToDictionary(entry => entry.GetProperty("id").GetInt64(), entry => entry.GetProperty(key).GetString()!);
+        Dictionary<long, string> Names(string list, string key) => json.GetProperty(list).EnumerateArray().ToDictionary(
+            entry => entry.GetProperty("id").GetInt64(), entry => entry.GetProperty(key).GetString()!);
     }
 }

@@ -5,7 +5,8 @@ namespace AslTrain.Ranks;
 /// <summary>Ways in which a run of several processes ends early.</summary>
 static class Endings
 {
-    static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    /// <summary>Longer than a test waits.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
 
     /// <summary>One rank gives up while the others wait for it.</summary>
     public static int Abort(int rank, int exitCode)
