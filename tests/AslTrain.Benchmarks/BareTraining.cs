@@ -35,7 +35,8 @@ static class BareTraining
             using (NewDisposeScope())
             {
                 optimizer.zero_grad();
-                Tensor loss = nn.functional.binary_cross_entropy_with_logits(mixed.Forward(network, images), targets, reduction: nn.Reduction.Sum);
+                Tensor loss = nn.functional.binary_cross_entropy_with_logits(
+                    mixed.Forward(network, images), targets, reduction: nn.Reduction.Sum);
                 loss.backward();
                 optimizer.step();
             }

@@ -11,7 +11,8 @@ static class LoadLabels
         Directory.CreateDirectory(folder);
         Stopwatch time;
         LabeledImages images;
-        string file = Path.Combine(folder, format == "coco" ? "instances_train2014.json" : "train-annotations-human-imagelabels.csv");
+        string file = Path.Combine(
+            folder, format == "coco" ? "instances_train2014.json" : "train-annotations-human-imagelabels.csv");
         if (format == "coco")
         {
             if (!File.Exists(file)) MadeUpData.WriteCoco(file);
@@ -28,7 +29,9 @@ static class LoadLabels
         double seconds = time.Elapsed.TotalSeconds, megabytes = new FileInfo(file).Length / 1e6;
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(
-            $"{format}: {images.Images.Count} images, {images.Classes.Count} classes; {megabytes:0} MB in {seconds:0.0} s, {megabytes / seconds:0} MB/s, "
-            + $"{self.TotalProcessorTime.TotalSeconds:0.0} s of processor time in all; at most {self.PeakWorkingSet64 / 1e6:0} MB of memory");
+            $"{format}: {images.Images.Count} images, {images.Classes.Count} classes; {megabytes:0} MB in {seconds:0.0} s, "
+                + $"{megabytes / seconds:0} MB/s, "
+            + $"{self.TotalProcessorTime.TotalSeconds:0.0} s of processor time in all; at most {self.PeakWorkingSet64 / 1e6:0} "
+                + "MB of memory");
     }
 }

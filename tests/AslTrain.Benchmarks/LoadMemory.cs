@@ -4,7 +4,9 @@ using AslTrain.Models.Weights;
 
 namespace AslTrain.Benchmarks;
 
-/// <summary>What loading TResNet-M takes beyond the network, as the peak of the process's resident memory; one process a format.</summary>
+/// <summary>
+/// What loading TResNet-M takes beyond the network, as the peak of the process's resident memory; one process a format.
+/// </summary>
 static class LoadMemory
 {
     public static void Print(string format)
@@ -14,7 +16,8 @@ static class LoadMemory
         {
             // Written by a process of its own, so that nothing of it counts here.
             string written = Path.Combine(folder.FullName, "path.txt");
-            using (Process writer = Process.Start(Environment.ProcessPath!, ["write-weights", format, folder.FullName])) writer.WaitForExit();
+            string[] arguments = ["write-weights", format, folder.FullName];
+            using (Process writer = Process.Start(Environment.ProcessPath!, arguments)) writer.WaitForExit();
             string path = File.ReadAllText(written);
             using Classifier network = WeightFiles.Network();
             long before = Resident();
@@ -23,7 +26,8 @@ static class LoadMemory
             TimeSpan time = Stopwatch.GetElapsedTime(start);
             using Process self = Process.GetCurrentProcess();
             Console.WriteLine(
-                $"{format}: file {new FileInfo(path).Length / 1e6:0.0} MB, loaded in {time.TotalSeconds:0.000} s, at most {(self.PeakWorkingSet64 - before) / 1e6:0.0} MB beyond the network");
+                $"{format}: file {new FileInfo(path).Length / 1e6:0.0} MB, loaded in {time.TotalSeconds:0.000} s, at most "
+                    + $"{(self.PeakWorkingSet64 - before) / 1e6:0.0} MB beyond the network");
         }
         finally
         {

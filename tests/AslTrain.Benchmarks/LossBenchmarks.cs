@@ -37,10 +37,12 @@ public class LossBenchmarks
     public void ClosedForm() => Once(AslTrain);
 
     [Benchmark]
-    public void ClosedFormAttached() => Once((logits, targets) => (AsymmetricLoss.Paper with { DetachWeight = false }).Forward(logits, targets));
+    public void ClosedFormAttached() =>
+        Once((logits, targets) => (AsymmetricLoss.Paper with { DetachWeight = false }).Forward(logits, targets));
 
     [Benchmark]
-    public void ClosedFormFractional() => Once((logits, targets) => (AsymmetricLoss.Paper with { GammaNeg = 2.7 }).Forward(logits, targets));
+    public void ClosedFormFractional() =>
+        Once((logits, targets) => (AsymmetricLoss.Paper with { GammaNeg = 2.7 }).Forward(logits, targets));
 
     public static Tensor AslTrain(Tensor logits, Tensor targets) => AsymmetricLoss.Paper.Forward(logits, targets);
 

@@ -24,7 +24,10 @@ static class LossMemory
         for (int i = 0; i < Rounds; i++) Once(logits[..2].detach().requires_grad_(), targets[..2]);
         double before = PeakMegabytes();
         for (int i = 0; i < Rounds; i++) Once(logits, targets);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{loss}: {PeakMegabytes() - before:0.0} MB at the peak beyond logits and targets, gradient included"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{loss}: {PeakMegabytes() - before:0.0} MB at the peak beyond logits and targets, gradient included"));
 
         void Once(Tensor some, Tensor of)
         {

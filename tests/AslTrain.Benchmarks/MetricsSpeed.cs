@@ -6,7 +6,9 @@ using AslTrain.Metrics;
 
 namespace AslTrain.Benchmarks;
 
-/// <summary>Time and memory of all metrics on a made-up table: three positives an image, scores as a trained network gives them.</summary>
+/// <summary>
+/// Time and memory of all metrics on a made-up table: three positives an image, scores as a trained network gives them.
+/// </summary>
 static class MetricsSpeed
 {
     const int PositivesOfAnImage = 3;
@@ -20,10 +22,14 @@ static class MetricsSpeed
         Measure("CP to OF1 of the top 3", () => PrecisionRecall.OfTop(table, 3).OF1);
         Measure("CP to OF1 of the top 3, 0.5 or more", () => PrecisionRecall.OfTop(table, 3, 0.5).OF1);
         double[] thresholds = [.. Enumerable.Repeat(0.8, classes)];
-        Measure("a report's counts, in MB of base64", () => PackedCounts.Of(new ScoreHistogram(table, PageThresholds.Including(0.8))).Length * 4 / 3e6);
+        Measure(
+            "a report's counts, in MB of base64",
+            () => PackedCounts.Of(new ScoreHistogram(table, PageThresholds.Including(0.8))).Length * 4 / 3e6);
         Measure("a report's confused pairs, share of the first", () => LabelConfusion.Top(table, thresholds, 30)[0].Share);
         Measure("a report's images by ranking, precision of the first", () => ImageRanking.BestFirst(table)[0].Precision);
-        Console.WriteLine($"at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9:0.0} GB, {5.0 * images * classes / 1e9:0.0} GB of it the table");
+        Console.WriteLine(
+            $"at most {Process.GetCurrentProcess().PeakWorkingSet64 / 1e9:0.0} GB, {5.0 * images * classes / 1e9:0.0} GB of it "
+                + "the table");
     }
 
     static void Measure(string name, Func<double> value)

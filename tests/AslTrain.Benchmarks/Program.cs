@@ -30,6 +30,7 @@ switch (args)
     default:
         // In this process: a benchmark's own build would leave out the mark that lets libtorch load on older Linux.
         BenchmarkSwitcher.FromAssembly(typeof(ImageBenchmarks).Assembly).Run(
-            args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), logOutput: false))));
+            args, DefaultConfig.Instance.AddJob(
+                Job.ShortRun.WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(5), logOutput: false))));
         break;
 }

@@ -16,7 +16,12 @@ static class WeightFiles
         using DisposeScope scope = NewDisposeScope();
         using Classifier network = Network();
         (string Name, Tensor Tensor)[] state = [.. network.state_dict().Select(entry => (entry.Key, entry.Value))];
-        if (!safeTensors) return Pickled.Zip(folder, Pickle(state), more: [.. state.Select(entry => ($"a/data/{entry.Name}", entry.Tensor.contiguous().bytes.ToArray()))]);
+        if (!safeTensors)
+        {
+            return Pickled.Zip(
+                folder, Pickle(state),
+                more: [.. state.Select(entry => ($"a/data/{entry.Name}", entry.Tensor.contiguous().bytes.ToArray()))]);
+        }
         string path = Path.Combine(folder, "tresnet_m.safetensors");
         SafeTensorsWriter.Write(path, state, new Dictionary<string, string>());
         return path;

@@ -6,11 +6,13 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
 {
     const string Sound = """
         {"images": [{"id": 1, "file_name": "a.jpg"}, {"id": 2, "file_name": "b.jpg"}, {"id": 3, "file_name": "c.jpg"}],
-         "annotations": [{"id": 1, "image_id": 1, "category_id": 1}, {"id": 2, "image_id": 2, "category_id": 2}, {"id": 3, "image_id": 3, "category_id": 2}],
+         "annotations": [{"id": 1, "image_id": 1, "category_id": 1}, {"id": 2, "image_id": 2, "category_id": 2},
+             {"id": 3, "image_id": 3, "category_id": 2}],
          "categories": [{"id": 1, "name": "cat"}, {"id": 2, "name": "dog"}]}
         """;
 
-    static readonly byte[] Picture = File.ReadAllBytes(Path.Combine(Command.Root, "tests", "AslTrain.Tests", "Golden", "images", "drawn1.jpg"));
+    static readonly byte[] Picture = File.ReadAllBytes(
+        Path.Combine(Command.Root, "tests", "AslTrain.Tests", "Golden", "images", "drawn1.jpg"));
 
     [Fact]
     public void AMissingAnnotationFile()
@@ -18,12 +20,14 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
         string root = DataSet("missing-annotations");
         File.Delete($"{root}/annotations/instances_train.json");
         Train(root).FailedWith(2, "instances_SPLIT.json", root);
-        Train(root, "data.train_split=train", "data.val_split=val").FailedWith(2, "annotations/instances_train.json", "train/_annotations.coco.json");
+        Train(root, "data.train_split=train", "data.val_split=val").FailedWith(
+            2, "annotations/instances_train.json", "train/_annotations.coco.json");
     }
 
     [Fact]
     public void JsonCutOffInTheMiddle() =>
-        Train(DataSet("cut", annotations: Sound[..(Sound.Length / 2)])).FailedWith(2, "instances_train.json", "the JSON is cut off after byte");
+        Train(DataSet("cut", annotations: Sound[..(Sound.Length / 2)])).FailedWith(
+            2, "instances_train.json", "the JSON is cut off after byte");
 
     [Fact]
     public void AnImageListedButAbsent()
@@ -32,7 +36,8 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
         File.Delete($"{root}/train/b.jpg");
         Train(root).FailedWith(2, $"{root}/train/b.jpg", "listed but absent", "data.missing: skip");
         Outcome skipped = Train(root, "data.missing=skip").Succeeded();
-        Assert.Contains("warning: split train: 1 listed images are absent and left out: b.jpg", skipped.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: split train: 1 listed images are absent and left out: b.jpg", skipped.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +47,8 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
         File.WriteAllBytes($"{root}/train/c.jpg", Picture[..(Picture.Length / 2)]);
         Train(root).FailedWith(2, $"{root}/train/c.jpg", "truncated");
         Outcome skipped = Train(root, "data.missing=skip").Succeeded();
-        Assert.Contains($"warning: left out: {root}/train/c.jpg: the image is truncated", skipped.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"warning: left out: {root}/train/c.jpg: the image is truncated", skipped.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +56,8 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
     {
         string root = DataSet("links");
         File.Delete($"{root}/train/b.jpg");
-        File.CreateSymbolicLink($"{root}/train/b.jpg", Path.Combine(Command.Root, "tests", "AslTrain.Tests", "Golden", "images", "drawn1.jpg"));
+        File.CreateSymbolicLink(
+            $"{root}/train/b.jpg", Path.Combine(Command.Root, "tests", "AslTrain.Tests", "Golden", "images", "drawn1.jpg"));
         Train(root).FailedWith(2, $"{root}/train/b.jpg", "a symbolic link leads out of", "data.links: follow");
         Train(root, "data.links=follow").Succeeded();
     }
@@ -65,15 +72,26 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
 
     [Fact]
     public void AFileNameThatLeavesTheRoot() =>
-        Train(DataSet("leaves", annotations: Sound.Replace("b.jpg", "../../b.jpg", StringComparison.Ordinal))).FailedWith(2, "instances_train.json", "image 2", "'../../b.jpg' leaves the folder");
+        Train(
+            DataSet("leaves", annotations: Sound.Replace("b.jpg", "../../b.jpg", StringComparison.Ordinal))).FailedWith(2,
+            "instances_train.json", "image 2", "'../../b.jpg' leaves the folder");
 
     [Fact]
     public void AnUnknownCategory() =>
-        Train(DataSet("category", annotations: Sound.Replace("\"category_id\": 1", "\"category_id\": 9", StringComparison.Ordinal))).FailedWith(2, "instances_train.json", "annotation 1 has the category 9");
+        Train(
+            DataSet(
+                "category",
+                annotations: Sound.Replace("\"category_id\": 1", "\"category_id\": 9", StringComparison.Ordinal))).FailedWith(2,
+            "instances_train.json", "annotation 1 has the category 9");
 
     [Fact]
     public void AnEmptyTrainingSet() =>
-        Train(DataSet("nothing", annotations: Sound.Replace("[{\"id\": 1, \"image_id\"", "[], \"x\": [{\"id\": 1, \"image_id\"", StringComparison.Ordinal))).FailedWith(2, "split 'train' has no labeled image");
+        Train(
+            DataSet(
+                "nothing",
+                annotations: Sound.Replace(
+                    "[{\"id\": 1, \"image_id\"", "[], \"x\": [{\"id\": 1, \"image_id\"", StringComparison.Ordinal))).FailedWith(2,
+            "split 'train' has no labeled image");
 
     [Fact]
     public void ClassesThatDiffer()
@@ -89,7 +107,10 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
         string config = workplace.File("wrong.yaml", "data:\n  format: scenes\noptimizer:\n  lr: -1\nschedule:\n  epohcs: 3\n");
         Outcome outcome = Command.Train("--config", config);
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Equal($"{config}:4:7: optimizer.lr: -1 is out of range; it should be a number above 0\n{config}:6:3: schedule.epohcs: no such key (did you mean epochs?)\n", outcome.Errors);
+        Assert.Equal(
+            $"{config}:4:7: optimizer.lr: -1 is out of range; it should be a number above 0\n{config}:6:3: schedule.epohcs: no "
+                + "such key (did you mean epochs?)\n",
+            outcome.Errors);
     }
 
     [Fact]
@@ -110,7 +131,10 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
 
     Outcome Train(string root, params string[] more)
     {
-        string config = workplace.File("tiny.yaml", "run: {name: tiny}\ndata: {format: coco, batch_size: 3}\nimage: {size: 32}\nmodel: {backbone: resnet18}\nschedule: {epochs: 1}\n");
+        string config = workplace.File(
+            "tiny.yaml",
+            "run: {name: tiny}\ndata: {format: coco, batch_size: 3}\nimage: {size: 32}\nmodel: {backbone: resnet18}\nschedule: "
+                + "{epochs: 1}\n");
         return Command.Train(workplace.Settings(config, [$"data.root={root}", .. more]));
     }
 

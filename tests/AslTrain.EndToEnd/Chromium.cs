@@ -25,12 +25,14 @@ sealed class Chromium : IAsyncDisposable
         IPlaywright playwright = await Playwright.CreateAsync();
 
         // Chromium's sandbox does not run as root, as in a container.
-        return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox"] }));
+        return new Chromium(
+            playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox"] }));
     }
 
     public async Task<IPage> Open(string file, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
-        IPage page = await _browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+        IPage page = await _browser.NewPageAsync(
+            new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
         page.SetDefaultTimeout((float)Command.Patience.TotalMilliseconds);
         page.Console += (_, message) => _faults.Add($"console: {message.Text}");
         page.PageError += (_, error) => _faults.Add($"script: {error}");
@@ -38,7 +40,10 @@ sealed class Chromium : IAsyncDisposable
         string address = new Uri(file).AbsoluteUri;
         page.Request += (_, request) =>
         {
-            if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal)) _faults.Add($"request: {request.Url}");
+            if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            {
+                _faults.Add($"request: {request.Url}");
+            }
         };
         await page.GotoAsync(address);
         return page;

@@ -61,7 +61,8 @@ static class Command
     {
         // artifacts/bin/PROJECT/CONFIGURATION/, the tests' own configuration.
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        return Path.Combine(Root, "artifacts", "bin", project, configuration, program + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        return Path.Combine(
+            Root, "artifacts", "bin", project, configuration, program + (OperatingSystem.IsWindows() ? ".exe" : ""));
     }
 
     public static Process Start(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)

@@ -19,11 +19,16 @@ public class DemoTests(Workplace workplace) : IClassFixture<Workplace>
         Signals.Send(run, "INT");
         Assert.Equal(130, Command.Finish(run).ExitCode);
 
-        double[] losses = [.. Workplace.Metrics(folder, "step").Take(FirstLosses.Length).Select(step => step.GetProperty("loss").GetDouble())];
+        double[] losses =
+        [
+            .. Workplace.Metrics(folder, "step").Take(FirstLosses.Length).Select(step => step.GetProperty("loss").GetDouble()),
+        ];
         for (int i = 0; i < FirstLosses.Length; i++)
         {
             // Other processors sum in another order.
-            Assert.True(Math.Abs(FirstLosses[i] - losses[i]) <= 1e-3 * FirstLosses[i], $"losses are now {JsonSerializer.Serialize(losses)}");
+            Assert.True(
+                Math.Abs(FirstLosses[i] - losses[i]) <= 1e-3 * FirstLosses[i],
+                $"losses are now {JsonSerializer.Serialize(losses)}");
         }
     }
 }

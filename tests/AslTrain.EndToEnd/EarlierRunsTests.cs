@@ -22,7 +22,8 @@ public class EarlierRunsTests(Workplace workplace) : IClassFixture<Workplace>
     }
 
     [Fact]
-    public void ARunOfSeveralLabelsGoesOn() => GoesOn(Unpack("several"), "going on after step 6, epoch 3", 36.877437591552734, [.. Cache]);
+    public void ARunOfSeveralLabelsGoesOn() =>
+        GoesOn(Unpack("several"), "going on after step 6, epoch 3", 36.877437591552734, [.. Cache]);
 
     /// <summary>Its config says asl_single_label alone.</summary>
     [Fact]
@@ -55,7 +56,9 @@ public class EarlierRunsTests(Workplace workplace) : IClassFixture<Workplace>
                 Directory.CreateDirectory($"{root}/{place}");
                 for (int i = 1; i <= 3; i++)
                 {
-                    File.Copy($"{Command.Root}/tests/AslTrain.Tests/Golden/images/drawn{i}.jpg", $"{root}/{place}/drawn{i}.jpg", overwrite: true);
+                    File.Copy(
+                        $"{Command.Root}/tests/AslTrain.Tests/Golden/images/drawn{i}.jpg", $"{root}/{place}/drawn{i}.jpg",
+                        overwrite: true);
                 }
             }
 
@@ -68,7 +71,10 @@ public class EarlierRunsTests(Workplace workplace) : IClassFixture<Workplace>
         string from = Path.Combine(Command.Root, "tests", "AslTrain.EndToEnd", "Earlier", name);
         string to = Directory.CreateDirectory(Path.Combine(workplace.Path, $"{name}-{Guid.NewGuid():N}")).FullName;
         Directory.CreateDirectory(Path.Combine(to, "checkpoints"));
-        foreach (string file in (string[])["config.yaml", "metrics.jsonl"]) File.Copy(Path.Combine(from, file), Path.Combine(to, file));
+        foreach (string file in (string[])["config.yaml", "metrics.jsonl"])
+        {
+            File.Copy(Path.Combine(from, file), Path.Combine(to, file));
+        }
         foreach (string file in (string[])["checkpoints/best.safetensors", "checkpoints/last.safetensors"])
         {
             using GZipStream packed = new(File.OpenRead(Path.Combine(from, file + ".gz")), CompressionMode.Decompress);

@@ -8,9 +8,13 @@ public class EngineTests(Workplace workplace) : IClassFixture<Workplace>
     public void MemoryDoesNotGrowOverTwoThousandSteps()
     {
         Command.Train(workplace.Tiny(
-            "run.name=long", "model.backbone=mobilenet_v2_035", "data.scenes_train=1000", "data.batch_size=4", "schedule.epochs=8", "run.log_every=50",
+            "run.name=long", "model.backbone=mobilenet_v2_035", "data.scenes_train=1000", "data.batch_size=4",
+            "schedule.epochs=8", "run.log_every=50",
             "augment.rand_augment=true", "evaluate.probabilities=true")).Succeeded();
-        double[] memory = [.. Workplace.Metrics(workplace.RunFolder("long"), "epoch").Select(line => line.GetProperty("memory_gb").GetDouble())];
+        double[] memory =
+        [
+            .. Workplace.Metrics(workplace.RunFolder("long"), "epoch").Select(line => line.GetProperty("memory_gb").GetDouble()),
+        ];
         Assert.Equal(8, memory.Length);
         Assert.InRange(memory[0], 0.05, 2);
 
@@ -35,7 +39,8 @@ public class EngineTests(Workplace workplace) : IClassFixture<Workplace>
     public void TheLearningRateIsSearchedFor()
     {
         string folder = $"{workplace.Path}/rates";
-        Outcome outcome = Command.Train(["find-lr", .. workplace.Tiny("optimizer.accumulate=2"), "--out", folder, "--updates", "20"]).Succeeded();
+        Outcome outcome = Command.Train(
+            ["find-lr", .. workplace.Tiny("optimizer.accumulate=2"), "--out", folder, "--updates", "20"]).Succeeded();
         string[] table = File.ReadAllLines($"{folder}/find-lr.csv");
         Assert.Equal("learning_rate,loss,smoothed_loss", table[0]);
         Assert.StartsWith("1E-07,", table[1], StringComparison.Ordinal);
@@ -49,5 +54,6 @@ public class EngineTests(Workplace workplace) : IClassFixture<Workplace>
     [InlineData("--to", "1e-9", "the first below the last")]
     [InlineData("--updates", "3", "from 10 to 100000")]
     public void ASearchOutOfRangeIsRefused(string option, string value, string reason) =>
-        Command.Train(["find-lr", .. workplace.Tiny(), "--out", $"{workplace.Path}/no", option, value]).FailedWith(2, option, reason);
+        Command.Train(
+            ["find-lr", .. workplace.Tiny(), "--out", $"{workplace.Path}/no", option, value]).FailedWith(2, option, reason);
 }

@@ -42,9 +42,13 @@ public class ExportTests(Workplace workplace) : IClassFixture<Workplace>
     public void WhatCannotBeExportedIsNamed()
     {
         string checkpoint = Trained("unexported");
-        Command.Train("export", "--checkpoint", checkpoint, "--out", $"{workplace.Path}/model.bin").FailedWith(2, "model.bin", ".onnx");
-        Command.Train("export", "--checkpoint", $"{workplace.Path}/a.safetensors", "--out", $"{workplace.Path}/a.onnx").FailedWith(2, "a.safetensors", "no such file");
-        Command.Train("export", "--checkpoint", checkpoint, "--out", $"{workplace.Path}/nowhere/a.onnx").FailedWith(2, "nowhere", "--out");
+        Command.Train(
+            "export", "--checkpoint", checkpoint, "--out", $"{workplace.Path}/model.bin").FailedWith(2, "model.bin", ".onnx");
+        Command.Train(
+            "export", "--checkpoint", $"{workplace.Path}/a.safetensors", "--out", $"{workplace.Path}/a.onnx").FailedWith(2,
+            "a.safetensors", "no such file");
+        Command.Train(
+            "export", "--checkpoint", checkpoint, "--out", $"{workplace.Path}/nowhere/a.onnx").FailedWith(2, "nowhere", "--out");
         Command.Evaluate("predict", "--checkpoint", $"{workplace.Path}/b.onnx", Pictures).FailedWith(2, "b.onnx", "no such file");
         Command.Evaluate("--checkpoint", workplace.File("c.onnx", "no model")).FailedWith(2, "c.onnx");
     }
@@ -55,10 +59,12 @@ public class ExportTests(Workplace workplace) : IClassFixture<Workplace>
             .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement),
     ];
 
-    static string[] Texts(JsonElement prediction, string key) => [.. prediction.GetProperty(key).EnumerateArray().Select(text => text.GetString()!)];
+    static string[] Texts(JsonElement prediction, string key) =>
+        [.. prediction.GetProperty(key).EnumerateArray().Select(text => text.GetString()!)];
 
     static Dictionary<string, double> Scores(JsonElement prediction) =>
-        prediction.GetProperty("all_scores").EnumerateObject().ToDictionary(score => score.Name, score => score.Value.GetDouble());
+        prediction.GetProperty("all_scores").EnumerateObject().ToDictionary(
+            score => score.Name, score => score.Value.GetDouble());
 
     string Trained(string name, params string[] settings)
     {

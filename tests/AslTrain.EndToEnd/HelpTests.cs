@@ -4,6 +4,9 @@ namespace AslTrain.EndToEnd;
 
 public class HelpTests
 {
+    const string Checkpoint =
+        "Checkpoint of asl-train, or a published .pth or .safetensors with --set model.backbone=... and data.root=...";
+
     [Fact]
     public void TrainExplainsItself() => Assert.Equal(
         """
@@ -52,7 +55,7 @@ public class HelpTests
 
     [Fact]
     public void EvalExplainsItself() => Assert.Equal(
-        """
+        $$"""
         Description:
           Measure a checkpoint: mAP, precision and recall, average precision of each class
 
@@ -60,7 +63,7 @@ public class HelpTests
           asl-eval [command] [options]
 
         Options:
-          --checkpoint <FILE>        Checkpoint of asl-train, or a published .pth or .safetensors with --set model.backbone=... and data.root=...
+          --checkpoint <FILE>        {{Checkpoint}}
           --config <FILE>            YAML file to use in place of the checkpoint's own settings
           --set <section.key=value>  Override a setting; may be given any number of times
           --json <FILE>              Write the numbers to this file too

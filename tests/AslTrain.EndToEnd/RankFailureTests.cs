@@ -23,13 +23,16 @@ public class RankFailureTests(RankRuns runs)
         File.WriteAllBytes(damaged, Picture[..(Picture.Length / 2)]);
 
         string[] settings =
-            runs.Workplace.Tiny($"run.name={name}", "data.format=csv", $"data.root={root}", "data.batch_size=8", Workplace.Endless);
+            runs.Workplace.Tiny(
+                $"run.name={name}", "data.format=csv", $"data.root={root}", "data.batch_size=8", Workplace.Endless);
         Outcome outcome = runs.Train(launcher, 2, settings);
         Assert.Equal(2, outcome.ExitCode);
         string folder = Assert.Single(runs.Workplace.RunFolders(name));
         Assert.Contains(" steps in float32", Workplace.ReadAll($"{folder}/log.txt"), StringComparison.Ordinal);
         Assert.Empty(Workplace.Metrics(folder, "step"));
-        Assert.StartsWith($"{(rank == 0 ? "" : "rank 1: ")}{damaged}: the image is truncated", OneLine(outcome, damaged), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{(rank == 0 ? "" : "rank 1: ")}{damaged}: the image is truncated", OneLine(outcome, damaged),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,7 +60,9 @@ public class RankFailureTests(RankRuns runs)
     {
         Outcome outcome = runs.Train(launcher, 2, runs.Workplace.Tiny($"run.name=diverged-{launcher}", "optimizer.lr=1e30"));
         Assert.Equal(4, outcome.ExitCode);
-        Assert.Contains("the loss of step 2 is NaN, of the images 0000", OneLine(outcome, "try a lower optimizer.lr"), StringComparison.Ordinal);
+        Assert.Contains(
+            "the loss of step 2 is NaN, of the images 0000", OneLine(outcome, "try a lower optimizer.lr"),
+            StringComparison.Ordinal);
     }
 
     /// <summary>Alone, the other would wait for it for ever.</summary>

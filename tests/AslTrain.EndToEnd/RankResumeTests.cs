@@ -20,7 +20,9 @@ public class RankResumeTests(RankRuns runs)
         Signals.Send(job, "USR1");
         Outcome stopped = runs.Stopped(job, launcher, name, exitCode: 143);
         int done = RankRuns.Numbers(folder, "step", "step").Length;
-        Assert.Contains($"stopped by a signal after step {done}; saved {folder}/checkpoints/last.safetensors", stopped.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"stopped by a signal after step {done}; saved {folder}/checkpoints/last.safetensors", stopped.Output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("stopped by a signal", stopped.Errors, StringComparison.Ordinal);
 
         int epochs = Math.Max(4, (done / 5) + 1);

@@ -7,7 +7,9 @@ namespace AslTrain.EndToEnd;
 /// <summary>Runs with several ranks, and the run of one process to which they are compared.</summary>
 public sealed class RankRuns : IDisposable
 {
-    /// <summary>Of a loss, relative: float32's rounding over some steps, and far below what any image or rank that is forgotten makes.</summary>
+    /// <summary>
+    /// Of a loss, relative: float32's rounding over some steps, and far below what any image or rank that is forgotten makes.
+    /// </summary>
     const double Tolerance = 1e-5;
 
     /// <summary>Runs a program and leaves its exit code in a file; signals are the program's affair.</summary>
@@ -88,7 +90,9 @@ public sealed class RankRuns : IDisposable
         return [.. Processes().Where(process => Path.GetFileName(process.Program) == name).Select(process => process.Id)];
     }
 
-    /// <summary>Asserts that two runs have the same steps with the same losses, and the same epochs with the same scores.</summary>
+    /// <summary>
+    /// Asserts that two runs have the same steps with the same losses, and the same epochs with the same scores.
+    /// </summary>
     internal static void SameNumbers(string expectedFolder, string folder, int steps, int epochs)
     {
         double[] expected = Numbers(expectedFolder, "step", "loss"), losses = Numbers(folder, "step", "loss");
@@ -97,18 +101,27 @@ public sealed class RankRuns : IDisposable
         for (int i = 0; i < steps; i++)
         {
             double difference = Math.Abs((losses[i] / expected[i]) - 1);
-            Assert.True(difference <= Tolerance, $"the loss of step {i + 1} is {losses[i]}, not {expected[i]}: relative difference {difference:0.0e0}");
+            Assert.True(
+                difference <= Tolerance,
+                $"the loss of step {i + 1} is {losses[i]}, not {expected[i]}: relative difference {difference:0.0e0}");
         }
 
         foreach (string score in (string[])["mAP", "mAP_ema", "best_mAP"])
         {
             double[] expectedScores = Numbers(expectedFolder, "epoch", score), scores = Numbers(folder, "epoch", score);
             Assert.Equal((epochs, epochs), (expectedScores.Length, scores.Length));
-            for (int i = 0; i < epochs; i++) Assert.True(Math.Abs(scores[i] - expectedScores[i]) <= 1e-6, $"{score} of epoch {i + 1} is {scores[i]}, not {expectedScores[i]}");
+            for (int i = 0; i < epochs; i++)
+            {
+                Assert.True(
+                    Math.Abs(scores[i] - expectedScores[i]) <= 1e-6,
+                    $"{score} of epoch {i + 1} is {scores[i]}, not {expectedScores[i]}");
+            }
         }
     }
 
-    /// <summary>Asserts that the log was written by one rank: each epoch has its line once, and the terminal shows the same.</summary>
+    /// <summary>
+    /// Asserts that the log was written by one rank: each epoch has its line once, and the terminal shows the same.
+    /// </summary>
     internal static void OneLog(string folder, Outcome outcome, int epochs)
     {
         Assert.Single(Directory.GetFiles(folder, "log*.txt", SearchOption.AllDirectories));
@@ -117,7 +130,11 @@ public sealed class RankRuns : IDisposable
         {
             string start = $"epoch {epoch}/{epochs}: loss ";
             string line = Assert.Single(log, line => line.Contains(start, StringComparison.Ordinal));
-            Assert.Single(output, shown => shown.Length > 0 && line.EndsWith(shown, StringComparison.Ordinal) && shown.StartsWith(start, StringComparison.Ordinal));
+            Assert.Single(
+                output,
+                shown =>
+                    shown.Length > 0 && line.EndsWith(shown, StringComparison.Ordinal)
+                        && shown.StartsWith(start, StringComparison.Ordinal));
         }
     }
 

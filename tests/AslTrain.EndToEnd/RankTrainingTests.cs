@@ -25,7 +25,9 @@ public class RankTrainingTests(RankRuns runs)
         Assert.True(losses[^1] < 0.97 * losses[0], $"the loss goes from {losses[0]} to {losses[^1]}");
     }
 
-    /// <summary>Of 41 images a batch of twelve leaves five: the first of three ranks has none of them, the last has three.</summary>
+    /// <summary>
+    /// Of 41 images a batch of twelve leaves five: the first of three ranks has none of them, the last has three.
+    /// </summary>
     [Theory]
     [InlineData(Launchers.OpenMpi)]
     [InlineData(Launchers.Hydra)]
@@ -78,7 +80,8 @@ public class RankTrainingTests(RankRuns runs)
         }
 
         string folder = runs.Workplace.RunFolder(together), json = $"{runs.Workplace.Path}/{together}.json";
-        Command.Evaluate("--checkpoint", $"{folder}/checkpoints/best.safetensors", "--json", json, "--set", "run.threads=1").Succeeded();
+        Command.Evaluate(
+            "--checkpoint", $"{folder}/checkpoints/best.safetensors", "--json", json, "--set", "run.threads=1").Succeeded();
         double best = RankRuns.Numbers(folder, "epoch", "best_mAP")[^1];
         Assert.Equal(best, JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("mAP").GetDouble(), 1e-6);
 

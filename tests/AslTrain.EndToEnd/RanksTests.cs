@@ -36,7 +36,9 @@ public partial class RanksTests
     {
         string[] untold = ["env", "-u", "MPI_LOCALRANKID", "-u", "MPI_LOCALNRANKS"];
         Outcome outcome = Launchers.Run(Launchers.Hydra, 3, [.. untold, Program]).Succeeded();
-        Assert.All((int[])[0, 1, 2], rank => Assert.Contains($"rank {rank} of 3, {rank} of 3 here", outcome.Output, StringComparison.Ordinal));
+        Assert.All(
+            (int[])[0, 1, 2],
+            rank => Assert.Contains($"rank {rank} of 3, {rank} of 3 here", outcome.Output, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -64,9 +66,13 @@ public partial class RanksTests
 
     [Fact]
     public void MpichUnderOpenMpisLauncherIsToldApart() => ToldApart(
-        Launchers.Run(Launchers.OpenMpi, 2, [Program], ("ASL_MPI_LIBRARY", "libmpich.so.12")), "Open MPI's mpirun started 2 processes but MPICH ");
+        Launchers.Run(
+            Launchers.OpenMpi, 2, [Program],
+            ("ASL_MPI_LIBRARY", "libmpich.so.12")), "Open MPI's mpirun started 2 processes but MPICH ");
 
-    /// <summary>One rank without its launcher: where two start Open MPI alone at once, they can fail on its folder in /tmp.</summary>
+    /// <summary>
+    /// One rank without its launcher: where two start Open MPI alone at once, they can fail on its folder in /tmp.
+    /// </summary>
     [Fact]
     public void OpenMpiUnderAnotherLauncherIsToldApart()
     {
@@ -80,7 +86,8 @@ public partial class RanksTests
     public void AMissingLibraryIsNamed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "words of Unix");
-        Alone(("ASL_MPI_LIBRARY", "/nonexistent")).FailedWith(3, "ASL_MPI_LIBRARY is '/nonexistent'", "No such file", "path of an MPI library");
+        Alone(("ASL_MPI_LIBRARY", "/nonexistent")).FailedWith(
+            3, "ASL_MPI_LIBRARY is '/nonexistent'", "No such file", "path of an MPI library");
     }
 
     [Fact]
@@ -91,7 +98,8 @@ public partial class RanksTests
     }
 
     [Fact]
-    public void AMalformedVariableIsNamed() => Alone(("OMPI_COMM_WORLD_RANK", "one")).FailedWith(2, "OMPI_COMM_WORLD_RANK is 'one'");
+    public void AMalformedVariableIsNamed() =>
+        Alone(("OMPI_COMM_WORLD_RANK", "one")).FailedWith(2, "OMPI_COMM_WORLD_RANK is 'one'");
 
     [Fact]
     public void OneProcessNeedsNoLibrary()
@@ -102,16 +110,21 @@ public partial class RanksTests
 
     static void ToldApart(Outcome outcome, string message)
     {
-        Assert.SkipWhen(outcome.Errors.Contains("cannot open shared object file", StringComparison.Ordinal), "the other MPI's library is not installed");
+        Assert.SkipWhen(
+            outcome.Errors.Contains("cannot open shared object file", StringComparison.Ordinal),
+            "the other MPI's library is not installed");
         Assert.NotEqual(0, outcome.ExitCode);
         Assert.Contains(
             outcome.Errors.Split('\n'),
-            line => line.Contains(message, StringComparison.Ordinal) && line.Contains(" sees 1: set ASL_MPI_LIBRARY to the path of ", StringComparison.Ordinal));
+            line =>
+                line.Contains(message, StringComparison.Ordinal)
+                    && line.Contains(" sees 1: set ASL_MPI_LIBRARY to the path of ", StringComparison.Ordinal));
     }
 
     /// <summary>As mpirun would start one of two ranks, without mpirun.</summary>
     static Outcome Alone(params (string Name, string Value)[] environment) =>
-        Command.Finish(Command.Start(Program, [], [("OMPI_COMM_WORLD_RANK", "0"), ("OMPI_COMM_WORLD_SIZE", "2"), .. environment]));
+        Command.Finish(
+            Command.Start(Program, [], [("OMPI_COMM_WORLD_RANK", "0"), ("OMPI_COMM_WORLD_SIZE", "2"), .. environment]));
 
     /// <summary>The ranks' processes, as they call them out.</summary>
     static int[] Announced(Process job, int ranks)
@@ -119,10 +132,15 @@ public partial class RanksTests
         List<int> processes = [];
         while (processes.Count < ranks && job.StandardOutput.ReadLine() is string line)
         {
-            if (Announcement().Match(line) is { Success: true } match) processes.Add(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+            if (Announcement().Match(line) is { Success: true } match)
+            {
+                processes.Add(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+            }
         }
 
-        Assert.True(processes.Count == ranks, $"{processes.Count} of {ranks} ranks\n{(processes.Count == ranks ? "" : job.StandardError.ReadToEnd())}");
+        Assert.True(
+            processes.Count == ranks,
+            $"{processes.Count} of {ranks} ranks\n{(processes.Count == ranks ? "" : job.StandardError.ReadToEnd())}");
         return [.. processes];
     }
 

@@ -14,17 +14,21 @@ public class ReportBrowserTests(ReportPages pages) : IClassFixture<ReportPages>
     {
         await using Chromium chromium = await Chromium.Start();
         IPage page = await chromium.Open(pages.Page);
-        Assert.Equal(["Summary", "Training", "Thresholds", "Classes", "Confusions", "Pictures"], await page.Locator("h2").AllInnerTextsAsync());
+        Assert.Equal(
+            ["Summary", "Training", "Thresholds", "Classes", "Confusions", "Pictures"],
+            await page.Locator("h2").AllInnerTextsAsync());
         Assert.Equal(3, await page.Locator("#charts svg[role=img]").CountAsync());
         await page.Locator("#threshold").PressAsync("Home");
         Assert.Equal(1, await page.Locator("#curve svg[role=img] .mark").CountAsync());
         Assert.Equal(20, await page.Locator("#class-table tbody tr").CountAsync());
         Assert.InRange(await page.Locator("#confusion-table tbody tr").CountAsync(), 1, 30);
         Assert.Equal(48, await page.Locator("#galleries img").CountAsync());
-        Assert.True(await page.EvaluateAsync<bool>("[...document.images].every(image => image.naturalWidth > 0 && image.alt !== '')"));
+        Assert.True(
+            await page.EvaluateAsync<bool>("[...document.images].every(image => image.naturalWidth > 0 && image.alt !== '')"));
 
         // No level of headings is left out on the way down.
-        int[] levels = await page.EvaluateAsync<int[]>("[...document.querySelectorAll('h1, h2, h3')].map(heading => Number(heading.tagName[1]))");
+        int[] levels = await page.EvaluateAsync<int[]>(
+            "[...document.querySelectorAll('h1, h2, h3')].map(heading => Number(heading.tagName[1]))");
         Assert.Equal(1, levels[0]);
         Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1));
         Assert.Empty(chromium.Faults);
@@ -86,7 +90,8 @@ public class ReportBrowserTests(ReportPages pages) : IClassFixture<ReportPages>
         IReadOnlyList<string> positives = await page.Locator("#class-table tbody td:nth-child(2)").AllInnerTextsAsync();
         int chosen = Enumerable.Range(1, names.Count - 1).First(row => positives[row] != "0");
         await page.Locator("#class-table tbody button").Nth(chosen).PressAsync("Enter");
-        Assert.Equal(names[chosen], await page.EvaluateAsync<string>("document.querySelector('#curve-class').selectedOptions[0].text"));
+        Assert.Equal(
+            names[chosen], await page.EvaluateAsync<string>("document.querySelector('#curve-class').selectedOptions[0].text"));
         Assert.Contains($"recall of {names[chosen]}", await page.Locator("#curve").InnerHTMLAsync(), StringComparison.Ordinal);
         Assert.Empty(chromium.Faults);
     }
@@ -104,7 +109,9 @@ public class ReportBrowserTests(ReportPages pages) : IClassFixture<ReportPages>
         await Tab(page, "search");
         await Tab(page, "curve-class");
         Assert.Equal(0, await page.Locator("input:not([id]), select:not([id])").CountAsync());
-        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('input, select')].every(control => control.labels.length === 1)"));
+        Assert.True(
+            await page.EvaluateAsync<bool>(
+                "[...document.querySelectorAll('input, select')].every(control => control.labels.length === 1)"));
     }
 
     [Theory]
@@ -117,8 +124,14 @@ public class ReportBrowserTests(ReportPages pages) : IClassFixture<ReportPages>
         Assert.Equal(390, await page.EvaluateAsync<int>("innerWidth"));
         Assert.True(await page.EvaluateAsync<bool>("document.scrollingElement.scrollWidth <= innerWidth"));
         double[] light = await page.EvaluateAsync<double[]>(
-            "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color, getComputedStyle(document.querySelector('.line-0')).stroke].map(color => color.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 765)");
-        Assert.True(scheme == ColorScheme.Dark ? light[0] < 0.15 && light[1] > 0.8 && light[2] > 0.5 : light[0] > 0.9 && light[1] < 0.2 && light[2] < 0.5, string.Join(' ', light));
+            "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color, "
+                + "getComputedStyle(document.querySelector('.line-0')).stroke].map(color => color.match(/\\d+/g).slice(0, "
+                    + "3).reduce((sum, part) => sum + Number(part), 0) / 765)");
+        Assert.True(
+            scheme == ColorScheme.Dark
+                ? light[0] < 0.15 && light[1] > 0.8 && light[2] > 0.5
+                : light[0] > 0.9 && light[1] < 0.2 && light[2] < 0.5,
+            string.Join(' ', light));
         Assert.Empty(chromium.Faults);
     }
 
@@ -131,7 +144,9 @@ public class ReportBrowserTests(ReportPages pages) : IClassFixture<ReportPages>
         Assert.Equal(["cat", Name], (await VisibleClasses(page)).Order(StringComparer.Ordinal).Reverse());
         Assert.Equal(2, await page.EvaluateAsync<int>("document.scripts.length"));
         Assert.True(await page.EvaluateAsync<bool>("typeof hit === 'undefined'"));
-        Assert.StartsWith("<img src=x onerror=\"hit=1\">&", await page.Locator("#galleries strong").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "<img src=x onerror=\"hit=1\">&", await page.Locator("#galleries strong").First.InnerTextAsync(),
+            StringComparison.Ordinal);
         Assert.Empty(chromium.Faults);
     }
 
@@ -150,7 +165,8 @@ public class ReportBrowserTests(ReportPages pages) : IClassFixture<ReportPages>
 
     static async Task<double> ThresholdOf(IPage page) => double.Parse(await page.Locator("#threshold-value").InnerTextAsync());
 
-    static async Task<IReadOnlyList<string>> VisibleClasses(IPage page) => await page.Locator("#class-table tbody tr:not([hidden]) th").AllInnerTextsAsync();
+    static async Task<IReadOnlyList<string>> VisibleClasses(IPage page) =>
+        await page.Locator("#class-table tbody tr:not([hidden]) th").AllInnerTextsAsync();
 
     /// <summary>The numbers of a column; those that are none come last, and are left out.</summary>
     static async Task<double[]> Column(IPage page, int column)
@@ -174,7 +190,8 @@ public class ReportBrowserTests(ReportPages pages) : IClassFixture<ReportPages>
         foreach ((int column, string name) in ((int, string)[])[(4, "CP"), (5, "CR"), (6, "CF1_mean")])
         {
             IReadOnlyList<string> cells = await page.Locator($"#class-table tbody td:nth-child({column})").AllInnerTextsAsync();
-            Assert.Equal(expected.GetProperty(name).GetDouble(), cells.Average(text => text == "-" ? 0 : double.Parse(text)), 0.006);
+            Assert.Equal(
+                expected.GetProperty(name).GetDouble(), cells.Average(text => text == "-" ? 0 : double.Parse(text)), 0.006);
         }
     }
 }

@@ -45,16 +45,29 @@ public sealed class ReportPages : IDisposable
     /// <summary>A report of a run whose class and file names are markup.</summary>
     public string HostilePage(string className)
     {
-        string folder = $"{Workplace.Path}/hostile", pictures = Path.Combine(Command.Root, "tests/AslTrain.Tests/Golden/images"), page = $"{Workplace.Path}/hostile.html";
+        string folder = $"{Workplace.Path}/hostile", pictures = Path.Combine(
+            Command.Root, "tests/AslTrain.Tests/Golden/images"), page = $"{Workplace.Path}/hostile.html";
         string[] names = [.. Enumerable.Range(0, 8).Select(i => $"<img src=x onerror=\"hit=1\">&{i}.jpg")];
         Directory.CreateDirectory(folder);
-        foreach ((int i, string name) in names.Index()) File.Copy($"{pictures}/{(i % 2 == 0 ? "drawn1" : "cmyk")}.jpg", Path.Combine(folder, name));
-        string rows = string.Concat(names.Select((name, i) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\"{(i % 2 == 0 ? className : "cat")}\"\n"));
+        foreach ((int i, string name) in names.Index())
+        {
+            File.Copy($"{pictures}/{(i % 2 == 0 ? "drawn1" : "cmyk")}.jpg", Path.Combine(folder, name));
+        }
+        string rows = string.Concat(
+            names.Select(
+                (name, i) =>
+                    $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\"{(i % 2 == 0 ? className : "cat")}\"\n"));
         Workplace.File("hostile/train.csv", $"image,tags\n{rows}");
         Workplace.File("hostile/val.csv", $"image,tags\n{rows}");
-        string[] settings = ["run.name=hostile", "data.format=csv", $"data.root={folder}", "data.csv_separator=|", "data.batch_size=4", "schedule.epochs=1"];
+        string[] settings =
+        [
+            "run.name=hostile", "data.format=csv", $"data.root={folder}", "data.csv_separator=|", "data.batch_size=4",
+            "schedule.epochs=1",
+        ];
         Command.Train(Workplace.Tiny(settings)).Succeeded();
-        Command.Evaluate("report", "--checkpoint", $"{Workplace.RunFolder("hostile")}/checkpoints/last.safetensors", "--out", page).Succeeded();
+        Command.Evaluate(
+            "report", "--checkpoint", $"{Workplace.RunFolder("hostile")}/checkpoints/last.safetensors", "--out",
+            page).Succeeded();
         return page;
     }
 

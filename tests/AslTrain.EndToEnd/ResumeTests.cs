@@ -9,15 +9,20 @@ public sealed class ResumeTests(Workplace workplace) : IClassFixture<Workplace>
 {
     const int StepsOfAnEpoch = 12;
 
-    /// <summary>Steers, clips and averages, so that each has something to be restored; the rate is 0.002 for a long time.</summary>
+    /// <summary>
+    /// Steers, clips and averages, so that each has something to be restored; the rate is 0.002 for a long time.
+    /// </summary>
     static readonly string[] Everything =
     [
         "data.batch_size=4", Workplace.Endless, "optimizer.lr=0.05", "loss.adaptive.target=0.1", "loss.gamma_neg=2",
-        "evaluate.probabilities=true", "optimizer.clip_norm=50", "ema.warmup=true", "augment.rand_augment=true", "augment.cutout=0.3",
+        "evaluate.probabilities=true", "optimizer.clip_norm=50", "ema.warmup=true", "augment.rand_augment=true",
+        "augment.cutout=0.3",
         "run.log_every=5", "model.backbone=mobilenet_v2_035",
     ];
 
-    /// <summary>What the kills wait for, in their turn: moments in a run, and not a time, so that any machine comes to them.</summary>
+    /// <summary>
+    /// What the kills wait for, in their turn: moments in a run, and not a time, so that any machine comes to them.
+    /// </summary>
     static readonly (string Name, Func<Moment, Moment, bool> IsHere)[] Moments =
     [
         ("the first step", (before, now) => now.Step > before.Step),
@@ -30,7 +35,9 @@ public sealed class ResumeTests(Workplace workplace) : IClassFixture<Workplace>
         ("another step", (before, now) => now.Step > before.Step),
     ];
 
-    /// <summary>Stopped wherever the signal finds it, and compared with a run of as many epochs that nothing has stopped.</summary>
+    /// <summary>
+    /// Stopped wherever the signal finds it, and compared with a run of as many epochs that nothing has stopped.
+    /// </summary>
     [Theory]
     [InlineData("adam", "float32", 15)]
     [InlineData("adamw", "bfloat16", 5)]
@@ -140,8 +147,10 @@ public sealed class ResumeTests(Workplace workplace) : IClassFixture<Workplace>
         Command.Train("--resume", $"{workplace.Path}").FailedWith(2, "not the folder of a run");
         Resume("model.backbone=resnet34").FailedWith(2, "the run has model.backbone: resnet18, not resnet34");
         Resume("schedule.epochs=3", "data.scenes_seed=5").FailedWith(2, "trained on other images or labels");
-        Outcome longer = Command.Train("--resume", $"{folder}/checkpoints/last.safetensors", "--set", "schedule.epochs=3").Succeeded();
-        Assert.Contains("warning: schedule.epochs was 2 in this run and is 3 from here on", longer.Output, StringComparison.Ordinal);
+        Outcome longer = Command.Train(
+            "--resume", $"{folder}/checkpoints/last.safetensors", "--set", "schedule.epochs=3").Succeeded();
+        Assert.Contains(
+            "warning: schedule.epochs was 2 in this run and is 3 from here on", longer.Output, StringComparison.Ordinal);
         Assert.Equal(3, Workplace.Metrics(folder, "epoch").Length);
         File.Copy($"{folder}/checkpoints/best.safetensors", $"{folder}/checkpoints/last.safetensors", overwrite: true);
         Resume("schedule.epochs=4").FailedWith(2, "holds weights alone");
@@ -150,7 +159,9 @@ public sealed class ResumeTests(Workplace workplace) : IClassFixture<Workplace>
             Command.Train(["--resume", folder, .. settings.SelectMany(setting => (string[])["--set", setting])]);
     }
 
-    /// <summary>The rate moves no weight, and frozen statistics leave the scores as they are: the first epoch stays the best.</summary>
+    /// <summary>
+    /// The rate moves no weight, and frozen statistics leave the scores as they are: the first epoch stays the best.
+    /// </summary>
     [Fact]
     public void TrainingEndsWhenNothingGetsBetter()
     {
@@ -161,7 +172,8 @@ public sealed class ResumeTests(Workplace workplace) : IClassFixture<Workplace>
         Outcome outcome = Command.Train(workplace.Tiny([.. network, .. frozen, "run.name=stuck"])).Succeeded();
         string folder = workplace.RunFolder("stuck");
         Assert.Equal(3, Workplace.Metrics(folder, "epoch").Length);
-        Assert.Contains("no better mAP for 2 epochs: training ends (schedule.patience)", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "no better mAP for 2 epochs: training ends (schedule.patience)", outcome.Output, StringComparison.Ordinal);
         Command.Train("--resume", folder).FailedWith(2, "no better for 2 epochs; --set schedule.patience=null goes on");
     }
 
@@ -177,7 +189,8 @@ public sealed class ResumeTests(Workplace workplace) : IClassFixture<Workplace>
     }
 
     static string Timeless(JsonElement line) => string.Join(
-        ' ', line.EnumerateObject().Where(field => !TrainingTests.Times.Contains(field.Name)).Select(field => $"{field.Name}={field.Value}"));
+        ' ', line.EnumerateObject().Where(
+            field => !TrainingTests.Times.Contains(field.Name)).Select(field => $"{field.Name}={field.Value}"));
 
     /// <summary>Where a run is, as far as its folder tells.</summary>
     /// <param name="Step">The last that is written.</param>

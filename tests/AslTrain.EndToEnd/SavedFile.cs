@@ -21,7 +21,8 @@ sealed class SavedFile
     }
 
     /// <summary>Names of its tensors.</summary>
-    public IEnumerable<string> Tensors => _header.EnumerateObject().Select(entry => entry.Name).Where(name => name != "__metadata__");
+    public IEnumerable<string> Tensors =>
+        _header.EnumerateObject().Select(entry => entry.Name).Where(name => name != "__metadata__");
 
     /// <summary>Where the run was: JSON.</summary>
     public JsonElement Position => JsonDocument.Parse(Metadata("position")).RootElement;

@@ -37,7 +37,9 @@ public sealed class SuspectsTests(Workplace workplace) : IClassFixture<Workplace
         string[] lines = File.ReadAllLines(table);
         Assert.Equal("kind,rank,image,class,score,labels", lines[0]);
         (string Kind, int Rank, (string, string) Label, double Score)[] rows =
-            [.. lines[1..].Select(line => line.Split(',')).Select(row => (row[0], int.Parse(row[1]), (row[2], row[3]), double.Parse(row[4])))];
+            [
+                .. lines[1..].Select(line => line.Split(',')).Select(
+                    row => (row[0], int.Parse(row[1]), (row[2], row[3]), double.Parse(row[4])))];
         var missing = rows.Where(row => row.Kind == "missing").ToArray();
         var wrong = rows.Where(row => row.Kind == "wrong").ToArray();
         Assert.Equal(Enumerable.Range(1, Listed), missing.Select(row => row.Rank));

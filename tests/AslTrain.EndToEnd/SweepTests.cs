@@ -31,7 +31,10 @@ public class SweepTests(Workplace workplace) : IClassFixture<Workplace>
     [Fact]
     public void PrecisionsAreRunsOfTheirOwn()
     {
-        Outcome outcome = Command.Train(["sweep", .. workplace.Tiny("schedule.epochs=1"), "--grid", "run.precision=float32,bfloat16", "--out", $"{workplace.Path}/precisions"]).Succeeded();
+        Outcome outcome = Command.Train(
+            [
+                "sweep", .. workplace.Tiny("schedule.epochs=1"), "--grid", "run.precision=float32,bfloat16", "--out",
+                $"{workplace.Path}/precisions"]).Succeeded();
         Assert.Contains("[2/2] run.precision=bfloat16, seed 0: mAP", outcome.Output, StringComparison.Ordinal);
         Assert.Equal(2, File.ReadAllLines($"{workplace.Path}/precisions/runs.jsonl").Length);
     }
@@ -39,7 +42,8 @@ public class SweepTests(Workplace workplace) : IClassFixture<Workplace>
     [Fact]
     public void AWrongValueIsFoundBeforeTheFirstRun()
     {
-        Outcome outcome = Command.Train(["sweep", .. workplace.Tiny(), "--grid", "loss.clip=0,2", "--out", $"{workplace.Path}/wrong"]);
+        Outcome outcome = Command.Train(
+            ["sweep", .. workplace.Tiny(), "--grid", "loss.clip=0,2", "--out", $"{workplace.Path}/wrong"]);
         outcome.FailedWith(2, "loss.clip=2", "below 1");
         Assert.False(Directory.Exists($"{workplace.Path}/wrong"));
     }
@@ -47,7 +51,10 @@ public class SweepTests(Workplace workplace) : IClassFixture<Workplace>
     [Fact]
     public void ADivergedRunIsCountedAndTheSweepGoesOn()
     {
-        Outcome outcome = Command.Train(["sweep", .. workplace.Tiny("schedule.epochs=1"), "--grid", "optimizer.lr=1e30,0.001", "--out", $"{workplace.Path}/diverged"]).Succeeded();
+        Outcome outcome = Command.Train(
+            [
+                "sweep", .. workplace.Tiny("schedule.epochs=1"), "--grid", "optimizer.lr=1e30,0.001", "--out",
+                $"{workplace.Path}/diverged"]).Succeeded();
         Assert.Contains("optimizer.lr=1e30, seed 0: diverged", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("0, 1 diverged", outcome.Output, StringComparison.Ordinal);
     }

@@ -9,7 +9,10 @@ namespace AslTrain.EndToEnd;
 public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace>
 {
     /// <summary>Fields that differ between two runs of one seed.</summary>
-    internal static readonly string[] Times = ["seconds", "images_per_second", "data_wait_seconds", "memory_gb", "peak_memory_gb"];
+    internal static readonly string[] Times =
+    [
+        "seconds", "images_per_second", "data_wait_seconds", "memory_gb", "peak_memory_gb",
+    ];
 
     [Fact]
     public void ARunLeavesAFolderAndItsCheckpointScoresTheSame()
@@ -18,7 +21,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
         string folder = workplace.RunFolder("whole");
         Assert.Equal(
             [
-                ".lock", "checkpoints/best.safetensors", "checkpoints/last.safetensors", "config.yaml", "environment.json", "log.txt",
+                ".lock", "checkpoints/best.safetensors", "checkpoints/last.safetensors", "config.yaml", "environment.json",
+                "log.txt",
                 "metrics.jsonl", "plots/learning_rate.png", "plots/loss.png", "plots/score.png",
             ],
             Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file))
@@ -27,7 +31,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
         Assert.Equal(2, epochs.Length);
         Assert.Equal(6, Workplace.Metrics(folder, "step").Length);
         double best = epochs[^1].GetProperty("best_mAP").GetDouble();
-        Assert.Equal(best, epochs.Max(epoch => Math.Max(epoch.GetProperty("mAP").GetDouble(), epoch.GetProperty("mAP_ema").GetDouble())));
+        Assert.Equal(
+            best, epochs.Max(epoch => Math.Max(epoch.GetProperty("mAP").GetDouble(), epoch.GetProperty("mAP_ema").GetDouble())));
         Assert.Contains($"best mAP {best:0.00} %", trained.Output, StringComparison.Ordinal);
         Assert.Contains($"best mAP {best:0.00} %", File.ReadAllText($"{folder}/log.txt"), StringComparison.Ordinal);
 
@@ -36,7 +41,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
         Outcome evaluated = Command.Evaluate([.. checkpoint, "--json", json]).Succeeded();
         Assert.Contains($"mAP {best:0.00} % on 24 images, 20 classes", evaluated.Output, StringComparison.Ordinal);
         Assert.Equal(best, JsonDocument.Parse(File.ReadAllText(json)).RootElement.GetProperty("mAP").GetDouble(), 1e-6);
-        Command.Evaluate("--checkpoint", $"{folder}/checkpoints/last.safetensors", "--config", $"{folder}/config.yaml").Succeeded();
+        Command.Evaluate(
+            "--checkpoint", $"{folder}/checkpoints/last.safetensors", "--config", $"{folder}/config.yaml").Succeeded();
     }
 
     [Fact]
@@ -59,7 +65,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
     [Fact]
     public void EvaluationNeedsNoTrainingAnnotations()
     {
-        Command.Train(workplace.Tiny("run.name=valonly", "schedule.stop_after=1", $"data.cache_folder={workplace.Path}/own")).Succeeded();
+        Command.Train(
+            workplace.Tiny("run.name=valonly", "schedule.stop_after=1", $"data.cache_folder={workplace.Path}/own")).Succeeded();
         File.Delete(Directory.GetFiles($"{workplace.Path}/own", "instances_train.json", SearchOption.AllDirectories).Single());
         Command.Evaluate("--checkpoint", $"{workplace.RunFolder("valonly")}/checkpoints/best.safetensors").Succeeded();
     }
@@ -68,7 +75,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
     [Fact]
     public void FiveStepsAreEnoughForARun()
     {
-        Command.Train(workplace.Tiny("run.name=five", "data.limit_train=10", "data.batch_size=2", "schedule.epochs=1")).Succeeded();
+        Command.Train(
+            workplace.Tiny("run.name=five", "data.limit_train=10", "data.batch_size=2", "schedule.epochs=1")).Succeeded();
         string folder = workplace.RunFolder("five");
         Assert.Equal([1, 2, 3, 4, 5], Numbers("five", "step"));
         double[] rates = Numbers("five", "learning_rate");
@@ -115,7 +123,10 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
         double[] LossesOf(string[] own)
         {
             string name = $"changed-{string.Concat(own.SelectMany(setting => setting).Where(char.IsAsciiLetterOrDigit))}";
-            string[] small = [$"run.name={name}", "schedule.stop_after=1", "model.backbone=mobilenet_v2_035", "data.scenes_val=4"];
+            string[] small =
+            [
+                $"run.name={name}", "schedule.stop_after=1", "model.backbone=mobilenet_v2_035", "data.scenes_val=4",
+            ];
             if (workplace.RunFolders(name).Length == 0) Command.Train(workplace.Tiny([.. small, .. own])).Succeeded();
             return Numbers(name, "loss");
         }
@@ -128,7 +139,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
         Command.Train(workplace.Tiny("run.name=cosine", "schedule.name=cosine")).Succeeded();
         double[] expected =
             [1 / 1.3, .. Enumerable.Range(1, 5).Select(step => (1 + Math.Cos(Math.PI * (step - 0.3) / 5.7)) / 2)];
-        Assert.All(expected.Zip(Numbers("cosine", "learning_rate")), rate => Assert.Equal(0.001 * rate.First, rate.Second, 1e-12));
+        Assert.All(
+            expected.Zip(Numbers("cosine", "learning_rate")), rate => Assert.Equal(0.001 * rate.First, rate.Second, 1e-12));
 
         Command.Train(workplace.Tiny("run.name=stairs", "schedule.name=step", "schedule.step_epochs=1")).Succeeded();
         double[] stairs = [1, 1, 1, 0.1, 0.1, 0.1];
@@ -139,7 +151,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
     [Fact]
     public void BatchesAreAccumulatedAndSgdKeepsMomentum()
     {
-        Command.Train(workplace.Tiny("run.name=sgd", "schedule.stop_after=1", "optimizer.name=sgd", "optimizer.accumulate=2")).Succeeded();
+        Command.Train(
+            workplace.Tiny("run.name=sgd", "schedule.stop_after=1", "optimizer.name=sgd", "optimizer.accumulate=2")).Succeeded();
         SavedFile saved = new($"{workplace.RunFolder("sgd")}/checkpoints/last.safetensors");
         Assert.Equal(2, saved.Position.GetProperty("updates").GetInt32());
         Assert.Contains("optimizer.mean.conv1.weight", saved.Tensors);
@@ -151,7 +164,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
     {
         Command.Train(workplace.Tiny("run.name=source", "schedule.stop_after=1")).Succeeded();
         string weights = $"{workplace.RunFolder("source")}/checkpoints/best.safetensors";
-        Outcome same = Command.Train(workplace.Tiny("run.name=target", "schedule.stop_after=1", $"model.weights={weights}")).Succeeded();
+        Outcome same = Command.Train(
+            workplace.Tiny("run.name=target", "schedule.stop_after=1", $"model.weights={weights}")).Succeeded();
         Assert.Contains("122 tensors loaded", same.Output, StringComparison.Ordinal);
         Command.Train(workplace.Tiny("run.name=target", "model.backbone=resnet50", $"model.weights={weights}"))
             .FailedWith(2, weights, "another network's weights");
@@ -163,7 +177,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
     public void GammaIsSteeredAndProbabilitiesArePlotted()
     {
         Command.Train(workplace.Tiny(
-            "run.name=adaptive", "loss.adaptive.target=0.1", "loss.adaptive.rate=0.5", "loss.gamma_neg=2", "loss.adaptive.window=2",
+            "run.name=adaptive", "loss.adaptive.target=0.1", "loss.adaptive.rate=0.5", "loss.gamma_neg=2",
+            "loss.adaptive.window=2",
             "evaluate.probabilities=true")).Succeeded();
         string folder = workplace.RunFolder("adaptive");
         JsonElement[] steered = Workplace.Metrics(folder, "adaptive"), probabilities = Workplace.Metrics(folder, "probabilities");
@@ -191,7 +206,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
         // A gradient of 1 times the first scale, 65536, is more than float16 holds.
         string[] small = ["data.scenes_train=8", "data.scenes_val=4", "data.batch_size=4", "schedule.epochs=1"];
         Outcome outcome =
-            Command.Train(workplace.Tiny(["run.name=half", "run.precision=float16", "run.tensorboard=true", .. small])).Succeeded();
+            Command.Train(
+                workplace.Tiny(["run.name=half", "run.precision=float16", "run.tensorboard=true", .. small])).Succeeded();
         Assert.Contains("step 1: loss scale 32768", outcome.Output, StringComparison.Ordinal);
         Assert.Contains(" steps in float16", outcome.Output, StringComparison.Ordinal);
         string folder = workplace.RunFolder("half");
@@ -204,7 +220,8 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
     [Fact]
     public void ABatchWithoutAFiniteLossIsLeftOutWhereThatIsThePolicy()
     {
-        Outcome outcome = Command.Train(workplace.Tiny("run.name=skipping", "optimizer.lr=1e30", "run.on_nan=skip", "checkpoints.every=1"));
+        Outcome outcome = Command.Train(
+            workplace.Tiny("run.name=skipping", "optimizer.lr=1e30", "run.on_nan=skip", "checkpoints.every=1"));
         Assert.Equal(4, outcome.ExitCode);
         Assert.Contains("warning: the loss of step 2 is NaN, of the images 0000", outcome.Output, StringComparison.Ordinal);
         Assert.Contains(": the batch is left out (run.on_nan)", outcome.Output, StringComparison.Ordinal);
@@ -219,13 +236,16 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
             .FailedWith(4, "the loss of step 2 is NaN, of the images 0000", "try a lower optimizer.lr");
 
     [Theory]
-    [InlineData("voc2007", "data/voc2007/VOCdevkit", "split train: 24 images, 20 classes, ", "split val: 12 images, 20 classes, ")]
+    [
+        InlineData(
+            "voc2007", "data/voc2007/VOCdevkit", "split train: 24 images, 20 classes, ", "split val: 12 images, 20 classes, ")]
     [InlineData("coco", "data/coco-tiny", "split train: 24 images, 80 classes, ", "split val: 12 images, 80 classes, ")]
     public void RealPhotographsRunThrough(string config, string data, params string[] splits)
     {
         string[] small =
         [
-            $"run.name={config}", $"data.root={Workplace.Shared(data)}", "model.backbone=resnet18", "image.size=64", "data.limit_train=24",
+            $"run.name={config}", $"data.root={Workplace.Shared(data)}", "model.backbone=resnet18", "image.size=64",
+            "data.limit_train=24",
             "data.limit_val=12", "data.batch_size=8", "run.log_every=1", "schedule.stop_after=1",
         ];
         Outcome outcome = Command.Train(workplace.Settings($"configs/{config}.yaml", small)).Succeeded();

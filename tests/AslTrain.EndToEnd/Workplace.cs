@@ -22,13 +22,16 @@ public sealed class Workplace : IDisposable
     public string[] Settings(string config, string[] settings) =>
     [
         "--config", config,
-        .. ((string[])["run.threads=1", $"run.output={Path}/runs", .. settings]).SelectMany(setting => (string[])["--set", setting]),
+        .. ((string[])["run.threads=1", $"run.output={Path}/runs", .. settings]).SelectMany(
+            setting => (string[])["--set", setting]),
     ];
 
     /// <summary>The folder of the latest run of a name.</summary>
     public string RunFolder(string name = "demo") => RunFolders(name)[^1];
 
-    /// <summary>The folders of a name's runs, the latest last; one that is being made has another name until it is whole.</summary>
+    /// <summary>
+    /// The folders of a name's runs, the latest last; one that is being made has another name until it is whole.
+    /// </summary>
     public string[] RunFolders(string name) => !Directory.Exists($"{Path}/runs/{name}")
         ? []
         :
@@ -64,7 +67,9 @@ public sealed class Workplace : IDisposable
         return reader.ReadToEnd();
     }
 
-    /// <summary>A path in the folder "shared" beside the checkout; the test is skipped, and counted so, where it is absent.</summary>
+    /// <summary>
+    /// A path in the folder "shared" beside the checkout; the test is skipped, and counted so, where it is absent.
+    /// </summary>
     public static string Shared(string name)
     {
         string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(Command.Root, "..", "shared", name));

@@ -15,8 +15,14 @@ static class Collectives
             if (!SumsDoubles(communicator, length)) yield return $"sum of {length} doubles";
             if (!Broadcasts(communicator, length)) yield return $"broadcast of {length} values";
             if (!Gathers(communicator, rank => length)) yield return $"{length} values gathered from each";
-            if (!Gathers(communicator, rank => length * rank)) yield return $"{length} values gathered for each number of the rank";
-            if (!Gathers(communicator, rank => rank == 0 ? length : 0)) yield return $"{length} values gathered from rank 0 alone";
+            if (!Gathers(communicator, rank => length * rank))
+            {
+                yield return $"{length} values gathered for each number of the rank";
+            }
+            if (!Gathers(communicator, rank => rank == 0 ? length : 0))
+            {
+                yield return $"{length} values gathered from rank 0 alone";
+            }
         }
 
         if (!Waits(communicator)) yield return "barrier";
@@ -56,7 +62,9 @@ static class Collectives
         (byte, byte, byte)[] own = [.. Enumerable.Range(0, lengthOf(communicator.Rank)).Select(i => Value(communicator.Rank, i))];
         (byte, byte, byte)[]? all = communicator.Gather<(byte, byte, byte)>(own);
         if (communicator.Rank != 0) return all is null;
-        return all!.SequenceEqual(Enumerable.Range(0, communicator.Size).SelectMany(rank => Enumerable.Range(0, lengthOf(rank)).Select(i => Value(rank, i))));
+        return all!.SequenceEqual(
+            Enumerable.Range(0, communicator.Size).SelectMany(
+                rank => Enumerable.Range(0, lengthOf(rank)).Select(i => Value(rank, i))));
     }
 
     /// <summary>The last rank comes late; none may be through before it.</summary>
@@ -73,6 +81,7 @@ static class Collectives
     static bool IsLocal(ICommunicator communicator)
     {
         int[]? local = communicator.Gather<int>([communicator.LocalRank, communicator.LocalSize]);
-        return local is null || local.SequenceEqual(Enumerable.Range(0, communicator.Size).SelectMany(rank => (int[])[rank, communicator.Size]));
+        return local is null || local.SequenceEqual(
+            Enumerable.Range(0, communicator.Size).SelectMany(rank => (int[])[rank, communicator.Size]));
     }
 }

@@ -9,7 +9,8 @@ try
 {
     return args switch
     {
-        ["abort", string rank, string code] => Endings.Abort(int.Parse(rank, CultureInfo.InvariantCulture), int.Parse(code, CultureInfo.InvariantCulture)),
+        ["abort", string rank, string code] =>
+            Endings.Abort(int.Parse(rank, CultureInfo.InvariantCulture), int.Parse(code, CultureInfo.InvariantCulture)),
         ["wait"] => Endings.Wait(),
         ["time", string values] => Timing.Run(int.Parse(values, CultureInfo.InvariantCulture)),
         ["large"] => Check(MpiCommunicator.LargestMessage, Large.Check),
@@ -29,8 +30,10 @@ static int Check(int messageBytes, Func<ICommunicator, IEnumerable<string>> coll
     string[] wrong = [.. collectives(communicator), .. Runtime.Check()];
     CoreShare cores = CoreShare.Of(communicator);
     Console.WriteLine(
-        $"rank {communicator.Rank} of {communicator.Size}, {communicator.LocalRank} of {communicator.LocalSize} here, {communicator.Description}, "
-        + $"{cores.Threads} threads, {cores.OwnCores} own of {cores.RanksCores} of {cores.OnlineCores} cores: {(wrong.Length == 0 ? "all right" : string.Join("; ", wrong))}");
+        $"rank {communicator.Rank} of {communicator.Size}, {communicator.LocalRank} of {communicator.LocalSize} here, "
+            + $"{communicator.Description}, "
+        + $"{cores.Threads} threads, {cores.OwnCores} own of {cores.RanksCores} of {cores.OnlineCores} cores: "
+            + $"{(wrong.Length == 0 ? "all right" : string.Join("; ", wrong))}");
     Console.Out.Flush();
     if (wrong.Length > 0) communicator.Abort(1);
     return 0;

@@ -23,7 +23,12 @@ static class Timing
             best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        if (communicator.Rank == 0) Console.WriteLine($"{communicator.Description}: {values} floats over {communicator.Size} ranks in {best:F1} ms, the best of {Times}");
+        if (communicator.Rank == 0)
+        {
+            Console.WriteLine(
+                $"{communicator.Description}: {values} floats over {communicator.Size} ranks in {best:F1} ms, the best of "
+                    + $"{Times}");
+        }
         return 0;
     }
 }

@@ -206,7 +206,8 @@ public class ConfigReaderTests
         Assert.Equal((0, 0, 0), Numbers(Parse("data: {format: scenes}\nrun: {task: single_label}", "loss.name=ce")));
         Assert.Equal((4, 0, 0.05), Numbers(Parse("data: {format: scenes}\nrun: {task: single_label}", "run.task=multi_label")));
 
-        static (double, double, double) Numbers(RunConfig config) => (config.Loss.GammaNeg, config.Loss.GammaPos, config.Loss.Clip);
+        static (double, double, double) Numbers(RunConfig config) =>
+            (config.Loss.GammaNeg, config.Loss.GammaPos, config.Loss.Clip);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace AslTrain.Tests.Configuration;
 
 public class GeneratedFilesTests
 {
-    public static TheoryData<string> Configs => [.. Directory.GetFiles(SourceTree.File("configs"), "*.yaml").Select(path => Path.GetFileName(path))];
+    public static TheoryData<string> Configs =>
+        [.. Directory.GetFiles(SourceTree.File("configs"), "*.yaml").Select(path => Path.GetFileName(path))];
 
     [Theory]
     [MemberData(nameof(Configs))]
@@ -16,7 +17,8 @@ public class GeneratedFilesTests
         string path = SourceTree.File($"configs/{name}");
         RunConfig config = ConfigReader.Read(path, []);
         Assert.Equal(Path.GetFileNameWithoutExtension(name), config.Run.Name);
-        Assert.StartsWith("# yaml-language-server: $schema=asl-train.schema.json", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# yaml-language-server: $schema=asl-train.schema.json", File.ReadAllText(path), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,9 +18,15 @@ public class ClusterFilesTests
         Assert.Equal("#!/usr/bin/env bash", lines[0]);
 
         // Slurm reads its options up to the first command.
-        int command = Array.FindIndex(lines, line => line.Length > 0 && line[0] != '#'), last = Array.FindLastIndex(lines, line => line.StartsWith("#SBATCH", StringComparison.Ordinal));
+        int command = Array.FindIndex(
+            lines, line => line.Length > 0 && line[0] != '#'), last = Array.FindLastIndex(lines,
+            line => line.StartsWith("#SBATCH", StringComparison.Ordinal));
         Assert.InRange(last, 1, command);
-        string[] options = [.. lines.Where(line => line.StartsWith("#SBATCH ", StringComparison.Ordinal)).Select(line => line["#SBATCH ".Length..])];
+        string[] options =
+        [
+            .. lines.Where(line => line.StartsWith("#SBATCH ", StringComparison.Ordinal)).Select(
+                line => line["#SBATCH ".Length..]),
+        ];
         Assert.All(options, option => Assert.Matches("^--[a-z-]+(=[^ ]+)?$", option));
         Assert.Contains("--requeue", options);
         Assert.Contains(options, option => Regex.IsMatch(option, "^--signal=USR1@[0-9]+$"));
@@ -50,7 +56,8 @@ public class ClusterFilesTests
         Assert.InRange(2 * int.Parse(Regex.Match(script, "odls_base_sigkill_timeout ([0-9]+)").Groups[1].Value), 60, grace);
         foreach (YamlNode pod in (YamlNode[])[launcher, worker])
         {
-            string[] volumes = Names(At(pod, "template", "spec", "volumes")), mounts = Names(At(pod, "template", "spec", "containers", "0", "volumeMounts"));
+            string[] volumes = Names(At(pod, "template", "spec", "volumes")), mounts = Names(
+                At(pod, "template", "spec", "containers", "0", "volumeMounts"));
             Assert.Equal(volumes.Order(StringComparer.Ordinal), mounts.Order(StringComparer.Ordinal));
             Assert.Contains("data", mounts);
         }
@@ -58,11 +65,15 @@ public class ClusterFilesTests
 
     /// <summary>The settings in a script, on the config that it names.</summary>
     static RunConfig Config(string script, string config) => ConfigReader.Read(
-        SourceTree.File(config), [.. Regex.Matches(script, "--set \"?([a-z_.]+=[^\" \n)]+)").Select(match => match.Groups[1].Value).Where(setting => !setting.StartsWith("run.name", StringComparison.Ordinal))]);
+        SourceTree.File(config), [
+            .. Regex.Matches(script, "--set \"?([a-z_.]+=[^\" \n)]+)").Select(
+                match => match.Groups[1].Value).Where(setting => !setting.StartsWith("run.name", StringComparison.Ordinal))]);
 
-    static int Number(string[] options, string name) => int.Parse(options.Single(option => option.StartsWith($"--{name}=", StringComparison.Ordinal)).Split('=')[1]);
+    static int Number(string[] options, string name) =>
+        int.Parse(options.Single(option => option.StartsWith($"--{name}=", StringComparison.Ordinal)).Split('=')[1]);
 
-    static YamlNode At(YamlNode node, params string[] path) => path.Aggregate(node, (at, key) => int.TryParse(key, out int index) ? at[index] : at[key]);
+    static YamlNode At(YamlNode node, params string[] path) =>
+        path.Aggregate(node, (at, key) => int.TryParse(key, out int index) ? at[index] : at[key]);
 
     static string Text(YamlNode node, params string[] path) => ((YamlScalarNode)At(node, path)).Value!;
 

@@ -33,7 +33,14 @@ public class CommunicatorTests
     public void OneProcessLoadsNothing(string? size)
     {
         using ICommunicator communicator = Communicators.Open(
-            name => name switch { "ASL_MPI_LIBRARY" => "/nonexistent", "PMI_RANK" => size is null ? null : "0", "PMI_SIZE" => size, _ => null }, 1024);
+            name =>
+                name switch
+                {
+                    "ASL_MPI_LIBRARY" => "/nonexistent",
+                    "PMI_RANK" => size is null ? null : "0",
+                    "PMI_SIZE" => size,
+                    _ => null
+                }, 1024);
         Assert.IsType<SingleProcess>(communicator);
         Assert.Equal((0, 1, 0, 1), (communicator.Rank, communicator.Size, communicator.LocalRank, communicator.LocalSize));
     }
@@ -42,7 +49,9 @@ public class CommunicatorTests
     public void AMissingLibraryIsSaidInOneLine()
     {
         string message = Assert.Throws<DllNotFoundException>(() => Communicators.Open(
-            name => name switch { "ASL_MPI_LIBRARY" => "/nonexistent", "PMI_RANK" => "0", "PMI_SIZE" => "2", _ => null }, 1024)).Message;
+            name =>
+                name switch { "ASL_MPI_LIBRARY" => "/nonexistent", "PMI_RANK" => "0", "PMI_SIZE" => "2", _ => null },
+                    1024)).Message;
         Assert.StartsWith("ASL_MPI_LIBRARY is '/nonexistent': ", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }

@@ -18,7 +18,9 @@ public class CoreShareTests
     [InlineData("a")]
     [InlineData("0-4294967295")]
     [InlineData("0-65536")]
-    public void AnotherTextIsNoListOfCores(string text) => Assert.Contains($"'{text}'", Assert.Throws<FormatException>(() => CoreList.Parse(text)).Message, StringComparison.Ordinal);
+    public void AnotherTextIsNoListOfCores(string text) =>
+        Assert.Contains(
+            $"'{text}'", Assert.Throws<FormatException>(() => CoreList.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void AnySetOfCoresIsReadBack() => Gen.Int[0, 200].HashSet[1, 60].Sample(cores =>
@@ -49,16 +51,21 @@ public class CoreShareTests
     [Fact]
     public void RanksOfOtherMachinesTakeNoCores()
     {
-        RankCores[] ranks = [new("a", "0-7", 8, int.MaxValue), new("b", "0-7", 8, int.MaxValue), new("a", "0-7", 8, int.MaxValue)];
+        RankCores[] ranks =
+        [
+            new("a", "0-7", 8, int.MaxValue), new("b", "0-7", 8, int.MaxValue), new("a", "0-7", 8, int.MaxValue),
+        ];
         Assert.Equal([4, 8, 4], Enumerable.Range(0, 3).Select(rank => CoreShare.Of(ranks, rank).Threads));
         Assert.False(CoreShare.Of(ranks, 1).LeavesCoresIdle);
     }
 
     [Fact]
-    public void AContainersLimitIsShared() => Assert.Equal(2, CoreShare.Of([.. Enumerable.Repeat(new RankCores("a", "0-63", 64, 4), 2)], 0).Threads);
+    public void AContainersLimitIsShared() =>
+        Assert.Equal(2, CoreShare.Of([.. Enumerable.Repeat(new RankCores("a", "0-63", 64, 4), 2)], 0).Threads);
 
     [Fact]
-    public void MoreRanksThanCoresHaveAThreadEach() => Assert.Equal(1, CoreShare.Of([.. Enumerable.Repeat(new RankCores("a", "0-1", 2, int.MaxValue), 3)], 0).Threads);
+    public void MoreRanksThanCoresHaveAThreadEach() =>
+        Assert.Equal(1, CoreShare.Of([.. Enumerable.Repeat(new RankCores("a", "0-1", 2, int.MaxValue), 3)], 0).Threads);
 
     [Fact]
     public void UnboundRanksNeverTakeMoreThanThereIs() => Gen.Select(Gen.Int[1, 128], Gen.Int[1, 128]).Sample((cores, size) =>

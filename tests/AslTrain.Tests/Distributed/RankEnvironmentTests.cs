@@ -14,7 +14,9 @@ public class RankEnvironmentTests
     [Fact]
     public void OpenMpi() => Assert.Equal(
         new RankEnvironment(Launcher.OpenMpi, 5, 8, 1, 4),
-        Detect(("OMPI_COMM_WORLD_RANK", "5"), ("OMPI_COMM_WORLD_SIZE", "8"), ("OMPI_COMM_WORLD_LOCAL_RANK", "1"), ("OMPI_COMM_WORLD_LOCAL_SIZE", "4")));
+        Detect(
+            ("OMPI_COMM_WORLD_RANK", "5"), ("OMPI_COMM_WORLD_SIZE", "8"), ("OMPI_COMM_WORLD_LOCAL_RANK", "1"),
+            ("OMPI_COMM_WORLD_LOCAL_SIZE", "4")));
 
     [Fact]
     public void Hydra() => Assert.Equal(
@@ -30,7 +32,8 @@ public class RankEnvironmentTests
     public void SlurmStep() => Assert.Equal(
         new RankEnvironment(Launcher.Slurm, 9, 11, 1, 3),
         Detect(
-            ("SLURM_STEP_ID", "0"), ("SLURM_PROCID", "9"), ("SLURM_STEP_NUM_TASKS", "11"), ("SLURM_NTASKS", "99"), ("SLURM_LOCALID", "1"),
+            ("SLURM_STEP_ID", "0"), ("SLURM_PROCID", "9"), (
+                "SLURM_STEP_NUM_TASKS", "11"), ("SLURM_NTASKS", "99"), ("SLURM_LOCALID", "1"),
             ("SLURM_NODEID", "2"), ("SLURM_STEP_TASKS_PER_NODE", "4(x2),3"), ("SLURM_TASKS_PER_NODE", "8")));
 
     [Fact]
@@ -40,7 +43,8 @@ public class RankEnvironmentTests
     public void TheJobsTasksArePassedOverWhereTheyCannotBeTheSteps() => Assert.Equal(
         new RankEnvironment(Launcher.Slurm, 1, 2, 1, null),
         Detect(
-            ("SLURM_STEP_ID", "0"), ("SLURM_PROCID", "1"), ("SLURM_NTASKS", "2"), ("SLURM_LOCALID", "1"), ("SLURM_NODEID", "0"), ("SLURM_TASKS_PER_NODE", "8")));
+            ("SLURM_STEP_ID", "0"), ("SLURM_PROCID", "1"), ("SLURM_NTASKS", "2"), ("SLURM_LOCALID", "1"), ("SLURM_NODEID", "0"), (
+                "SLURM_TASKS_PER_NODE", "8")));
 
     [Theory]
     [InlineData("WORLD_SIZE")]
@@ -56,10 +60,13 @@ public class RankEnvironmentTests
     {
         (string, string)[] all =
         [
-            ("JOB_COMPLETION_INDEX", "0"), ("WORLD_SIZE", "2"), ("SLURM_STEP_ID", "0"), ("SLURM_PROCID", "0"), ("SLURM_NTASKS", "3"),
+            ("JOB_COMPLETION_INDEX", "0"), ("WORLD_SIZE", "2"), ("SLURM_STEP_ID", "0"), ("SLURM_PROCID", "0"),
+            ("SLURM_NTASKS", "3"),
             ("PMI_RANK", "0"), ("PMI_SIZE", "4"), ("OMPI_COMM_WORLD_RANK", "0"), ("OMPI_COMM_WORLD_SIZE", "5"),
         ];
-        Assert.Equal([Launcher.OpenMpi, Launcher.Hydra, Launcher.Slurm, Launcher.IndexedJob], ((int[])[9, 7, 5, 2]).Select(count => Detect(all[..count])!.Launcher));
+        Assert.Equal(
+            [Launcher.OpenMpi, Launcher.Hydra, Launcher.Slurm, Launcher.IndexedJob],
+            ((int[])[9, 7, 5, 2]).Select(count => Detect(all[..count])!.Launcher));
     }
 
     [Theory]

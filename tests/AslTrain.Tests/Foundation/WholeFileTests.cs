@@ -55,7 +55,8 @@ public sealed class WholeFileTests : IDisposable
     public void AFolderTakesTheFirstNameThatNothingHas()
     {
         string taken = Path.GetDirectoryName(_folder.File("a/file", ""))!;
-        string? made = WholeFolder.Make(_folder.Path, ["a", "b", "c"], folder => File.WriteAllText(Path.Combine(folder, "new"), ""));
+        string? made = WholeFolder.Make(
+            _folder.Path, ["a", "b", "c"], folder => File.WriteAllText(Path.Combine(folder, "new"), ""));
         Assert.Equal(Path.Combine(_folder.Path, "b"), made);
         Assert.Equal([Path.Combine(made!, "new")], Directory.GetFiles(made!));
         Assert.Equal([Path.Combine(taken, "file")], Directory.GetFiles(taken));
@@ -66,7 +67,8 @@ public sealed class WholeFileTests : IDisposable
     {
         _folder.File("a/file", "");
         Assert.Null(WholeFolder.Make(_folder.Path, ["a"], _ => { }));
-        Assert.Throws<BadInputException>(() => WholeFolder.Make(_folder.Path, ["b"], _ => throw new BadInputException("in the middle")));
+        Assert.Throws<BadInputException>(
+            () => WholeFolder.Make(_folder.Path, ["b"], _ => throw new BadInputException("in the middle")));
         Assert.Equal([Path.Combine(_folder.Path, "a")], Directory.GetDirectories(_folder.Path));
     }
 }

@@ -15,7 +15,8 @@ public class AdaptiveAsymmetryTests
     public void SumsAreThoseOfPresentAndAbsentLabels()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor logits = tensor(new[] { 0f, 100f, -100f, 0f, 7f }).view(1, 5), targets = tensor(new[] { 1f, 1f, 0f, 0.25f, -1f }).view(1, 5);
+        Tensor logits = tensor(new[] { 0f, 100f, -100f, 0f, 7f }).view(1, 5), targets = tensor(
+            new[] { 1f, 1f, 0f, 0.25f, -1f }).view(1, 5);
         ProbabilitySums sums = ProbabilitySums.From(ProbabilitySums.Of(logits, targets));
         Assert.Equal(new ProbabilitySums(0.5 + 1 + (0.25 * 0.5), 2.25, 0.75 * 0.5, 1.75), sums);
         Assert.Equal(sums.MeanPresent - 1 + sums.MeanAbsent, sums.Gap, 1e-12);
@@ -52,7 +53,8 @@ public class AdaptiveAsymmetryTests
     [Fact]
     public void GammaStaysInItsBoundsAndANoNumberStaysOut() => Gen.Double[0, 1].Array[2, 60].Sample(shares =>
     {
-        AdaptiveAsymmetry adaptive = new(new AdaptiveOptions(Target: 0.1, Rate: 3, Window: 3, GammaMin: 1, GammaMax: 4), gammaNeg: 2);
+        AdaptiveAsymmetry adaptive = new(
+            new AdaptiveOptions(Target: 0.1, Rate: 3, Window: 3, GammaMin: 1, GammaMax: 4), gammaNeg: 2);
         foreach (double share in shares)
         {
             adaptive.Update(new ProbabilitySums(10 * share, 10, double.NaN, 10));
@@ -68,7 +70,10 @@ public class AdaptiveAsymmetryTests
     {
         // A made-up network: the more focusing, the more of the absent labels' certainty is given up.
         AdaptiveAsymmetry adaptive = new(new AdaptiveOptions(Target: 0.2, Rate: 0.05, Window: 5), gammaNeg: 0);
-        for (int step = 0; step < 2000; step++) adaptive.Update(new ProbabilitySums(60, 100, 100 * Math.Min(1, 0.15 * adaptive.GammaNeg), 100));
+        for (int step = 0; step < 2000; step++)
+        {
+            adaptive.Update(new ProbabilitySums(60, 100, 100 * Math.Min(1, 0.15 * adaptive.GammaNeg), 100));
+        }
         Assert.Equal(0.2, adaptive.Gap, 1e-3);
     }
 
@@ -92,5 +97,8 @@ public class AdaptiveAsymmetryTests
     [InlineData("[1, 2, 3]")]
     [InlineData("{\"a\": 1}")]
     public void ADamagedStateIsRefused(string text) =>
-        Assert.Contains("a.safetensors: the state", Assert.Throws<BadInputException>(() => AdaptiveState.Read(text, new AdaptiveOptions(0.1), "a.safetensors")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a.safetensors: the state",
+            Assert.Throws<BadInputException>(() => AdaptiveState.Read(text, new AdaptiveOptions(0.1), "a.safetensors")).Message,
+            StringComparison.Ordinal);
 }

@@ -29,7 +29,8 @@ public class AsymmetricLossTests
     {
         using DisposeScope scope = NewDisposeScope();
         JsonElement golden = TestFiles.GoldenJson("losses.json").GetProperty("multi_label")[index];
-        AsymmetricLoss loss = new(Number("gamma_neg"), Number("gamma_pos"), Number("clip"), golden.GetProperty("detach_weight").GetBoolean());
+        AsymmetricLoss loss = new(
+            Number("gamma_neg"), Number("gamma_pos"), Number("clip"), golden.GetProperty("detach_weight").GetBoolean());
         Tensor logits = Arrays.Tensor(golden.GetProperty("logits")).to(type).requires_grad_();
 
         Tensor value = loss.Forward(logits, Arrays.Tensor(golden.GetProperty("targets")));
@@ -88,10 +89,13 @@ public class AsymmetricLossTests
             value.sum().backward();
             expected.sum().backward();
             double most = Math.Max(1, expected.abs().max().item<double>());
-            Assert.True((value - expected).abs().max().item<double>() < 1e-5 * most, $"{value.sum().ToDouble()} for {expected.sum().ToDouble()}");
+            Assert.True(
+                (value - expected).abs().max().item<double>() < 1e-5 * most,
+                $"{value.sum().ToDouble()} for {expected.sum().ToDouble()}");
 
             // Just above the margin p - m has few digits left in float32, and a power below 1 no bounded slope.
-            Tensor shifted = twice.detach().sigmoid() - loss.Clip, near = shifted.gt(0).logical_and(shifted.lt(1e-4)).logical_and(loss.GammaNeg is > 0 and < 1);
+            Tensor shifted = twice.detach().sigmoid() - loss.Clip, near = shifted.gt(0).logical_and(shifted.lt(1e-4)).logical_and(
+                loss.GammaNeg is > 0 and < 1);
             double apart = (single.grad! - twice.grad!).masked_fill(near, 0).abs().max().item<double>();
             Assert.True(apart < 1e-5, $"gradients differ by {apart}");
         }, iter: 300);
@@ -109,9 +113,15 @@ public class AsymmetricLossTests
             Assert.Equal(rows[..^1].Select(length => (long)length), perImage.shape);
             Assert.Equal(sum, perImage.sum().ToDouble(), tolerance);
             Assert.Equal(sum, mean * counted, tolerance);
-            AsymmetricLoss present = loss with { NegativeWeight = 0, Reduction = LossReduction.Sum }, absent = loss with { PositiveWeight = 0, Reduction = LossReduction.Sum };
-            Assert.Equal(sum, present.Forward(logits, targets).ToDouble() + absent.Forward(logits, targets).ToDouble(), tolerance);
-            Assert.Equal(2 * sum, loss.Forward(logits, targets, full(rows[^1], 2f)).sum().ToDouble() * (loss.Reduction == LossReduction.Mean ? counted : 1), 2 * tolerance);
+            AsymmetricLoss present = loss with { NegativeWeight = 0, Reduction = LossReduction.Sum },
+                absent = loss with { PositiveWeight = 0, Reduction = LossReduction.Sum };
+            Assert.Equal(
+                sum, present.Forward(logits, targets).ToDouble() + absent.Forward(logits, targets).ToDouble(), tolerance);
+            Assert.Equal(
+                2 * sum,
+                loss.Forward(logits, targets, full(rows[^1], 2f)).sum().ToDouble() * (
+                    loss.Reduction == LossReduction.Mean ? counted : 1),
+                2 * tolerance);
         }, iter: 100);
 
     [Theory]
@@ -163,7 +173,8 @@ public class AsymmetricLossTests
             Assert.True(double.IsNaN(Of(float.NaN, 0)) && double.IsNaN(Of(float.NaN, 1)) && double.IsNaN(Of(1, float.NaN)));
             Assert.Equal(0, Of(float.NaN, -1));
 
-            double Of(float logit, float target) => AsymmetricLoss.Paper.Forward(tensor([logit], dtype: type), tensor([target])).ToDouble();
+            double Of(float logit, float target) =>
+                AsymmetricLoss.Paper.Forward(tensor([logit], dtype: type), tensor([target])).ToDouble();
         }
     }
 
@@ -189,10 +200,14 @@ public class AsymmetricLossTests
     }
 
     static readonly Gen<(AsymmetricLoss Loss, int[] Rows, int Seed)> Cases = Gen.Select(
-        Gen.OneOf(Gen.Int[0, 5].Select(whole => (double)whole), Gen.Double[0, 5]), Gen.OneOf(Gen.Int[0, 4].Select(whole => (double)whole), Gen.Double[0, 3]),
-        Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 0.5]), Gen.Bool, Gen.Int[0, 2], Gen.Int[1, 40].Array[1, 3], Gen.Int[0, 1_000_000]).Select(
+        Gen.OneOf(Gen.Int[0, 5].Select(whole => (double)whole), Gen.Double[0, 5]), Gen.OneOf(
+            Gen.Int[0, 4].Select(whole => (double)whole), Gen.Double[0, 3]),
+        Gen.OneOf(
+            Gen.Const(0.0), Gen.Double[0, 0.5]), Gen.Bool, Gen.Int[0, 2], Gen.Int[1, 40].Array[1, 3], Gen.Int[0,
+            1_000_000]).Select(
         (gammaNeg, gammaPos, clip, detach, reduction, rows, seed) =>
-            (new AsymmetricLoss(gammaNeg, gammaPos, clip, detach) { Reduction = (LossReduction)reduction, PositiveWeight = 1.5, NegativeWeight = 0.5 }, rows, seed));
+            (new AsymmetricLoss(gammaNeg, gammaPos, clip, detach)
+            { Reduction = (LossReduction)reduction, PositiveWeight = 1.5, NegativeWeight = 0.5 }, rows, seed));
 
     /// <summary>Logits of usual size, and targets of every kind: present, absent, soft, ignored.</summary>
     static (Tensor Logits, Tensor Targets) Batch(int[] rows, int seed)
@@ -208,8 +223,17 @@ public class AsymmetricLossTests
     public void FiniteForEveryLogit()
     {
         using DisposeScope scope = NewDisposeScope();
-        float[] extremes = [float.NegativeInfinity, float.PositiveInfinity, float.MinValue, -1e4f, -104, -88, -20, -1e-30f, 0, 1e-30f, 20, 88, 104, 1e4f, float.MaxValue];
-        foreach (AsymmetricLoss loss in (AsymmetricLoss[])[new(0.3, 0.5, 0.1, false), new(0, 0, 0, false), new(4, 1, 0.05, false), new(2.5, 0.5, 0, false), AsymmetricLoss.Paper])
+        float[] extremes =
+        [
+            float.NegativeInfinity, float.PositiveInfinity, float.MinValue, -1e4f, -104, -88, -20, -1e-30f, 0, 1e-30f, 20, 88,
+            104, 1e4f, float.MaxValue,
+        ];
+        foreach (
+            AsymmetricLoss loss in (AsymmetricLoss[])
+            [
+                new(0.3, 0.5, 0.1, false), new(0, 0, 0, false), new(4, 1, 0.05, false), new(2.5, 0.5, 0, false),
+                AsymmetricLoss.Paper,
+            ])
         {
             foreach (float target in (float[])[0, 1, 0.5f, -1])
             {
@@ -219,7 +243,9 @@ public class AsymmetricLossTests
                     Tensor value = loss.Forward(logits, full_like(logits, target));
                     value.backward();
                     Assert.True(double.IsFinite(value.ToDouble()), $"{loss}, target {target}");
-                    Assert.All(logits.grad!.to(float64).data<double>().ToArray(), gradient => Assert.True(double.IsFinite(gradient), $"{loss}, target {target}, {type}"));
+                    Assert.All(
+                        logits.grad!.to(float64).data<double>().ToArray(),
+                        gradient => Assert.True(double.IsFinite(gradient), $"{loss}, target {target}, {type}"));
                 }
             }
         }
@@ -241,7 +267,8 @@ public class AsymmetricLossTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor logits = tensor(new[] { -3.0, -0.5, 0.0, 1.5 }), targets = tensor(new[] { 0.0, 1.0, 1.0, 0.0 });
-        double expected = nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.Sum).item<double>();
+        double expected = nn.functional.binary_cross_entropy_with_logits(
+            logits, targets, reduction: nn.Reduction.Sum).item<double>();
         Assert.Equal(expected, AsymmetricLoss.CrossEntropy.Forward(logits, targets).item<double>(), 1e-12);
     }
 

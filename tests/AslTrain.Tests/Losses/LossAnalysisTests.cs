@@ -14,7 +14,8 @@ public class LossAnalysisTests
     [InlineData(2, 0.2, 0.839, 0.329, 0.860, 0.154)]
     [InlineData(4, 0.05, 0.900, 0.733, 0.928, 0.326)]
     [InlineData(4, 0.2, 0.887, 0.222, 0.902, 0.072)]
-    public void PeaksAreThoseOfTheFormulas(double gammaNeg, double clip, double probability, double gradient, double probabilityDetached, double gradientDetached)
+    public void PeaksAreThoseOfTheFormulas(
+        double gammaNeg, double clip, double probability, double gradient, double probabilityDetached, double gradientDetached)
     {
         AsymmetricLoss loss = new(gammaNeg, 0, clip);
         GradientPeak whole = LossAnalysis.Peak(loss with { DetachWeight = false }), detached = LossAnalysis.Peak(loss);

@@ -33,18 +33,22 @@ public class PartialLabelLossTests
     public void UnknownLabelsOfFrequentClassesAreIgnored()
     {
         using DisposeScope scope = NewDisposeScope();
-        using PartialLabelLoss loss = new(Known, GammaUnknown: 1, LikeliestPerImage: 0) { Frequent = tensor(new float[] { 0, 1 }) };
+        using PartialLabelLoss loss = new(
+            Known, GammaUnknown: 1, LikeliestPerImage: 0)
+        { Frequent = tensor(new float[] { 0, 1 }) };
         Tensor logits = tensor(new float[,] { { 1, 1 }, { 1, 1 } }).requires_grad_();
         Tensor gradient = Gradient(loss, logits, new float[,] { { -2, -2 }, { 0, 0 } });
         Assert.Equal([true, false, true, true], gradient.ne(0).flatten().data<bool>().ToArray());
     }
 
     [Fact]
-    public void OneFocusingForAllEqualsPlainNegatives() => Gen.Select(Gen.Int[1, 4], Gen.Int[1, 6], Gen.Long[0, 1000]).Sample((images, classes, seed) =>
+    public void OneFocusingForAllEqualsPlainNegatives() =>
+        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 6], Gen.Long[0, 1000]).Sample((images, classes, seed) =>
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(seed);
-        Tensor logits = randn(images, classes, dtype: float64), targets = randint(-2, 2, [images, classes], dtype: float64), plain = targets.clone();
+        Tensor logits = randn(images, classes, dtype: float64), targets = randint(
+            -2, 2, [images, classes], dtype: float64), plain = targets.clone();
         plain[targets.eq(-2)] = 0;
         double expected = Known.Forward(logits, plain).item<double>();
         double merged = new PartialLabelLoss(Known, Known.GammaNeg, 0).Forward(logits, targets).item<double>();

@@ -19,7 +19,11 @@ public class SingleLabelAsymmetricLossTests
     {
         JsonElement golden = TestFiles.GoldenJson("losses.json").GetProperty("single_label")[index];
         SingleLabelAsymmetricLoss loss = new(Number("gamma_neg"), Number("gamma_pos"), Number("label_smoothing"));
-        foreach ((ScalarType type, double tolerance) in ((ScalarType, double)[])[(ScalarType.Float64, 1e-9), (ScalarType.Float32, 1e-5)])
+        foreach (
+            (ScalarType type, double tolerance) in ((ScalarType, double)[])
+            [
+                (ScalarType.Float64, 1e-9), (ScalarType.Float32, 1e-5),
+            ])
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor logits = Arrays.Tensor(golden.GetProperty("logits")).to(type).requires_grad_();
@@ -33,7 +37,8 @@ public class SingleLabelAsymmetricLossTests
     }
 
     [Fact]
-    public void TheGoldenFileHasNoCaseMore() => Assert.Equal(4, TestFiles.GoldenJson("losses.json").GetProperty("single_label").GetArrayLength());
+    public void TheGoldenFileHasNoCaseMore() =>
+        Assert.Equal(4, TestFiles.GoldenJson("losses.json").GetProperty("single_label").GetArrayLength());
 
     [Fact]
     public void WithoutSmoothingAndFocusingItIsCrossEntropy()
@@ -41,11 +46,15 @@ public class SingleLabelAsymmetricLossTests
         using DisposeScope scope = NewDisposeScope();
         Tensor logits = tensor(new[,] { { 2.0, -1, 0.5 }, { 0, 1, 3 } }), targets = tensor(new[] { 0L, 1L });
         double expected = nn.functional.cross_entropy(logits, targets).item<double>();
-        foreach (double gammaNeg in (double[])[0, 4]) Assert.Equal(expected, new SingleLabelAsymmetricLoss(gammaNeg, 0, 0).Forward(logits, targets).item<double>(), 1e-12);
+        foreach (double gammaNeg in (double[])[0, 4])
+        {
+            Assert.Equal(expected, new SingleLabelAsymmetricLoss(gammaNeg, 0, 0).Forward(logits, targets).item<double>(), 1e-12);
+        }
     }
 
     [Fact]
-    public void GradientEqualsDifferenceQuotients() => Gen.Select(Gen.Double[0, 4], Gen.Double[0, 3], Gen.Double[0, 0.5], Gen.Double[-4, 4].Array[3, 8], Gen.Int[0, 2]).Sample(
+    public void GradientEqualsDifferenceQuotients() =>
+        Gen.Select(Gen.Double[0, 4], Gen.Double[0, 3], Gen.Double[0, 0.5], Gen.Double[-4, 4].Array[3, 8], Gen.Int[0, 2]).Sample(
         (gammaNeg, gammaPos, smoothing, values, target) =>
         {
             using DisposeScope scope = NewDisposeScope();
@@ -72,7 +81,9 @@ public class SingleLabelAsymmetricLossTests
         using DisposeScope scope = NewDisposeScope();
         foreach (SingleLabelAsymmetricLoss loss in (SingleLabelAsymmetricLoss[])[new(), new(0.5, 0.5, 0.1), new(2, 1, 0)])
         {
-            Tensor logits = tensor(new[,] { { float.MaxValue, float.MinValue, 0 }, { float.MinValue, float.MaxValue, 1 }, { 100, -100, 0 }, { 1e-30f, 0, 0 } }).requires_grad_();
+            Tensor logits = tensor(
+                new[,] { { float.MaxValue, float.MinValue, 0 }, { float.MinValue, float.MaxValue, 1 },
+                    { 100, -100, 0 }, { 1e-30f, 0, 0 } }).requires_grad_();
             Tensor value = loss.Forward(logits, tensor(new[] { 0L, 0L, 0L, 1L }));
             value.backward();
             Assert.True(float.IsFinite(value.item<float>()), $"{loss}");
@@ -92,5 +103,6 @@ public class SingleLabelAsymmetricLossTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SingleLabelAsymmetricLoss() with { GammaNeg = -1 });
     }
 
-    static Tensor Targets(JsonElement golden) => tensor(golden.GetProperty("targets").EnumerateArray().Select(target => target.GetInt64()).ToArray());
+    static Tensor Targets(JsonElement golden) =>
+        tensor(golden.GetProperty("targets").EnumerateArray().Select(target => target.GetInt64()).ToArray());
 }

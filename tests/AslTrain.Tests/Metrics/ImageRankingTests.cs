@@ -19,7 +19,9 @@ public class ImageRankingTests
 
     [Fact]
     public void ImagesWithoutEitherKindOfLabelAreLeftOut() =>
-        Assert.Equal([2], ImageRanking.BestFirst(new([.9f, .1f, .9f, .1f, .9f, .1f], [1, 1, 0, -1, 1, 0], 2)).Select(ranking => ranking.Image));
+        Assert.Equal(
+            [2],
+            ImageRanking.BestFirst(new([.9f, .1f, .9f, .1f, .9f, .1f], [1, 1, 0, -1, 1, 0], 2)).Select(ranking => ranking.Image));
 
     [Fact]
     public void EqualsRankingAllLabels() => MetricTables.Coarse.Sample(table =>

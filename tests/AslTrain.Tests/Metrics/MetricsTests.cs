@@ -38,7 +38,8 @@ public class MetricsTests
     [Fact]
     public void AccuracyIsTheShareOfLabelsAmongTheHighest()
     {
-        ScoredLabels table = new([.9f, .5f, .1f, .2f, .2f, .2f, .1f, .2f, .3f, 1, 0, 0], [1, 0, 0, 0, 1, 0, 1, 0, 0, -1, 0, 0], 3);
+        ScoredLabels table = new(
+            [.9f, .5f, .1f, .2f, .2f, .2f, .1f, .2f, .3f, 1, 0, 0], [1, 0, 0, 0, 1, 0, 1, 0, 0, -1, 0, 0], 3);
         Assert.Equal([100 / 3.0, 200 / 3.0, 100], ((int[])[1, 2, 3]).Select(count => Accuracy.OfTop(table, count)));
         Assert.Equal(0, Accuracy.OfTop(new ScoredLabels([1f], [0], 1), 1));
     }
@@ -89,7 +90,8 @@ public class MetricsTests
     }
 
     [Fact]
-    public void AveragePrecisionHangsOnTheOrderOfScoresAlone() => Gen.Select(Gen.Float[-5, 5], Gen.Bool).Array[1, 60].Sample(rows =>
+    public void AveragePrecisionHangsOnTheOrderOfScoresAlone() =>
+        Gen.Select(Gen.Float[-5, 5], Gen.Bool).Array[1, 60].Sample(rows =>
     {
         sbyte[] labels = [.. rows.Select(row => row.Item2 ? LabelCode.Positive : LabelCode.Negative)];
         float[] logits = [.. rows.Select(row => row.Item1)], steeper = [.. logits.Select(logit => (10 * logit) + 3)];
@@ -99,19 +101,31 @@ public class MetricsTests
 
     [Fact]
     public void AScoreThatIsNoNumberIsRefused() =>
-        Assert.Contains("image 1, class 0", Assert.Throws<ArgumentException>(() => new ScoredLabels([0, 1, float.NaN, 0], [0, 0, 0, 0], 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "image 1, class 0",
+            Assert.Throws<ArgumentException>(() => new ScoredLabels([0, 1, float.NaN, 0], [0, 0, 0, 0], 2)).Message,
+            StringComparison.Ordinal);
 
     static ScoredLabels Table(JsonElement golden)
     {
-        float[] scores = [.. golden.GetProperty("scores").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(score => score.GetSingle())];
-        sbyte[] labels = [.. golden.GetProperty("targets").EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(label => (sbyte)label.GetDouble())];
+        float[] scores =
+        [
+            .. golden.GetProperty("scores").EnumerateArray().SelectMany(
+                row => row.EnumerateArray()).Select(score => score.GetSingle()),
+        ];
+        sbyte[] labels =
+        [
+            .. golden.GetProperty("targets").EnumerateArray().SelectMany(
+                row => row.EnumerateArray()).Select(label => (sbyte)label.GetDouble()),
+        ];
         return new(scores, labels, golden.GetProperty("scores")[0].GetArrayLength());
     }
 
     static void Close(JsonElement expected, PrecisionRecall actual)
     {
         foreach ((string name, double value) in new (string, double)[]
-            { ("CP", actual.CP), ("CR", actual.CR), ("CF1", actual.CF1), ("CF1_mean", actual.CF1Mean), ("OP", actual.OP), ("OR", actual.OR), ("OF1", actual.OF1) })
+            { ("CP", actual.CP), ("CR", actual.CR), ("CF1", actual.CF1), ("CF1_mean", actual.CF1Mean), ("OP", actual.OP),
+                ("OR", actual.OR), ("OF1", actual.OF1) })
         {
             Assert.Equal(expected.GetProperty(name).GetDouble(), value, 1e-9);
         }

@@ -8,20 +8,26 @@ public class PairedBootstrapTests
 {
     static readonly Gen<ScoredLabels> Tables = Gen.Select(Gen.Int[1, 4], Gen.Int[1, 15]).SelectMany(sizes => Gen.Select(
         Gen.Int[0, 6].Array[sizes.Item1 * sizes.Item2], Gen.Int[-1, 1].Array[sizes.Item1 * sizes.Item2],
-        (scores, labels) => new ScoredLabels([.. scores.Select(score => score / 8f)], [.. labels.Select(label => (sbyte)label)], sizes.Item1)));
+        (scores, labels) =>
+            new ScoredLabels([.. scores.Select(score => score / 8f)], [.. labels.Select(label => (sbyte)label)], sizes.Item1)));
 
     [Fact]
-    public void CopiesOfAnImageCountAsSoManyImages() => Tables.SelectMany(table => Gen.Int[0, 3].Array[table.Images].Select(copies => (table, copies))).Sample(drawn =>
+    public void CopiesOfAnImageCountAsSoManyImages() =>
+        Tables.SelectMany(table => Gen.Int[0, 3].Array[table.Images].Select(copies => (table, copies))).Sample(drawn =>
     {
         (ScoredLabels table, int[] copies) = drawn;
         int[] images = [.. copies.SelectMany((count, image) => Enumerable.Repeat(image, count))];
-        ScoredLabels repeated = new([.. images.SelectMany(image => table.ScoresOf(image).ToArray())], [.. images.SelectMany(image => table.LabelsOf(image).ToArray())], table.Classes);
+        ScoredLabels repeated = new(
+            [.. images.SelectMany(image => table.ScoresOf(image).ToArray())],
+            [.. images.SelectMany(image => table.LabelsOf(image).ToArray())], table.Classes);
         Assert.Equal(AveragePrecision.Of(repeated).Mean, ResampledMean.OfCopies(table, ResampledMean.Order(table), copies), 1e-5);
     });
 
     [Fact]
     public void ANetworkDoesNotDifferFromItself() => Tables.Sample(table =>
-        Assert.Equal(new PairedBootstrap(0, 0, 0, 0), Compare(table, table, [[.. Enumerable.Range(0, table.Images)], new int[table.Images]])));
+        Assert.Equal(
+            new PairedBootstrap(0, 0, 0, 0),
+            Compare(table, table, [[.. Enumerable.Range(0, table.Images)], new int[table.Images]])));
 
     [Fact]
     public void TheIntervalHoldsTheDifferencesButForTheOutermost()
@@ -35,5 +41,7 @@ public class PairedBootstrapTests
     }
 
     static PairedBootstrap Compare(ScoredLabels first, ScoredLabels second, int[][] draws) =>
-        PairedBootstrap.Of(ResampledMean.Of(first, draws.Length, draw => draws[draw]), ResampledMean.Of(second, draws.Length, draw => draws[draw]));
+        PairedBootstrap.Of(
+            ResampledMean.Of(first, draws.Length, draw => draws[draw]),
+            ResampledMean.Of(second, draws.Length, draw => draws[draw]));
 }

@@ -8,10 +8,15 @@ namespace AslTrain.Tests.Metrics;
 /// <summary>The counting of ranks against sorting, entry by entry.</summary>
 public class RankingTests
 {
-    static readonly Gen<ScoredLabels> Tables = Gen.Select(Gen.Int[1, 40], Gen.Int[0, 30], Gen.Int[1, 12]).SelectMany(sizes => Gen.Select(
+    static readonly Gen<ScoredLabels> Tables = Gen.Select(
+        Gen.Int[1, 40], Gen.Int[0, 30], Gen.Int[1, 12]).SelectMany(sizes => Gen.Select(
         Gen.Int[-sizes.Item3, sizes.Item3].Array[sizes.Item1 * sizes.Item2], Gen.Int[0, 9].Array[sizes.Item1 * sizes.Item2],
         (scores, labels) => new ScoredLabels(
-            [.. scores.Select(score => score / 8f)], [.. labels.Select(label => label switch { 0 or 1 => LabelCode.Positive, 2 => LabelCode.Ignored, _ => LabelCode.Negative })], sizes.Item1)));
+            [.. scores.Select(score => score / 8f)], [
+                .. labels.Select(
+                    label =>
+                        label switch { 0 or 1 => LabelCode.Positive, 2 => LabelCode.Ignored, _ => LabelCode.Negative })],
+                            sizes.Item1)));
 
     [Fact]
     public void EqualsSortingWithinEachClass() => Tables.Sample(table =>
@@ -37,7 +42,10 @@ public class RankingTests
     public void WeightedIsByPositives() => Tables.Sample(table =>
     {
         AveragePrecision precision = AveragePrecision.Of(table);
-        double expected = precision.Positives.Sum() == 0 ? 0 : 100 * precision.PerClass.Zip(precision.Positives, (value, count) => value * count).Sum() / precision.Positives.Sum();
+        double expected = precision.Positives.Sum() == 0
+            ? 0
+            : 100 * precision.PerClass.Zip(
+                precision.Positives, (value, count) => value * count).Sum() / precision.Positives.Sum();
         Assert.Equal(expected, precision.Weighted, 1e-10);
     });
 
@@ -47,7 +55,9 @@ public class RankingTests
     public void AnEmptyClassCountsZeroOrNotAtAll(EmptyClass rule, double mean, int scored)
     {
         // Found first, never found above its negative, without positives.
-        ScoredLabels table = new([.9f, .1f, .5f, .1f, .1f, .5f, .2f, .9f, .5f], [1, 1, 0, 0, 1, 0, 0, 0, 0], 3) { EmptyClass = rule };
+        ScoredLabels table = new(
+            [.9f, .1f, .5f, .1f, .1f, .5f, .2f, .9f, .5f], [1, 1, 0, 0, 1, 0, 0, 0, 0], 3)
+        { EmptyClass = rule };
         AveragePrecision precision = AveragePrecision.Of(table);
         double second = ((1 / 2.0) + (2 / 3.0)) / 2;
         Assert.Equal(scored, precision.ClassesScored);
@@ -55,7 +65,9 @@ public class RankingTests
         Assert.Equal(mean, PrecisionRecall.AtThreshold(table, 0.5).CR, 1e-9);
     }
 
-    /// <summary>Eleven recalls by hand: of two positives at ranks 1 and 4, 0 to 0.5 have precision 1, 0.6 to 1 have 2/4.</summary>
+    /// <summary>
+    /// Eleven recalls by hand: of two positives at ranks 1 and 4, 0 to 0.5 have precision 1, 0.6 to 1 have 2/4.
+    /// </summary>
     [Fact]
     public void ElevenPointsOfAnExample()
     {
@@ -87,7 +99,13 @@ public class RankingTests
     static (double Recall, double Precision)[] Curve(bool[] ranked)
     {
         int all = ranked.Count(positive => positive);
-        return [.. Enumerable.Range(1, ranked.Length).Select(rank => ranked[..rank].Count(positive => positive)).Select((found, index) => ((double)found / all, (double)found / (index + 1)))];
+        return
+        [
+            .. Enumerable.Range(1, ranked.Length).Select(
+                rank =>
+                    ranked[..rank].Count(positive => positive)).Select((found, index) =>
+                        ((double)found / all, (double)found / (index + 1))),
+        ];
     }
 
     static double VocArea(bool[] ranked)
@@ -108,6 +126,8 @@ public class RankingTests
     {
         if (!ranked.Contains(true)) return 0;
         (double Recall, double Precision)[] curve = Curve(ranked);
-        return Enumerable.Range(0, 11).Average(tenth => curve.Where(point => point.Recall * 10 >= tenth - 1e-9).Select(point => point.Precision).DefaultIfEmpty(0).Max());
+        return Enumerable.Range(0, 11).Average(
+            tenth =>
+                curve.Where(point => point.Recall * 10 >= tenth - 1e-9).Select(point => point.Precision).DefaultIfEmpty(0).Max());
     }
 }

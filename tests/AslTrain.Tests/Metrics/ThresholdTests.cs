@@ -37,7 +37,8 @@ public class ThresholdTests
     {
         foreach (double threshold in ScoreHistogram.EvenLogits)
         {
-            ScoredLabels table = new([ScoreThreshold.Floor(threshold), MathF.BitIncrement(ScoreThreshold.Floor(threshold))], [1, 1], 1);
+            ScoredLabels table = new(
+                [ScoreThreshold.Floor(threshold), MathF.BitIncrement(ScoreThreshold.Floor(threshold))], [1, 1], 1);
             Assert.Equal(50, PrecisionRecall.AtThreshold(table, threshold).OR);
         }
     }
@@ -54,11 +55,20 @@ public class ThresholdTests
     /// <summary>Few thresholds matter: those that part the scores of a class. All their combinations are tried.</summary>
     [Fact]
     public void ThresholdsOfClassesAreTheBestOfAllCombinations() => Gen.Select(
-        Gen.Int[1, 9].Array[8], Gen.Int[0, 1].Array[8], (scores, labels) => new ScoredLabels([.. scores.Select(score => score / 10f)], [.. labels.Select(label => (sbyte)label)], 2)).Sample(table =>
+        Gen.Int[1, 9].Array[8], Gen.Int[0, 1].Array[8], (scores, labels) =>
+            new ScoredLabels(
+                [.. scores.Select(score => score / 10f)], [.. labels.Select(label => (sbyte)label)], 2)).Sample(table =>
     {
         ScoreHistogram scores = new(table);
-        int[] places = [.. Enumerable.Range(0, 10).Select(tenth => ScoreHistogram.EvenLogits.TakeWhile(threshold => threshold < (tenth + 0.5) / 10).Count())];
-        IEnumerable<PrecisionRecall> all = from first in places from second in places select scores.At(column => column == 0 ? first : second);
+        int[] places =
+        [
+            .. Enumerable.Range(0, 10).Select(
+                tenth => ScoreHistogram.EvenLogits.TakeWhile(threshold => threshold < (tenth + 0.5) / 10).Count()),
+        ];
+        IEnumerable<PrecisionRecall> all = from first in places
+                                           from second in places
+                                           select scores.At(
+            column => column == 0 ? first : second);
         int[] of1 = ThresholdSearch.BestOF1OfClasses(scores), f1 = ThresholdSearch.BestF1OfClasses(scores);
         Assert.Equal(all.Max(values => values.OF1), scores.At(column => of1[column]).OF1, 1e-9);
         Assert.Equal(all.Max(values => values.CF1Mean), scores.At(column => f1[column]).CF1Mean, 1e-9);
@@ -66,7 +76,8 @@ public class ThresholdTests
     });
 
     [Fact]
-    public void APrecisionThatIsWantedIsReachedByTheLowestThreshold() => Gen.Select(Tables, Gen.Double[1, 100]).Sample((table, wanted) =>
+    public void APrecisionThatIsWantedIsReachedByTheLowestThreshold() =>
+        Gen.Select(Tables, Gen.Double[1, 100]).Sample((table, wanted) =>
     {
         ScoreHistogram scores = new(table);
         int found = ThresholdSearch.OfPrecision(scores, wanted);

@@ -20,7 +20,11 @@ public class BackboneTests
         JsonElement golden = Model(name);
         using Classifier network = Backbones.Create(name, 5);
 
-        string[] expected = [.. golden.GetProperty("state").EnumerateArray().Select(entry => $"{entry[0]} {entry[1]}".Replace(" ", "", StringComparison.Ordinal))];
+        string[] expected =
+        [
+            .. golden.GetProperty("state").EnumerateArray().Select(
+                entry => $"{entry[0]} {entry[1]}".Replace(" ", "", StringComparison.Ordinal)),
+        ];
         string[] actual = [.. network.state_dict().Select(entry => $"{entry.Key}[{string.Join(",", entry.Value.shape)}]")];
         Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
         Assert.Equal([1, Backbones.FeaturesOf(name), 1, 1], Features(network));
@@ -43,19 +47,25 @@ public class BackboneTests
 
         network.train();
         Tensor logits = network.forward(input);
-        Tensor loss = AsymmetricLoss.Paper.Forward(logits, Arrays.Tensor(TestFiles.GoldenJson("models.json").GetProperty("targets")));
+        Tensor loss = AsymmetricLoss.Paper.Forward(
+            logits, Arrays.Tensor(TestFiles.GoldenJson("models.json").GetProperty("targets")));
         loss.backward();
 
         Golden.Close(golden.GetProperty("train_logits"), logits);
         Golden.Close(golden.GetProperty("train_loss").GetDouble(), loss.item<double>());
-        Dictionary<string, double> norms = network.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!.norm().item<double>());
-        foreach (JsonProperty norm in golden.GetProperty("grad_norms").EnumerateObject()) Golden.Close(norm.Value.GetDouble(), norms[norm.Name]);
+        Dictionary<string, double> norms = network.named_parameters().ToDictionary(
+            p => p.name, p => p.parameter.grad!.norm().item<double>());
+        foreach (JsonProperty norm in golden.GetProperty("grad_norms").EnumerateObject())
+        {
+            Golden.Close(norm.Value.GetDouble(), norms[norm.Name]);
+        }
         Golden.Close(golden.GetProperty("grad_norm_total").GetDouble(), Math.Sqrt(norms.Values.Sum(norm => norm * norm)));
     }
 
     [Fact]
     public void EveryGoldenNetworkIsThere() => Assert.Equal(
-        TestFiles.GoldenJson("models.json").GetProperty("models").EnumerateObject().Select(model => model.Name).Order(StringComparer.Ordinal),
+        TestFiles.GoldenJson("models.json").GetProperty("models").EnumerateObject()
+            .Select(model => model.Name).Order(StringComparer.Ordinal),
         Backbones.Names.Order(StringComparer.Ordinal));
 
     [Fact]

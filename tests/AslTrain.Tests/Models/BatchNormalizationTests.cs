@@ -26,7 +26,10 @@ public class BatchNormalizationTests
             Assert.Equal(theirs.forward(images).data<float>().ToArray(), own.forward(images).data<float>().ToArray());
         }
 
-        foreach ((string name, Tensor value) in theirs.state_dict()) Assert.True(value.equal(own.state_dict()[name]).all().item<bool>(), name);
+        foreach ((string name, Tensor value) in theirs.state_dict())
+        {
+            Assert.True(value.equal(own.state_dict()[name]).all().item<bool>(), name);
+        }
         own.eval();
         theirs.eval();
         Tensor other = GoldenWeights.Uniform("other", [2, Channels, 3, 3]).to(float32);
@@ -75,12 +78,22 @@ public class BatchNormalizationTests
 
             // Another process has images: their number keeps the statistics finite.
             if (synchronizes) network.SynchronizeBatchNorm(tensor => { sums++; tensor.add_(100); });
-            Dictionary<string, Tensor> before = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+            Dictionary<string, Tensor> before = network.state_dict().ToDictionary(
+                entry => entry.Key, entry => entry.Value.clone());
             Tensor logits = network.forward(zeros(0, 3, Size, Size));
             Assert.Equal([0, Classes], logits.shape);
             new AsymmetricLoss(4, 0, 0.05).Forward(logits, zeros(0, Classes)).backward();
-            foreach (TorchSharp.Modules.Parameter parameter in network.parameters()) Assert.True(parameter.grad is null || parameter.grad.abs().sum().item<float>() == 0);
-            if (!synchronizes) foreach ((string key, Tensor value) in network.state_dict()) Assert.True(value.equal(before[key]).all().item<bool>(), key);
+            foreach (TorchSharp.Modules.Parameter parameter in network.parameters())
+            {
+                Assert.True(parameter.grad is null || parameter.grad.abs().sum().item<float>() == 0);
+            }
+            if (!synchronizes)
+            {
+                foreach ((string key, Tensor value) in network.state_dict())
+                {
+                    Assert.True(value.equal(before[key]).all().item<bool>(), key);
+                }
+            }
             Assert.Equal(synchronizes ? 2 * network.modules().Count(module => module is BatchNormalization) : 0, sums);
         }
     }
@@ -119,7 +132,8 @@ public class BatchNormalizationTests
         Assert.Null(failure);
     }
 
-    static void AssertClose(Tensor expected, Tensor actual, double tolerance) => Assert.InRange((expected - actual).abs().max().item<float>(), 0, tolerance);
+    static void AssertClose(Tensor expected, Tensor actual, double tolerance) =>
+        Assert.InRange((expected - actual).abs().max().item<float>(), 0, tolerance);
 
     /// <summary>Adds up tensors of some threads.</summary>
     sealed class SharedSum(int processes) : IDisposable

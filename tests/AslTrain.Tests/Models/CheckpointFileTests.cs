@@ -33,8 +33,11 @@ public class CheckpointFileTests
         }
 
         Assert.Equal(
-            [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Byte, ScalarType.Bool],
-            ((string[])["contiguous", "float64", "float16", "bfloat16", "int64", "uint8", "bool"]).Select(type => file.Tensors[type].Type));
+            [
+                ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64,
+                ScalarType.Byte, ScalarType.Bool],
+            ((string[])["contiguous", "float64", "float16", "bfloat16", "int64", "uint8", "bool"]).Select(
+                type => file.Tensors[type].Type));
     }
 
     [Theory]
@@ -57,7 +60,9 @@ public class CheckpointFileTests
         Tensor golden = Arrays.Tensor(Expected("files").GetProperty(name).GetProperty("logits"));
 
         // The reference computed these in float32; forgetting the 1e-5 of in-place ABN gives 1e-3.
-        Assert.True((golden - logits).abs().max().item<double>() <= 5e-5 * golden.abs().max().item<double>(), (golden - logits).abs().max().item<double>().ToString());
+        Assert.True(
+            (golden - logits).abs().max().item<double>() <= 5e-5 * golden.abs().max().item<double>(),
+            (golden - logits).abs().max().item<double>().ToString());
     }
 
     [Fact]
@@ -77,10 +82,12 @@ public class CheckpointFileTests
         Tensor head = network.get_parameter("head.fc.weight")!.clone();
         using WeightFile file = WeightFile.Open(TestFiles.Shared(Folder + "tresnet_m_authors_zoo.pth"));
         LoadReport report = LoadReport.Load(network, file);
-        Assert.Equal(["head.fc.weight: file [5, 2048], network [7, 2048]", "head.fc.bias: file [5], network [7]"], report.Mismatched);
+        Assert.Equal(
+            ["head.fc.weight: file [5, 2048], network [7, 2048]", "head.fc.bias: file [5], network [7]"], report.Mismatched);
         Assert.Empty(report.Missing);
         Assert.True(head.equal(network.get_parameter("head.fc.weight")!).all().item<bool>());
     }
 
-    static JsonElement Expected(string key) => JsonDocument.Parse(File.ReadAllBytes(TestFiles.Shared(Folder + "expected.json"))).RootElement.GetProperty(key);
+    static JsonElement Expected(string key) =>
+        JsonDocument.Parse(File.ReadAllBytes(TestFiles.Shared(Folder + "expected.json"))).RootElement.GetProperty(key);
 }

@@ -19,7 +19,8 @@ public class FreezeTests
         network.train();
         Dictionary<string, Tensor> before = Copy(network);
         network.forward(rand(2, 3, 64, 64)).sum().backward();
-        Assert.All(network.named_buffers(), entry => Assert.True(entry.buffer.equal(before[entry.name]).all().item<bool>(), entry.name));
+        Assert.All(
+            network.named_buffers(), entry => Assert.True(entry.buffer.equal(before[entry.name]).all().item<bool>(), entry.name));
         Assert.All(network.named_parameters(), entry => Assert.NotNull(entry.parameter.grad));
 
         network.eval();
@@ -40,12 +41,18 @@ public class FreezeTests
         network.train();
         Dictionary<string, Tensor> before = Copy(network);
         network.forward(rand(2, 3, 64, 64)).sum().backward();
-        Assert.All(network.named_buffers(), entry => Assert.True(entry.buffer.equal(before[entry.name]).all().item<bool>(), entry.name));
-        Assert.All(network.named_parameters().Where(entry => !Backbones.IsHead(entry.name)), entry => Assert.Null(entry.parameter.grad));
-        string[] learning = [.. network.named_parameters().Where(entry => entry.parameter.grad is not null).Select(entry => entry.name)];
+        Assert.All(
+            network.named_buffers(), entry => Assert.True(entry.buffer.equal(before[entry.name]).all().item<bool>(), entry.name));
+        Assert.All(
+            network.named_parameters().Where(entry => !Backbones.IsHead(entry.name)), entry => Assert.Null(entry.parameter.grad));
+        string[] learning =
+        [
+            .. network.named_parameters().Where(entry => entry.parameter.grad is not null).Select(entry => entry.name),
+        ];
         Assert.NotEmpty(learning);
         Assert.All(learning, name => Assert.True(Backbones.IsHead(name), name));
     }
 
-    static Dictionary<string, Tensor> Copy(Classifier network) => network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+    static Dictionary<string, Tensor> Copy(Classifier network) =>
+        network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
 }

@@ -15,7 +15,9 @@ static class Golden
     {
         Tensor golden = Arrays.Tensor(expected);
         double largest = golden.abs().max().item<double>();
-        Assert.True((golden - actual).abs().max().item<double>() <= Tolerance * largest, $"expected {expected}, got {actual.detach().jlstr()}");
+        Assert.True(
+            (golden - actual).abs().max().item<double>() <= Tolerance * largest,
+            $"expected {expected}, got {actual.detach().jlstr()}");
     }
 
     public static void Close(double expected, double actual) => Assert.Equal(expected, actual, Tolerance * Math.Abs(expected));

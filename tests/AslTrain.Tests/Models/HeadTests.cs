@@ -10,7 +10,8 @@ namespace AslTrain.Tests.Models;
 
 public class HeadTests
 {
-    public static TheoryData<int> Goldens => [.. Enumerable.Range(0, TestFiles.GoldenJson("heads.json").GetProperty("heads").GetArrayLength())];
+    public static TheoryData<int> Goldens =>
+        [.. Enumerable.Range(0, TestFiles.GoldenJson("heads.json").GetProperty("heads").GetArrayLength())];
 
     [Theory]
     [MemberData(nameof(Goldens))]
@@ -20,12 +21,16 @@ public class HeadTests
         JsonElement golden = TestFiles.GoldenJson("heads.json").GetProperty("heads")[index];
         int classes = golden.GetProperty("num_classes").GetInt32(), groups = golden.GetProperty("num_of_groups").GetInt32();
         using MLDecoder head = new(
-            golden.GetProperty("initial_num_features").GetInt32(), classes, groups < 0 ? 100 : groups, golden.GetProperty("decoder_embedding").GetInt32());
+            golden.GetProperty("initial_num_features").GetInt32(), classes, groups < 0
+                ? 100
+                : groups, golden.GetProperty("decoder_embedding").GetInt32());
         head.to(float64);
         GoldenWeights.Fill(head);
         Assert.Equal(
-            golden.GetProperty("state").EnumerateArray().Select(entry => $"{entry[0]} {entry[1]}".Replace(" ", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-            head.state_dict().Select(entry => $"{entry.Key}[{string.Join(",", entry.Value.shape)}]").Order(StringComparer.Ordinal));
+            golden.GetProperty("state").EnumerateArray().Select(
+                entry => $"{entry[0]} {entry[1]}".Replace(" ", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            head.state_dict().Select(
+                entry => $"{entry.Key}[{string.Join(",", entry.Value.shape)}]").Order(StringComparer.Ordinal));
         Assert.Equal(
             golden.GetProperty("frozen").EnumerateArray().Select(name => name.GetString()!),
             head.named_parameters().Where(entry => !entry.parameter.requires_grad).Select(entry => entry.name));
@@ -42,8 +47,12 @@ public class HeadTests
         Golden.Close(golden.GetProperty("loss").GetDouble(), loss.item<double>());
         Golden.Close(golden.GetProperty("grad_features_norm").GetDouble(), features.grad!.norm().item<double>());
         Dictionary<string, double> norms = head.named_parameters()
-            .Where(entry => entry.parameter.requires_grad).ToDictionary(entry => entry.name, entry => entry.parameter.grad!.norm().item<double>());
-        foreach (JsonProperty norm in golden.GetProperty("grad_norms").EnumerateObject()) Golden.Close(norm.Value.GetDouble(), norms[norm.Name]);
+            .Where(entry => entry.parameter.requires_grad).ToDictionary(
+                entry => entry.name, entry => entry.parameter.grad!.norm().item<double>());
+        foreach (JsonProperty norm in golden.GetProperty("grad_norms").EnumerateObject())
+        {
+            Golden.Close(norm.Value.GetDouble(), norms[norm.Name]);
+        }
     }
 
     [Fact]
@@ -62,13 +71,22 @@ public class HeadTests
     [InlineData("resnet18", HeadKind.Linear, "fc.weight [7, 512], fc.bias [7]")]
     [InlineData("tresnet_m", HeadKind.Linear, "head.fc.weight [7, 2048], head.fc.bias [7]")]
     [InlineData("mobilenet_v2_035", HeadKind.Linear, "classifier.1.weight [7, 1280], classifier.1.bias [7]")]
-    [InlineData("tresnet_m", HeadKind.Bottleneck, "head.fc.embedding_generator.0.weight [512, 2048], head.fc.embedding_generator.0.bias [512], head.fc.FC.weight [7, 512], head.fc.FC.bias [7]")]
-    [InlineData("resnet18", HeadKind.Bottleneck, "fc.embedding_generator.0.weight [512, 512], fc.embedding_generator.0.bias [512], fc.FC.weight [7, 512], fc.FC.bias [7]")]
+    [
+        InlineData(
+            "tresnet_m", HeadKind.Bottleneck,
+            "head.fc.embedding_generator.0.weight [512, 2048], head.fc.embedding_generator.0.bias [512], head.fc.FC.weight [7, "
+                + "512], head.fc.FC.bias [7]")]
+    [
+        InlineData(
+            "resnet18", HeadKind.Bottleneck,
+            "fc.embedding_generator.0.weight [512, 512], fc.embedding_generator.0.bias [512], fc.FC.weight [7, 512], "
+                + "fc.FC.bias [7]")]
     public void AHeadBearsTheFieldsNames(string backbone, HeadKind kind, string expected)
     {
         using Classifier network = Backbones.Create(new NetworkOptions(backbone, 7) { Head = kind });
         Assert.Equal(expected, string.Join(", ", network.state_dict()
-            .Where(entry => Backbones.IsHead(entry.Key)).Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]")));
+            .Where(entry => Backbones.IsHead(entry.Key)).Select(
+                entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]")));
     }
 
     [Theory]
@@ -78,7 +96,8 @@ public class HeadTests
     public void MLDecoderStandsInPlaceOfTheHead(string backbone, string prefix)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Classifier network = Backbones.Create(new NetworkOptions(backbone, 7) { Head = HeadKind.MLDecoder, DecoderGroups = 3, DecoderEmbedding = 16 });
+        using Classifier network = Backbones.Create(
+            new NetworkOptions(backbone, 7) { Head = HeadKind.MLDecoder, DecoderGroups = 3, DecoderEmbedding = 16 });
         string[] head = [.. network.state_dict().Keys.Where(Backbones.IsHead)];
         Assert.Equal(19, head.Length);
         Assert.All(head, name => Assert.StartsWith(prefix, name, StringComparison.Ordinal));

@@ -20,8 +20,11 @@ public sealed class HostileCheckpointTests : IDisposable
         { "posix.system", Pickled.Start().Global("posix", "system").Text("touch executed").Raw(0x85).Raw('R').Raw('.').Bytes },
         { "os.system", Pickled.Start().Global("os", "system").Text("touch executed").Raw(0x85).Raw('R').Raw('.').Bytes },
         { "builtins.eval", Pickled.Start().Text("builtins").Text("eval").Raw(0x93).Text("1").Raw(0x85).Raw('R').Raw('.').Bytes },
-        { "builtins.getattr", Pickled.Start().Raw('}').Raw('(').Text("model").Global("builtins", "getattr").Raw('u').Raw('.').Bytes },
-        { "argparse.Namespace", Pickled.Start().Raw('}').Raw('(').Text("args").Global("argparse", "Namespace").Raw(')').Raw(0x81).Raw('u').Raw('.').Bytes },
+        { "builtins.getattr",
+            Pickled.Start().Raw('}').Raw('(').Text("model").Global("builtins", "getattr").Raw('u').Raw('.').Bytes },
+        { "argparse.Namespace",
+            Pickled.Start().Raw('}').Raw('(').Text("args").Global("argparse", "Namespace")
+                .Raw(')').Raw(0x81).Raw('u').Raw('.').Bytes },
         { "torch.storage._load_from_bytes", Pickled.Start().Global("torch.storage", "_load_from_bytes").Raw('.').Bytes },
         { "torch.NoSuchStorage", Pickled.OneTensor(storage: "NoSuchStorage") },
     };
@@ -52,10 +55,15 @@ public sealed class HostileCheckpointTests : IDisposable
         { "the operation 0x69", Pickled.Start().Raw('i').Bytes },
         { "no dictionary of tensors", Pickled.Start().Number(1).Raw('.').Bytes },
         { "no tensors in it", Pickled.Start().Raw('}').Raw('.').Bytes },
-        { "is there twice", Pickled.Start().Raw('}').Raw('(').Text("w").Tensor(4, 0, [4], [1]).Text("w").Tensor(4, 0, [4], [1]).Raw('u').Raw('.').Bytes },
+        { "is there twice",
+            Pickled.Start().Raw('}').Raw('(').Text("w").Tensor(4, 0, [4], [1]).Text("w")
+                .Tensor(4, 0, [4], [1]).Raw('u').Raw('.').Bytes },
         { "whose name is no text", Pickled.Start().Raw('}').Raw('(').Number(1).Tensor(4, 0, [4], [1]).Raw('u').Raw('.').Bytes },
-        { "the storage 1 is not in it", Pickled.Start().Raw('}').Raw('(').Text("w").Tensor(4, 0, [4], [1], key: "1").Raw('u').Raw('.').Bytes },
-        { "the storage ../../etc/passwd is not in it", Pickled.Start().Raw('}').Raw('(').Text("w").Tensor(4, 0, [4], [1], key: "../../etc/passwd").Raw('u').Raw('.').Bytes },
+        { "the storage 1 is not in it",
+            Pickled.Start().Raw('}').Raw('(').Text("w").Tensor(4, 0, [4], [1], key: "1").Raw('u').Raw('.').Bytes },
+        { "the storage ../../etc/passwd is not in "
+            + "it", Pickled.Start().Raw('}').Raw('(').Text("w").Tensor(
+                4, 0, [4], [1], key: "../../etc/passwd").Raw('u').Raw('.').Bytes },
         { "more than", Enumerable.Repeat((byte)']', 1_000_000).Prepend((byte)2).Prepend((byte)0x80).ToArray() },
         { "more than", [0x80, 2, .. Enumerable.Repeat((byte)'N', 1_000_000)] },
     };
@@ -86,12 +94,15 @@ public sealed class HostileCheckpointTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Unsound))]
-    public void AnUnsoundPickleIsRefused(string reason, byte[] pickle) => Assert.Contains(reason, Refused(Pickled.Zip(_folder.Path, pickle)), StringComparison.Ordinal);
+    public void AnUnsoundPickleIsRefused(string reason, byte[] pickle) =>
+        Assert.Contains(reason, Refused(Pickled.Zip(_folder.Path, pickle)), StringComparison.Ordinal);
 
     [Fact]
     public void AZipBombTakesNoMemory()
     {
-        string path = Pickled.Zip(_folder.Path, Pickled.OneTensor(elements: 50_000_000, shape: [50_000_000], strides: [1]), new byte[200_000_000], CompressionLevel.SmallestSize);
+        string path = Pickled.Zip(
+            _folder.Path, Pickled.OneTensor(elements: 50_000_000, shape: [50_000_000], strides: [1]), new byte[200_000_000],
+            CompressionLevel.SmallestSize);
         Assert.True(new FileInfo(path).Length < 1_000_000);
         Assert.Contains("stored and not compressed", Refused(path), StringComparison.Ordinal);
 
@@ -100,7 +111,8 @@ public sealed class HostileCheckpointTests : IDisposable
         {
             foreach ((string name, byte[] content, CompressionLevel level) in new[]
             {
-                ("a/data.pkl", Pickled.OneTensor(elements: 50_000_000, shape: [50_000_000], strides: [1]), CompressionLevel.NoCompression),
+                ("a/data.pkl", Pickled.OneTensor(elements: 50_000_000, shape: [50_000_000], strides: [1]),
+                    CompressionLevel.NoCompression),
                 ("a/data/0", new byte[200_000_000], CompressionLevel.SmallestSize),
             })
             {
@@ -146,7 +158,9 @@ public sealed class HostileCheckpointTests : IDisposable
     [Fact]
     public void ManySmallTensorsTakeLittle()
     {
-        string json = "{" + string.Join(',', Enumerable.Range(0, 150_000).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}")) + "}";
+        string json = "{" + string.Join(
+            ',',
+            Enumerable.Range(0, 150_000).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}")) + "}";
         byte[] length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
         string path = Path.Combine(_folder.Path, "many.safetensors");
@@ -157,16 +171,26 @@ public sealed class HostileCheckpointTests : IDisposable
     [Fact]
     public void AZipFileThatIsNotPyTorchsIsRefused()
     {
-        Assert.Contains("damaged: the zip entry a/data.pkl is there twice", Refused(Pickled.Zip(_folder.Path, Pickled.OneTensor(), more: ("a/data.pkl", []))), StringComparison.Ordinal);
-        Assert.Contains("should hold one data.pkl", Refused(Pickled.Zip(_folder.Path, Pickled.OneTensor(), more: ("b/data.pkl", []))), StringComparison.Ordinal);
-        Assert.Contains("TorchScript", Refused(Pickled.Zip(_folder.Path, Pickled.OneTensor(), more: ("a/constants.pkl", []))), StringComparison.Ordinal);
-        Assert.Contains("not little-endian", Refused(Pickled.Zip(_folder.Path, Pickled.OneTensor(), more: ("a/byteorder", "big"u8.ToArray()))), StringComparison.Ordinal);
+        Assert.Contains(
+            "damaged: the zip entry a/data.pkl is there twice",
+            Refused(Pickled.Zip(_folder.Path, Pickled.OneTensor(), more: ("a/data.pkl", []))), StringComparison.Ordinal);
+        Assert.Contains(
+            "should hold one data.pkl", Refused(Pickled.Zip(_folder.Path, Pickled.OneTensor(), more: ("b/data.pkl", []))),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "TorchScript", Refused(Pickled.Zip(_folder.Path, Pickled.OneTensor(), more: ("a/constants.pkl", []))),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "not little-endian",
+            Refused(Pickled.Zip(_folder.Path, Pickled.OneTensor(), more: ("a/byteorder", "big"u8.ToArray()))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void ATruncatedFileIsRefusedWhereverItEnds()
     {
-        byte[] zip = File.ReadAllBytes(Pickled.Zip(_folder.Path, Pickled.OneTensor())), legacy = File.ReadAllBytes(Legacy(Pickled.OneTensor()));
+        byte[] zip = File.ReadAllBytes(
+            Pickled.Zip(_folder.Path, Pickled.OneTensor())), legacy = File.ReadAllBytes(Legacy(Pickled.OneTensor()));
         string path = Path.Combine(_folder.Path, "cut.pth");
         foreach (byte[] whole in (byte[][])[zip, legacy])
         {
@@ -183,7 +207,8 @@ public sealed class HostileCheckpointTests : IDisposable
     [InlineData(5)]
     [InlineData(long.MaxValue)]
     public void ALegacyStorageOfAnotherSizeIsRefused(long elements) =>
-        Assert.Contains($"should have {elements} elements", Refused(Legacy(Pickled.OneTensor(), elements)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"should have {elements} elements", Refused(Legacy(Pickled.OneTensor(), elements)), StringComparison.Ordinal);
 
     [Fact]
     public void ALegacyFileIsRead()
@@ -197,13 +222,17 @@ public sealed class HostileCheckpointTests : IDisposable
     public void AnyDamageIsRefusedOrHarmless()
     {
         byte[] sound = Pickled.Start().Raw('}').Raw('(')
-            .Text("model").Raw('}').Raw('(').Text("body.conv1.0.weight").Tensor(4, 0, [2, 2], [2, 1]).Text("b").Tensor(4, 1, [3], [1]).Raw('u')
-            .Text("num_classes").Number(2).Text("idx_to_class").Raw('}').Raw('(').Number(0).Text("cat").Number(1).Text("dog").Raw('u').Raw('u').Raw('.').Bytes;
+            .Text("model").Raw('}').Raw('(').Text("body.conv1.0.weight").Tensor(4, 0, [2, 2], [2, 1]).Text("b")
+            .Tensor(4, 1, [3], [1]).Raw('u')
+            .Text("num_classes").Number(2).Text("idx_to_class").Raw('}').Raw('(').Number(0).Text("cat").Number(1).Text("dog")
+            .Raw('u').Raw('u').Raw('.').Bytes;
         byte[][] files = [File.ReadAllBytes(Pickled.Zip(_folder.Path, sound)), File.ReadAllBytes(Legacy(sound))];
         DamagedFiles.AreRefusedOrHarmless(files, Path.Combine(_folder.Path, "damaged.pth"), times: 4000);
     }
 
-    /// <summary>The one line that says why, after no more memory than the file's size and a few megabytes were allocated.</summary>
+    /// <summary>
+    /// The one line that says why, after no more memory than the file's size and a few megabytes were allocated.
+    /// </summary>
     static string Refused(string path)
     {
         const long Room = 24_000_000;
@@ -218,9 +247,13 @@ public sealed class HostileCheckpointTests : IDisposable
     /// <summary>The format before version 1.6, with one storage.</summary>
     string Legacy(byte[] pickle, long elements = 4, byte[]? content = null)
     {
-        byte[] magic = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'], count = new byte[8];
+        byte[] magic =
+        [
+            0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.',
+        ], count = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(count, elements);
-        byte[] version = Pickled.Start().Number(1001).Raw('.').Bytes, machine = Pickled.Start().Raw('}').Raw('(').Text("little_endian").Raw(0x88).Raw('u').Raw('.').Bytes;
+        byte[] version = Pickled.Start().Number(1001).Raw('.').Bytes,
+            machine = Pickled.Start().Raw('}').Raw('(').Text("little_endian").Raw(0x88).Raw('u').Raw('.').Bytes;
         byte[] keys = Pickled.Start().Raw(']').Raw('(').Text("0").Raw('e').Raw('.').Bytes;
         string path = Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.pt");
         File.WriteAllBytes(path, [.. magic, .. version, .. machine, .. pickle, .. keys, .. count, .. content ?? new byte[16]]);

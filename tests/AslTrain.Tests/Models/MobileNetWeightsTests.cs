@@ -15,7 +15,8 @@ public class MobileNetWeightsTests
     const int Side = 224;
 
     [Fact]
-    public void FeaturesEqualTheReference() => Assert.True(LargestDifference(batchNormEpsilon: 1e-3, padsBottomRight: true) < 2e-5);
+    public void FeaturesEqualTheReference() =>
+        Assert.True(LargestDifference(batchNormEpsilon: 1e-3, padsBottomRight: true) < 2e-5);
 
     [Theory]
     [InlineData(1e-5, true)]
@@ -28,9 +29,11 @@ public class MobileNetWeightsTests
     {
         using DisposeScope scope = NewDisposeScope();
         using var noGradient = no_grad();
-        JsonElement golden = JsonDocument.Parse(File.ReadAllBytes(TestFiles.Shared("weights/expected.json"))).RootElement.GetProperty("features");
+        JsonElement golden = JsonDocument.Parse(
+            File.ReadAllBytes(TestFiles.Shared("weights/expected.json"))).RootElement.GetProperty("features");
         using Classifier network = Backbones.Create(
-            new NetworkOptions("mobilenet_v2_035", 20) { BatchNormEpsilon = batchNormEpsilon, PadsBottomRight = padsBottomRight });
+            new NetworkOptions("mobilenet_v2_035", 20)
+            { BatchNormEpsilon = batchNormEpsilon, PadsBottomRight = padsBottomRight });
         using WeightFile file = WeightFile.Open(TestFiles.Shared("weights/mobilenet_v2_035_imagenet.safetensors"));
         LoadReport report = LoadReport.Load(network, file);
         Assert.Empty(report.Unexpected);

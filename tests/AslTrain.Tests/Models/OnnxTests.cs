@@ -69,12 +69,14 @@ public class OnnxTests
         foreach (int batch in (int[])[1, 3])
         {
             Tensor images = GoldenWeights.Uniform("input", [batch, 3, Size, Size]).to(float32);
-            Tensor mean = tensor(options.Mean.ToArray(), float32).reshape(1, 3, 1, 1), std = tensor(options.Std.ToArray(), float32).reshape(1, 3, 1, 1);
+            Tensor mean = tensor(options.Mean.ToArray(), float32).reshape(1, 3, 1, 1), std = tensor(
+                options.Std.ToArray(), float32).reshape(1, 3, 1, 1);
             Tensor expected = own.forward((images - mean) / std);
             if (options.HasSigmoid) expected = expected.sigmoid();
             using OrtValue input = OrtValue.CreateTensorValueFromMemory(images.data<float>().ToArray(), images.shape);
             using RunOptions run = new();
-            using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, ["images"], [input], [options.HasSigmoid ? "scores" : "logits"]);
+            using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
+                run, ["images"], [input], [options.HasSigmoid ? "scores" : "logits"]);
             Tensor actual = tensor(outputs[0].GetTensorDataAsSpan<float>().ToArray()).reshape(expected.shape);
 
             // These weights give the deep ResNets logits of up to 264, where float32's own steps are 3e-5.

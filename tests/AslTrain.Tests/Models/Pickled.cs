@@ -15,7 +15,9 @@ sealed class Pickled
     public static Pickled Start() => new Pickled().Raw(0x80, 2);
 
     /// <summary>A state dictionary with one tensor named w over the storage "0".</summary>
-    public static byte[] OneTensor(long elements = 4, long start = 0, long[]? shape = null, long[]? strides = null, string storage = "FloatStorage") => Start()
+    public static byte[] OneTensor(
+        long elements = 4, long start = 0, long[]? shape = null, long[]? strides = null,
+        string storage = "FloatStorage") => Start()
         .Raw('}').Raw('(').Text("w").Tensor(elements, start, shape ?? [2, 2], strides ?? [2, 1], storage).Raw('u').Raw('.').Bytes;
 
     public Pickled Raw(params ReadOnlySpan<byte> bytes)
@@ -49,13 +51,17 @@ sealed class Pickled
         return Raw('t');
     }
 
-    public Pickled Tensor(long elements, long start, long[] shape, long[] strides, string storage = "FloatStorage", string key = "0") =>
+    public Pickled Tensor(
+        long elements, long start, long[] shape, long[] strides, string storage = "FloatStorage", string key = "0") =>
         Global("torch._utils", "_rebuild_tensor_v2").Raw('(')
             .Raw('(').Text("storage").Global("torch", storage).Text(key).Text("cpu").Number(elements).Raw('t').Raw('Q')
-            .Number(start).Numbers(shape).Numbers(strides).Raw(0x89).Global("collections", "OrderedDict").Raw(')').Raw('R').Raw('t').Raw('R');
+            .Number(start).Numbers(shape).Numbers(strides).Raw(0x89).Global(
+                "collections", "OrderedDict").Raw(')').Raw('R').Raw('t').Raw('R');
 
     /// <summary>A checkpoint as torch.save writes it: a zip file of stored entries.</summary>
-    public static string Zip(string folder, byte[] pickle, byte[]? storage = null, CompressionLevel compression = CompressionLevel.NoCompression, params (string Name, byte[] Content)[] more)
+    public static string Zip(
+        string folder, byte[] pickle, byte[]? storage = null, CompressionLevel compression = CompressionLevel.NoCompression,
+        params (string Name, byte[] Content)[] more)
     {
         string path = Path.Combine(folder, $"{Guid.NewGuid():N}.pth");
         using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create);

@@ -19,7 +19,8 @@ public class SafeTensorsTests
         using DisposeScope scope = NewDisposeScope();
         string path = Path.Combine(folder.Path, "a.safetensors");
         Tensor weights = rand(2, 3, 4, 5).permute(0, 3, 1, 2), counter = tensor(7L), flags = tensor(new byte[] { 1, 2 });
-        SafeTensorsWriter.Write(path, [("w", weights), ("n", counter), ("b", flags), ("none", zeros(0, 3)), ("h", rand(3).to(bfloat16))],
+        SafeTensorsWriter.Write(
+            path, [("w", weights), ("n", counter), ("b", flags), ("none", zeros(0, 3)), ("h", rand(3).to(bfloat16))],
             new Dictionary<string, string> { ["classes"] = "[\"a\\u00e9\"]" });
 
         using WeightFile file = WeightFile.Open(path);
@@ -38,13 +39,27 @@ public class SafeTensorsTests
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,8]}}", 8, "impossible shape")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}", 8, "impossible shape")]
     [InlineData("{\"a\":{\"dtype\":\"X9\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "unknown type 'X9'")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[2,6]}}", 6, "begins at byte 2")]
+    [
+        InlineData(
+            "{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]},"
+                + "\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[2,6]}}",
+            6, "begins at byte 2")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[4,8]}}", 8, "begins at byte 4")]
     [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}", 8, "4 bytes after the last tensor")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "tensor a is there twice")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "'dtype' does not belong there")]
+    [
+        InlineData(
+            "{\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},"
+                + "\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}",
+            0, "tensor a is there twice")]
+    [
+        InlineData(
+            "{\"a\":{\"dtype\":\"U8\",\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0,
+            "'dtype' does not belong there")]
     [InlineData("{\"a\\u001b[2J\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}", 0, "'a?[2J' is no name")]
-    [InlineData("{\"a\":{\"dtype\":\"U8\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,1]}}", 1, "more than 16 sides")]
+    [
+        InlineData(
+            "{\"a\":{\"dtype\":\"U8\",\"shape\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,1]}}", 1,
+            "more than 16 sides")]
     [InlineData("{\"__metadata__\":{\"a\":1}}", 0, "not the JSON")]
     [InlineData("{} x", 0, "not the JSON")]
     [InlineData("{\"a\":", 0, "not the JSON")]
@@ -69,12 +84,17 @@ public class SafeTensorsTests
             bytes[8] = (byte)'{';
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, length);
             File.WriteAllBytes(path, bytes);
-            Assert.Contains("header should have", Assert.Throws<BadInputException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "header should have", Assert.Throws<BadInputException>(() => WeightFile.Open(path)).Message,
+                StringComparison.Ordinal);
         }
 
         File.WriteAllBytes(path, new byte[3]);
-        Assert.Contains("neither", Assert.Throws<BadInputException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
-        Assert.Contains("no such file", Assert.Throws<BadInputException>(() => WeightFile.Open(path + "x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "neither", Assert.Throws<BadInputException>(() => WeightFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such file", Assert.Throws<BadInputException>(() => WeightFile.Open(path + "x")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +102,8 @@ public class SafeTensorsTests
     {
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "a.safetensors");
-        using (DisposeScope scope = NewDisposeScope()) SafeTensorsWriter.Write(path, [("a", rand(3, 2)), ("b", rand(4))], new Dictionary<string, string> { ["k"] = "v" });
+        using (DisposeScope scope = NewDisposeScope()) SafeTensorsWriter.Write(
+            path, [("a", rand(3, 2)), ("b", rand(4))], new Dictionary<string, string> { ["k"] = "v" });
         DamagedFiles.AreRefusedOrHarmless([File.ReadAllBytes(path)], path, times: 2000);
     }
 
@@ -93,7 +114,10 @@ public class SafeTensorsTests
         using DisposeScope scope = NewDisposeScope();
         string path = Path.Combine(folder.Path, "a.safetensors");
         using Classifier source = Backbones.Create("resnet18", 7), target = Backbones.Create("resnet18", 5);
-        (string, Tensor)[] state = [.. source.state_dict().Where(entry => entry.Key != "bn1.weight").Select(entry => (entry.Key, entry.Value))];
+        (string, Tensor)[] state =
+        [
+            .. source.state_dict().Where(entry => entry.Key != "bn1.weight").Select(entry => (entry.Key, entry.Value)),
+        ];
         SafeTensorsWriter.Write(path, [.. state, ("extra", zeros(1))], new Dictionary<string, string>());
 
         using WeightFile file = WeightFile.Open(path);
@@ -104,7 +128,8 @@ public class SafeTensorsTests
         Assert.Equal(source.state_dict().Count - 3, report.Matched.Count);
         Assert.True(target.state_dict()["conv1.weight"].equal(source.state_dict()["conv1.weight"]).all().item<bool>());
         Assert.Equal(
-            "119 tensors loaded, 1 missing in the file (bn1.weight), 1 not used (extra), 2 of another shape (fc.weight: file [7, 512], network [5, 512], fc.bias: file [7], network [5])",
+            "119 tensors loaded, 1 missing in the file (bn1.weight), 1 not used (extra), 2 of another shape (fc.weight: file "
+                + "[7, 512], network [5, 512], fc.bias: file [7], network [5])",
             report.Summary);
     }
 

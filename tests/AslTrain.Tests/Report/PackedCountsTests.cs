@@ -20,7 +20,8 @@ public class PackedCountsTests
     [Fact]
     public void LargeCountsComeBack()
     {
-        ScoreHistogram scores = new(new ScoredLabels([.. Enumerable.Repeat(0.7f, 300)], new sbyte[300], 1), PageThresholds.Including(0.5));
+        ScoreHistogram scores = new(
+            new ScoredLabels([.. Enumerable.Repeat(0.7f, 300)], new sbyte[300], 1), PageThresholds.Including(0.5));
         byte[] bytes = PackedCounts.Of(scores);
         Assert.Equal(Between(scores), Unpack(bytes));
         Assert.True(bytes.Length < 12, $"{bytes.Length} bytes");
@@ -32,7 +33,9 @@ public class PackedCountsTests
         double[] thresholds = PageThresholds.Including(0.37129, 0.5, 0.7941);
         Assert.Equal(0, thresholds[0]);
         Assert.Equal([0.37129, 0.5, 0.7941], thresholds.Intersect([0.37129, 0.5, 0.7941]));
-        Assert.True(thresholds.Zip(thresholds.Skip(1), (a, b) => ScoreThreshold.Floor(a) < ScoreThreshold.Floor(b)).All(ascends => ascends));
+        Assert.True(
+            thresholds.Zip(
+                thresholds.Skip(1), (a, b) => ScoreThreshold.Floor(a) < ScoreThreshold.Floor(b)).All(ascends => ascends));
 
         // One that no score can tell from a step takes its place.
         double near = Math.BitIncrement(0.5);
@@ -45,7 +48,8 @@ public class PackedCountsTests
            from label in (sbyte[])[LabelCode.Positive, LabelCode.Negative]
            from place in Enumerable.Range(0, scores.Thresholds.Count + 1)
            select Enumerable.Range(0, scores.Table.Images).Count(image =>
-               scores.Table.LabelsOf(image)[column] == label && scores.Thresholds.Count(threshold => scores.Table.ScoresOf(image)[column] > threshold) == place),
+               scores.Table.LabelsOf(image)[column] == label
+                   && scores.Thresholds.Count(threshold => scores.Table.ScoresOf(image)[column] > threshold) == place),
     ];
 
     static int[] Unpack(byte[] bytes)

@@ -20,9 +20,12 @@ public sealed class TrainingCurvesTests : IDisposable
     [Fact]
     public void LongRunsAreThinnedOut()
     {
-        string lines = string.Concat(Enumerable.Range(1, 1000).Select(step => $$"""{"type":"step","step":{{step}},"loss":{{step * 2}},"learning_rate":0.001}""" + "\n"));
-        TrainingCurves curves = Of(lines + """{"type":"epoch","epoch":1,"step":1000,"mAP":40.5,"mAP_ema":null}""" + "\n{\"type\":\"st");
-        Assert.Equal(["Loss of a batch", "Learning rate", "mAP on the validation split"], curves.Charts.Select(chart => chart.Title));
+        string lines = string.Concat(Enumerable.Range(1, 1000).Select(step =>
+            $$"""{"type":"step","step":{{step}},"loss":{{step * 2}},"learning_rate":0.001}""" + "\n"));
+        const string Epoch = """{"type":"epoch","epoch":1,"step":1000,"mAP":40.5,"mAP_ema":null}""";
+        TrainingCurves curves = Of(lines + Epoch + "\n{\"type\":\"st");
+        Assert.Equal(
+            ["Loss of a batch", "Learning rate", "mAP on the validation split"], curves.Charts.Select(chart => chart.Title));
         LineSeries loss = Assert.Single(curves.Charts[0].Lines);
         Assert.Equal(250, loss.X.Length);
         Assert.Equal((2.5, 5.0), (loss.X[0], loss.Y[0]));
@@ -46,7 +49,9 @@ public sealed class TrainingCurvesTests : IDisposable
     public void ACheckpointOutsideOfARunHasNone()
     {
         _run.File("metrics.jsonl", "");
-        Assert.Contains("does not lie in the folder of a run", TrainingCurves.Of(_run.File("weights/best.safetensors", ""), Metric, Logger.None).Missing, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not lie in the folder of a run",
+            TrainingCurves.Of(_run.File("weights/best.safetensors", ""), Metric, Logger.None).Missing, StringComparison.Ordinal);
     }
 
     TrainingCurves Of(string metrics)

@@ -10,7 +10,10 @@ static class Arrays
     public static Tensor Tensor(JsonElement element)
     {
         List<long> shape = [];
-        for (JsonElement level = element; level.ValueKind == JsonValueKind.Array; level = level[0]) shape.Add(level.GetArrayLength());
+        for (JsonElement level = element; level.ValueKind == JsonValueKind.Array; level = level[0])
+        {
+            shape.Add(level.GetArrayLength());
+        }
         List<double> values = [];
         Collect(element);
         return tensor(values.ToArray()).reshape([.. shape]);

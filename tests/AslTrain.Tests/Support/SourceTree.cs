@@ -18,7 +18,8 @@ static class SourceTree
         string path = File(name);
         if (Environment.GetEnvironmentVariable(Renew) == "1") System.IO.File.WriteAllText(path, expected);
         string actual = System.IO.File.Exists(path) ? System.IO.File.ReadAllText(path) : "";
-        Assert.True(expected == actual, $"{name} is not what the program generates; run the tests once with {Renew}=1 to renew it");
+        Assert.True(
+            expected == actual, $"{name} is not what the program generates; run the tests once with {Renew}=1 to renew it");
     }
 
     static string FindRoot()

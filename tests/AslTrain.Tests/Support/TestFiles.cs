@@ -3,14 +3,18 @@ using Xunit;
 
 namespace AslTrain.Tests.Support;
 
-/// <summary>Golden files beside the tests, the shared sample data where it is there, and folders that vanish after a test.</summary>
+/// <summary>
+/// Golden files beside the tests, the shared sample data where it is there, and folders that vanish after a test.
+/// </summary>
 static class TestFiles
 {
     public static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", name);
 
     public static JsonElement GoldenJson(string name) => JsonDocument.Parse(File.ReadAllBytes(Golden(name))).RootElement;
 
-    /// <summary>A path in the folder "shared" beside the checkout; the test is skipped, and counted so, where it is absent.</summary>
+    /// <summary>
+    /// A path in the folder "shared" beside the checkout; the test is skipped, and counted so, where it is absent.
+    /// </summary>
     public static string Shared(string name)
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -27,7 +27,8 @@ public class SweepTests
     [InlineData("loss.clip is there twice", "loss.clip=0", "loss.gamma_neg+loss.clip=0")]
     [InlineData("seeds are counted by --seeds", "run.seed=0,1")]
     public void AnUnsoundGridIsRefused(string reason, params string[] grids) =>
-        Assert.Contains(reason, Assert.Throws<BadInputException>(() => SweepGrid.Points(grids)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, Assert.Throws<BadInputException>(() => SweepGrid.Points(grids)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void AGridOfTooManyPointsIsRefused() => Assert.Contains(
@@ -55,7 +56,9 @@ public class SweepTests
     {
         using TemporaryFolder folder = new();
         string path = folder.File("runs.jsonl", "{\"fingerprint\":\"a\"}\n");
-        Assert.Contains("runs.jsonl:1: not a run of a sweep", Assert.Throws<BadInputException>(() => SweepRecords.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "runs.jsonl:1: not a run of a sweep", Assert.Throws<BadInputException>(() => SweepRecords.Read(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +69,8 @@ public class SweepTests
         SweepRow[] rows = [new(points[0], [60, 62, 64], 0), new(points[1], [50], 1), new(points[2], [], 2)];
         string path = Path.Combine(folder.Path, "table.csv");
         SweepTable.Write(path, rows, "mAP");
-        Assert.Equal("loss.clip,mAP,deviation,runs,diverged\n0,62.00,2.00,3,0\n0.05,50.00,,1,1\n0.1,,,0,2\n", File.ReadAllText(path));
+        Assert.Equal(
+            "loss.clip,mAP,deviation,runs,diverged\n0,62.00,2.00,3,0\n0.05,50.00,,1,1\n0.1,,,0,2\n", File.ReadAllText(path));
         Assert.Equal(
             [
                 "                     mAP     +-  runs",

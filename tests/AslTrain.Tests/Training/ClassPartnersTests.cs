@@ -18,9 +18,13 @@ public class ClassPartnersTests
     }
 
     [Fact]
-    public void AnyTwoListsAreAccountedForInFull() => Gen.Select(Gen.Int[0, 9].Array[0, 12], Gen.Int[0, 9].Array[0, 10]).Sample((logits, classes) =>
+    public void AnyTwoListsAreAccountedForInFull() =>
+        Gen.Select(Gen.Int[0, 9].Array[0, 12], Gen.Int[0, 9].Array[0, 10]).Sample((logits, classes) =>
     {
-        string[] checkpoint = [.. logits.Select(number => $"c{number}")], data = [.. classes.Distinct().Select(number => $"c{number}")];
+        string[] checkpoint = [.. logits.Select(number => $"c{number}")], data =
+        [
+            .. classes.Distinct().Select(number => $"c{number}"),
+        ];
         ClassPartners partners = ClassPartners.Match(checkpoint, data);
         return partners.Classes.Zip(partners.Logits).All(pair => checkpoint[pair.Second] == pair.First)
             && partners.Classes.Count + partners.OnlyInCheckpoint.Count == checkpoint.Length

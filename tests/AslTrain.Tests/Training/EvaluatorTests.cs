@@ -48,7 +48,11 @@ public class EvaluatorTests
     static ScoredLabels? Score(nn.Module<Tensor, Tensor> network)
     {
         string file = TestFiles.Golden("images/drawn1.jpg");
-        LabeledImages split = new(["a", "b"], [.. Enumerable.Range(0, 4).Select(i => new LabeledImage($"{i}", file, [i % 2], [])), new LabeledImage("4", file, [1], [0])]);
+        LabeledImages split = new(
+            ["a", "b"],
+            [
+                .. Enumerable.Range(0, 4).Select(i => new LabeledImage($"{i}", file, [i % 2], [])),
+                new LabeledImage("4", file, [1], [0])]);
         BatchLoader loader = new(split, new EpochSampler(5, 2, Seed: null), new BatchOptions(32, 1, DifficultLabel.Ignore));
         using DeviceBatch deviceBatch = new(CPU, [0, 0, 0], [1, 1, 1]);
         using SingleProcess alone = new();

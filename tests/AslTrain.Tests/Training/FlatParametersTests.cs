@@ -15,7 +15,10 @@ public class FlatParametersTests
         using Classifier network = Backbones.Create("resnet18", 4);
         Dictionary<string, Tensor> before = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         using FlatParameters parameters = new(network);
-        foreach ((string name, Tensor entry) in network.state_dict()) Assert.True(entry.equal(before[name]).all().item<bool>(), name);
+        foreach ((string name, Tensor entry) in network.state_dict())
+        {
+            Assert.True(entry.equal(before[name]).all().item<bool>(), name);
+        }
 
         network.forward(rand(2, 3, 32, 32)).sum().backward();
         double whole = parameters.Gradients.to(float64).pow(2).sum().item<double>();

@@ -38,7 +38,9 @@ public class MixedPrecisionTests
         double apart = (logits - expected).abs().max().item<float>();
         Assert.InRange(apart, 1e-7, 0.1 * Math.Max(1, expected.abs().max().item<float>()));
         logits.sum().backward();
-        Assert.All(network.parameters().Where(parameter => parameter.grad is not null), parameter => Assert.Equal(ScalarType.Float32, parameter.grad!.dtype));
+        Assert.All(
+            network.parameters().Where(parameter => parameter.grad is not null),
+            parameter => Assert.Equal(ScalarType.Float32, parameter.grad!.dtype));
         Assert.True(network.parameters().Count(parameter => parameter.grad is not null) > 10);
     }
 
@@ -48,13 +50,15 @@ public class MixedPrecisionTests
         using DisposeScope scope = NewDisposeScope();
         using nn.Module<Tensor, Tensor> network = nn.Linear(8, 4);
         Tensor input = rand(2, 8), expected = network.forward(input);
-        Assert.False(MixedPrecision.Create("bfloat16", CPU, Silent).Forward(network, input).allclose(expected, rtol: 0, atol: 1e-7));
+        Assert.False(
+            MixedPrecision.Create("bfloat16", CPU, Silent).Forward(network, input).allclose(expected, rtol: 0, atol: 1e-7));
         Assert.Equal(ScalarType.Float32, network.forward(input).dtype);
         Assert.Equal(expected, MixedPrecision.Create("float32", CPU, Silent).Forward(network, input));
     }
 
     [Fact]
-    public void AutoIsOneOfTwo() => Assert.Contains(MixedPrecision.Create("auto", CPU, Silent).Name, (string[])["float32", "bfloat16"]);
+    public void AutoIsOneOfTwo() =>
+        Assert.Contains(MixedPrecision.Create("auto", CPU, Silent).Name, (string[])["float32", "bfloat16"]);
 
     [Fact]
     public void TheScaleFallsOnOverflowAndGrowsAfterGoodSteps()

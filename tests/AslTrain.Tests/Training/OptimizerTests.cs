@@ -16,7 +16,11 @@ public class OptimizerTests
     public void TwentyStepsEqualTorchs(OptimizerKind kind)
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach ((ScalarType type, double tolerance) in ((ScalarType, double)[])[(ScalarType.Float64, 1e-12), (ScalarType.Float32, 2e-6)])
+        foreach (
+            (ScalarType type, double tolerance) in ((ScalarType, double)[])
+            [
+                (ScalarType.Float64, 1e-12), (ScalarType.Float32, 2e-6),
+            ])
         {
             using nn.Module<Tensor, Tensor> ours = Network(type), theirs = Network(type);
             theirs.load_state_dict(ours.state_dict());
@@ -37,7 +41,9 @@ public class OptimizerTests
 
             foreach ((Parameter mine, Parameter other) in ours.parameters().Zip(theirs.parameters()))
             {
-                Assert.True((mine - other).abs().max().ToDouble() < tolerance, $"{kind} in {type} is {(mine - other).abs().max().ToDouble()} off");
+                Assert.True(
+                    (mine - other).abs().max().ToDouble() < tolerance,
+                    $"{kind} in {type} is {(mine - other).abs().max().ToDouble()} off");
             }
 
             optim.Optimizer Reference(bool isDecayed)
@@ -55,19 +61,26 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void OnePassEqualsTensorOperations() => Gen.Select(Gen.Enum<OptimizerKind>(), Gen.Int[1, 70], Gen.Double[0, 0.2], Gen.Double[0.5, 2], Gen.Double[0, 0.9]).Sample((kind, length, weightDecay, scale, decay) =>
+    public void OnePassEqualsTensorOperations() =>
+        Gen.Select(
+            Gen.Enum<OptimizerKind>(), Gen.Int[1, 70], Gen.Double[0, 0.2], Gen.Double[0.5, 2],
+            Gen.Double[0, 0.9]).Sample((kind, length, weightDecay, scale, decay) =>
     {
         using DisposeScope scope = NewDisposeScope();
         FlatSegment segment = new(3, length, IsDecayed: true, IsHead: true);
         UpdateVectors one = Vectors(), other = Vectors();
         foreach ((Tensor? to, Tensor? from) in All(other).Zip(All(one))) to?.copy_(from!);
-        SegmentNumbers numbers = new(0.01, 0.9, 0.99, 1.5, 1e-6, kind == OptimizerKind.AdamW ? 0 : weightDecay, kind == OptimizerKind.AdamW ? 1 - weightDecay : 1, scale, 1 - decay);
+        SegmentNumbers numbers = new(
+            0.01, 0.9, 0.99, 1.5, 1e-6, kind == OptimizerKind.AdamW ? 0 : weightDecay,
+            kind == OptimizerKind.AdamW ? 1 - weightDecay : 1, scale, 1 - decay);
         FusedUpdate.Run(one, segment, numbers, kind);
         TensorUpdate.Run(other, segment, numbers, kind);
-        return All(one).Zip(All(other)).All(pair => pair.First is null || (pair.First - pair.Second!).abs().max().item<float>() < 1e-6);
+        return All(one).Zip(All(other)).All(
+            pair => pair.First is null || (pair.First - pair.Second!).abs().max().item<float>() < 1e-6);
 
         UpdateVectors Vectors() => new(randn(80), randn(80), randn(80), kind == OptimizerKind.Sgd ? null : rand(80), randn(80));
-        static Tensor?[] All(UpdateVectors vectors) => [vectors.Values, vectors.Gradients, vectors.Mean, vectors.Square, vectors.Average];
+        static Tensor?[] All(UpdateVectors vectors) =>
+            [vectors.Values, vectors.Gradients, vectors.Mean, vectors.Square, vectors.Average];
     }, iter: 200);
 
     [Fact]
@@ -76,7 +89,9 @@ public class OptimizerTests
         using DisposeScope scope = NewDisposeScope();
         long length = (3 << 16) + 5;
         Tensor values = ones(length), gradients = ones(length), mean = zeros(length);
-        FusedUpdate.Run(new UpdateVectors(values, gradients, mean, null, null), new FlatSegment(0, length, false, false), new SegmentNumbers(0.5, 0, 0, 0, 0, 0, 1, 1, 0), OptimizerKind.Sgd);
+        FusedUpdate.Run(
+            new UpdateVectors(values, gradients, mean, null, null), new FlatSegment(0, length, false, false),
+            new SegmentNumbers(0.5, 0, 0, 0, 0, 0, 1, 1, 0), OptimizerKind.Sgd);
         Assert.Equal((0.5f, 0.5f, 0f), (values.min().item<float>(), values.max().item<float>(), gradients.max().item<float>()));
     }
 

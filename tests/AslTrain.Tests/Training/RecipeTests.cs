@@ -24,10 +24,16 @@ public class RecipeTests
     }
 
     [Fact]
-    public void AnyCycleStaysBetweenItsEnds() => Gen.Select(Gen.Int[1, 400], Gen.Double[0.01, 0.99], Gen.Double[1e-6, 10]).Sample((total, warmup, peak) =>
+    public void AnyCycleStaysBetweenItsEnds() =>
+        Gen.Select(Gen.Int[1, 400], Gen.Double[0.01, 0.99], Gen.Double[1e-6, 10]).Sample((total, warmup, peak) =>
     {
         // Total times warm-up of exactly 1 puts the peak on the first step.
-        foreach (OneCycle schedule in (OneCycle[])[new(peak, total, warmup, 0.85, 0.95), new(peak, total, 1.0 / (total + 1), 0.85, 0.95), new(peak, 5, 0.2, 0.85, 0.95)])
+        foreach (
+            OneCycle schedule in (OneCycle[])
+            [
+                new(peak, total, warmup, 0.85, 0.95), new(peak, total, 1.0 / (total + 1), 0.85, 0.95),
+                new(peak, 5, 0.2, 0.85, 0.95),
+            ])
         {
             for (int step = 0; step < schedule.TotalSteps; step++)
             {
@@ -54,7 +60,8 @@ public class RecipeTests
         }
 
         using FlatParameters parameters = new(network);
-        using Optimizer optimizer = new(parameters, new OptimizerOptions(OptimizerKind.Adam, Number("weight_decay"), Beta2: 0.999, Epsilon: 1e-8));
+        using Optimizer optimizer = new(
+            parameters, new OptimizerOptions(OptimizerKind.Adam, Number("weight_decay"), Beta2: 0.999, Epsilon: 1e-8));
         using WeightAverage average = new(network, parameters, Number("ema_decay"));
         OneCycle schedule = new(Number("max_lr"), (long)Number("total_steps"), Number("pct_start"), 0.85, 0.95);
         (Tensor x, Tensor y) = (Arrays.Tensor(golden.GetProperty("x")), Arrays.Tensor(golden.GetProperty("y")));
@@ -91,6 +98,7 @@ public class RecipeTests
             }
         }
 
-        static void Close(double expected, double actual) => Assert.Equal(expected, actual, 1e-9 * Math.Max(1, Math.Abs(expected)));
+        static void Close(double expected, double actual) =>
+            Assert.Equal(expected, actual, 1e-9 * Math.Max(1, Math.Abs(expected)));
     }
 }

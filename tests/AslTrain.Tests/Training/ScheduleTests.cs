@@ -25,10 +25,13 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void ConstantStays() => Assert.Equal([0.3, 0.3], ((long[])[0, 99]).Select(step => new Schedule(ScheduleKind.Constant, 0.3, 100, 10, 0).At(step).Rate));
+    public void ConstantStays() =>
+        Assert.Equal(
+            [0.3, 0.3], ((long[])[0, 99]).Select(step => new Schedule(ScheduleKind.Constant, 0.3, 100, 10, 0).At(step).Rate));
 
     [Fact]
-    public void NoneLeavesItsBounds() => Gen.Select(Gen.Enum<ScheduleKind>(), Gen.Int[1, 200], Gen.Double[0.01, 0.9]).Sample((kind, total, warmup) =>
+    public void NoneLeavesItsBounds() =>
+        Gen.Select(Gen.Enum<ScheduleKind>(), Gen.Int[1, 200], Gen.Double[0.01, 0.9]).Sample((kind, total, warmup) =>
     {
         Schedule schedule = new(kind, 3, total, 7, warmup);
         for (int step = 0; step < total; step++)
@@ -40,5 +43,6 @@ public class ScheduleTests
     });
 
     [Fact]
-    public void OneCycleIsTheAuthors() => Assert.Equal(new OneCycle(1, 50, 0.2, 0.85, 0.95).At(17), new Schedule(ScheduleKind.OneCycle, 1, 50, 10, 0.2).At(17));
+    public void OneCycleIsTheAuthors() =>
+        Assert.Equal(new OneCycle(1, 50, 0.2, 0.85, 0.95).At(17), new Schedule(ScheduleKind.OneCycle, 1, 50, 10, 0.2).At(17));
 }

@@ -24,8 +24,13 @@ public sealed class StartingWeightsTests : IDisposable
     [Fact]
     public void HalfOfTheBackboneIsTheLeast()
     {
-        string[] names = [.. Names().Where(name => !Backbones.IsHead(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
-        Assert.Contains("only 49 of the backbone's 100 tensors", Assert.Throws<BadInputException>(() => Load(File(names[..49]))).Message, StringComparison.Ordinal);
+        string[] names =
+        [
+            .. Names().Where(name => !Backbones.IsHead(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal)),
+        ];
+        Assert.Contains(
+            "only 49 of the backbone's 100 tensors", Assert.Throws<BadInputException>(() => Load(File(names[..49]))).Message,
+            StringComparison.Ordinal);
         Assert.Contains("warning: 50 of the backbone's 100 tensors start from random weights", Load(File(names[..50])));
         Assert.DoesNotContain(Load(File(names)), line => line.StartsWith("warning", StringComparison.Ordinal));
     }
@@ -40,8 +45,12 @@ public sealed class StartingWeightsTests : IDisposable
     [Fact]
     public void ConventionsThatDifferAreWarnedOf()
     {
-        string path = File(Names("mobilenet_v2_035"), metadata: new() { ["batch_norm_eps"] = "0.001", ["stride2_padding"] = "bottom and right only" }, backbone: "mobilenet_v2_035");
-        string[] right = Load(path, "model.backbone=mobilenet_v2_035", "model.batch_norm_eps=0.001", "model.stride2_padding=bottom_right");
+        string path = File(
+            Names("mobilenet_v2_035"),
+            metadata: new() { ["batch_norm_eps"] = "0.001", ["stride2_padding"] = "bottom and right only" },
+            backbone: "mobilenet_v2_035");
+        string[] right = Load(
+            path, "model.backbone=mobilenet_v2_035", "model.batch_norm_eps=0.001", "model.stride2_padding=bottom_right");
         Assert.DoesNotContain(right, line => line.StartsWith("warning", StringComparison.Ordinal));
         string[] wrong = Load(path, "model.backbone=mobilenet_v2_035");
         Assert.Contains(wrong, line => line.Contains("made for model.batch_norm_eps=0.001", StringComparison.Ordinal));
@@ -56,13 +65,19 @@ public sealed class StartingWeightsTests : IDisposable
     {
         NetworkOptions options = new("mobilenet_v2_035", 7) { Head = head, DecoderGroups = 3, DecoderEmbedding = 16 };
         string path = Path.Combine(_folder.Path, "published.safetensors");
-        using (Classifier network = Backbones.Create(options)) SafeTensorsWriter.Write(path, [.. network.state_dict().Select(entry => (entry.Key, entry.Value))], new Dictionary<string, string>());
+        using (Classifier network = Backbones.Create(options)) SafeTensorsWriter.Write(
+            path, [.. network.state_dict().Select(entry => (entry.Key, entry.Value))], new Dictionary<string, string>());
         using WeightFile file = WeightFile.Open(path);
-        RunConfig config = PublishedCheckpoint.Config(file, ["model.backbone=mobilenet_v2_035", "data.format=coco", "data.root=x"], needsData: true);
+        RunConfig config = PublishedCheckpoint.Config(
+            file, ["model.backbone=mobilenet_v2_035", "data.format=coco", "data.root=x"], needsData: true);
         Assert.Equal(7, PublishedCheckpoint.Logits(file));
         Assert.Equal(head, config.Model.Head);
         using Classifier loaded = Checkpoint.LoadNetwork(file, config.Model, 7);
-        Assert.Equal(HeadKind.Linear, PublishedCheckpoint.Config(file, ["model.backbone=mobilenet_v2_035", "data.format=coco", "data.root=x", "model.head=linear"], needsData: true).Model.Head);
+        Assert.Equal(
+            HeadKind.Linear,
+            PublishedCheckpoint.Config(
+                file, ["model.backbone=mobilenet_v2_035", "data.format=coco", "data.root=x", "model.head=linear"],
+                needsData: true).Model.Head);
     }
 
     [Fact]
@@ -70,7 +85,9 @@ public sealed class StartingWeightsTests : IDisposable
     {
         using WeightFile file = WeightFile.Open(File(["fc.bias"]));
         ModelSection model = ConfigReader.Parse("data: {format: scenes}\nmodel: {backbone: resnet18}", "a.yaml", []).Model;
-        Assert.Contains("too small a file", Assert.Throws<BadInputException>(() => Checkpoint.LoadNetwork(file, model, 500_000_000)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "too small a file", Assert.Throws<BadInputException>(() => Checkpoint.LoadNetwork(file, model, 500_000_000)).Message,
+            StringComparison.Ordinal);
     }
 
     static string[] Names(string backbone = "resnet18")
@@ -103,6 +120,7 @@ public sealed class StartingWeightsTests : IDisposable
     {
         public List<string> Written { get; } = [];
 
-        public void Emit(LogEvent logEvent) => Written.Add($"{logEvent.Level.ToString().ToLowerInvariant()}: {logEvent.RenderMessage()}");
+        public void Emit(LogEvent logEvent) =>
+            Written.Add($"{logEvent.Level.ToString().ToLowerInvariant()}: {logEvent.RenderMessage()}");
     }
 }

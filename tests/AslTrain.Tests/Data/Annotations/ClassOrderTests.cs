@@ -7,7 +7,8 @@ namespace AslTrain.Tests.Data.Annotations;
 
 public class ClassOrderTests
 {
-    static readonly LabeledImages Split = new(["dog", "cat", "owl"], [new LabeledImage("1", "1.jpg", [0], [1]), new LabeledImage("2", "2.jpg", [0, 1], [])]);
+    static readonly LabeledImages Split = new(
+        ["dog", "cat", "owl"], [new LabeledImage("1", "1.jpg", [0], [1]), new LabeledImage("2", "2.jpg", [0, 1], [])]);
 
     [Fact]
     public void NamesDecideNotPositions()
@@ -20,7 +21,8 @@ public class ClassOrderTests
     }
 
     [Fact]
-    public void AClassThatNoImageCarriesMayBeUnknown() => Assert.DoesNotContain("owl", ClassOrder.Align(Split, ["cat", "dog"], "val.json", "train.json").Classes);
+    public void AClassThatNoImageCarriesMayBeUnknown() =>
+        Assert.DoesNotContain("owl", ClassOrder.Align(Split, ["cat", "dog"], "val.json", "train.json").Classes);
 
     [Fact]
     public void ALabelOfAnUnknownClassIsRefused() => Assert.Equal(

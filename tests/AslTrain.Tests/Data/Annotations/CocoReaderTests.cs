@@ -11,7 +11,8 @@ public class CocoReaderTests
 {
     const string Sound = """
         {"info": {"year": 2017}, "annotations": [
-          {"id": 1, "image_id": 20, "category_id": 90, "iscrowd": 1, "segmentation": {"counts": [1, 2], "size": [3, 4]}, "bbox": [0, 0, 1.5, 1]},
+          {"id": 1, "image_id": 20, "category_id": 90, "iscrowd": 1, "segmentation": {"counts": [1, 2], "size": [3, 4]},
+           "bbox": [0, 0, 1.5, 1]},
           {"id": 2, "image_id": 20, "category_id": 3, "segmentation": [[1, 2.5, 3, 4]]},
           {"id": 3, "image_id": 20, "category_id": 3}],
          "images": [{"id": 20, "file_name": "b.jpg", "width": 3}, {"id": 10, "file_name": "sub/a.jpg"}],
@@ -37,15 +38,23 @@ public class CocoReaderTests
         // As Roboflow writes it: no info, a category 0 that no object has, ids that are no row numbers.
         using TemporaryFolder folder = new();
         string export = Sound.Replace("\"info\": {\"year\": 2017}, ", "", StringComparison.Ordinal)
-            .Replace("\"categories\": [", "\"categories\": [{\"id\": 0, \"name\": \"animals\", \"supercategory\": \"none\"}, ", StringComparison.Ordinal);
+            .Replace(
+                "\"categories\": [", "\"categories\": [{\"id\": 0, \"name\": \"animals\", \"supercategory\": \"none\"}, ",
+                StringComparison.Ordinal);
         LabeledImages images = Read(folder, export, keepUnlabeled: false);
         Assert.Equal(["animals", "zebra", "café"], images.Classes);
         Assert.Equal([1, 2], images.Images[0].Positive);
     }
 
     [Theory]
-    [InlineData("\"image_id\": 20, \"category_id\": 90", "\"image_id\": 20, \"category_id\": 7", "annotation 1 has the category 7, which is not listed")]
-    [InlineData("\"image_id\": 20, \"category_id\": 90", "\"image_id\": 21, \"category_id\": 90", "annotation 1 belongs to image 21, which is not listed")]
+    [
+        InlineData(
+            "\"image_id\": 20, \"category_id\": 90", "\"image_id\": 20, \"category_id\": 7",
+            "annotation 1 has the category 7, which is not listed")]
+    [
+        InlineData(
+            "\"image_id\": 20, \"category_id\": 90", "\"image_id\": 21, \"category_id\": 90",
+            "annotation 1 belongs to image 21, which is not listed")]
     [InlineData("\"id\": 10", "\"id\": 20", "two images have the id 20")]
     [InlineData("\"id\": 3, \"name\"", "\"id\": 90, \"name\"", "two categories have the id 90")]
     [InlineData("\"b.jpg\"", "\"../b.jpg\"", "image 20: the file name '../b.jpg' leaves the folder")]
@@ -79,7 +88,8 @@ public class CocoReaderTests
     [Fact]
     public void AnAbsentFileIsNamed()
     {
-        string message = Assert.Throws<BadInputException>(() => CocoReader.Read(new CocoLayout("x", "/nowhere/a.json", "/nowhere"), false)).Message;
+        string message = Assert.Throws<BadInputException>(
+            () => CocoReader.Read(new CocoLayout("x", "/nowhere/a.json", "/nowhere"), false)).Message;
         Assert.Equal("/nowhere/a.json: there is no such annotation file", message);
         using TemporaryFolder folder = new();
         message = Assert.Throws<BadInputException>(() => CocoLayout.Find(folder.Path, "train2030")).Message;
@@ -90,17 +100,23 @@ public class CocoReaderTests
     public void AFileLongerThanTheBufferReadsTheSame()
     {
         using TemporaryFolder folder = new();
-        string filler = $"\"x\": [{string.Join(",", Enumerable.Range(0, 40_000).Select(i => $"{{\"a\": \"{new string('y', i % 50)}\"}}"))}],";
-        LabeledImages images = Read(folder, Sound.Replace("\"images\"", filler + "\"images\"", StringComparison.Ordinal), keepUnlabeled: false);
+        string filler =
+            $"\"x\": [{string.Join(",", Enumerable.Range(0, 40_000).Select(i => $"{{\"a\": \"{new string('y', i % 50)}\"}}"))}],";
+        LabeledImages images = Read(
+            folder, Sound.Replace("\"images\"", filler + "\"images\"", StringComparison.Ordinal), keepUnlabeled: false);
         Assert.Equal([0, 1], images.Images[0].Positive);
     }
 
     [Fact]
-    public void NoNameEverLeavesItsFolder() => Gen.OneOf(Gen.Const(".."), Gen.Const("."), Gen.Const("a"), Gen.Const("/"), Gen.Const("\\"), Gen.Const("b.jpg"), Gen.Const("C:"), Gen.Const("\0")).Array[0, 8].Sample(parts =>
+    public void NoNameEverLeavesItsFolder() =>
+        Gen.OneOf(
+            Gen.Const(".."), Gen.Const("."), Gen.Const("a"), Gen.Const("/"), Gen.Const("\\"), Gen.Const("b.jpg"), Gen.Const("C:"),
+            Gen.Const("\0")).Array[0, 8].Sample(parts =>
     {
         string folder = Path.Combine(Path.GetTempPath(), "root");
         string? path = FileNames.Inside(folder, string.Concat(parts));
-        return path is null || (path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Path.GetFullPath(path) == path);
+        return path is null || (
+            path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && Path.GetFullPath(path) == path);
     });
 
     [Fact]
@@ -111,7 +127,8 @@ public class CocoReaderTests
         Assert.Equal(10, first.Images.Count);
         Assert.Equal(first.Images, again.Images);
         Assert.NotEqual(first.Images, other.Images);
-        Assert.Equal(first.Images.Select(image => image.Name).Order(StringComparer.Ordinal), first.Images.Select(image => image.Name));
+        Assert.Equal(
+            first.Images.Select(image => image.Name).Order(StringComparer.Ordinal), first.Images.Select(image => image.Name));
         Assert.Same(all, Subset.Take(all, 50, 1));
     }
 

@@ -24,7 +24,9 @@ public class CsvFileTests
     public void RowsAreReadAsWritten(string text, string expected)
     {
         using TemporaryFolder folder = new();
-        Assert.Equal(expected, string.Join(' ', Rows(folder.File("a.csv", text)).Select(row => $"{row.Line}:{string.Join('|', row.Fields)}")));
+        Assert.Equal(
+            expected,
+            string.Join(' ', Rows(folder.File("a.csv", text)).Select(row => $"{row.Line}:{string.Join('|', row.Fields)}")));
     }
 
     [Theory]
@@ -34,15 +36,24 @@ public class CsvFileTests
     public void AnUnsoundFileIsRefused(string text, string reason)
     {
         using TemporaryFolder folder = new();
-        Assert.Contains(reason, Assert.Throws<BadInputException>(() => Rows(folder.File("a.csv", text))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, Assert.Throws<BadInputException>(() => Rows(folder.File("a.csv", text))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void AnyTableComesBack() => Gen.String[Gen.OneOf(Gen.Char['a', 'c'], Gen.Const(','), Gen.Const('"'), Gen.Const('\n'), Gen.Const('\r'), Gen.Const('\u00e9')), 0, 6].Array[1, 4].Array[1, 6].Sample(table =>
+    public void AnyTableComesBack() =>
+        Gen.String[
+            Gen.OneOf(Gen.Char['a', 'c'], Gen.Const(','), Gen.Const('"'), Gen.Const('\n'), Gen.Const('\r'), Gen.Const('\u00e9')),
+            0, 6].Array[1, 4].Array[1, 6].Sample(table =>
     {
         using TemporaryFolder folder = new();
-        string text = string.Concat(table.Select(row => string.Join(',', row.Select(field => $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + "\n"));
-        return Rows(folder.File("a.csv", text)).Select(row => row.Fields).Zip(table).All(pair => pair.First.SequenceEqual(pair.Second));
+        string text = string.Concat(
+            table.Select(
+                row =>
+                    string.Join(',', row.Select(field => $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))
+                        + "\n"));
+        return Rows(folder.File("a.csv", text)).Select(row => row.Fields).Zip(table).All(
+            pair => pair.First.SequenceEqual(pair.Second));
     }, iter: 300);
 
     [Fact]

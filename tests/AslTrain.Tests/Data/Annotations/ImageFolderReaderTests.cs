@@ -15,7 +15,15 @@ public sealed class ImageFolderReaderTests : IDisposable
     [Fact]
     public void AFolderIsAClass()
     {
-        foreach (string file in (string[])["train/dog/b.jpg", "train/dog/more/a.PNG", "train/cat/1.webp", "train/cat/notes.txt", "train/.cache/x.jpg", "valid/dog/b.jpg"]) Put(file);
+        foreach (
+            string file in (string[])
+            [
+                "train/dog/b.jpg", "train/dog/more/a.PNG", "train/cat/1.webp", "train/cat/notes.txt", "train/.cache/x.jpg",
+                "valid/dog/b.jpg",
+            ])
+        {
+            Put(file);
+        }
         Assert.Equal(("train", "valid"), ImageFolderReader.FindSplits(_folder.Path));
         LabeledImages train = ImageFolderReader.Read(_folder.Path, "train", 0.2);
         Assert.Equal(["cat", "dog"], train.Classes);
@@ -30,7 +38,8 @@ public sealed class ImageFolderReaderTests : IDisposable
     {
         for (int i = 0; i < 400; i++) Put($"class{i % 4}/{i}.jpg");
         Assert.Equal(("train", "val"), ImageFolderReader.FindSplits(_folder.Path));
-        LabeledImages train = ImageFolderReader.Read(_folder.Path, "train", 0.25), val = ImageFolderReader.Read(_folder.Path, "val", 0.25);
+        LabeledImages train = ImageFolderReader.Read(
+            _folder.Path, "train", 0.25), val = ImageFolderReader.Read(_folder.Path, "val", 0.25);
         Assert.Equal(400, train.Images.Concat(val.Images).Select(image => image.Name).Distinct().Count());
         Assert.InRange(val.Images.Count, 70, 130);
 
@@ -61,7 +70,8 @@ public sealed class ImageFolderReaderTests : IDisposable
         Assert.InRange(images.Images.Count, 1, 20);
     }
 
-    static void Refused(string reason, Action read) => Assert.Contains(reason, Assert.ThrowsAny<BadInputException>(read).Message, StringComparison.Ordinal);
+    static void Refused(string reason, Action read) =>
+        Assert.Contains(reason, Assert.ThrowsAny<BadInputException>(read).Message, StringComparison.Ordinal);
 
     void Put(string name)
     {

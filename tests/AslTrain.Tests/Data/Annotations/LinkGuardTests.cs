@@ -28,8 +28,11 @@ public sealed class LinkGuardTests : IDisposable
         Link("alias", "root");
 
         LinkGuard guard = new(Root);
-        Assert.All(["real/a.jpg", "inner/a.jpg", "innerfile"], name => Assert.True(guard.IsInside(Path.Combine(Root, name)), name));
-        Assert.All(["file", "folder/a.jpg", "chain", "absolute", "loop"], name => Assert.False(guard.IsInside(Path.Combine(Root, name)), name));
+        Assert.All(
+            ["real/a.jpg", "inner/a.jpg", "innerfile"], name => Assert.True(guard.IsInside(Path.Combine(Root, name)), name));
+        Assert.All(
+            ["file", "folder/a.jpg", "chain", "absolute", "loop"],
+            name => Assert.False(guard.IsInside(Path.Combine(Root, name)), name));
 
         // The root itself may be reached by a link.
         string alias = Path.Combine(_folder.Path, "alias");

@@ -24,7 +24,10 @@ public class SampleDataTests
     public void CocoWithoutImagesEqualsTheGoldenCounts()
     {
         string folder = TestFiles.Shared("data/taco-annotations/data");
-        AssertEqual(Golden("taco/annotations.json"), CocoReader.Read(new CocoLayout("all", Path.Combine(folder, "annotations.json"), folder), keepUnlabeled: false), withFiles: false);
+        AssertEqual(
+            Golden("taco/annotations.json"),
+            CocoReader.Read(new CocoLayout("all", Path.Combine(folder, "annotations.json"), folder), keepUnlabeled: false),
+            withFiles: false);
     }
 
     [Theory]
@@ -33,14 +36,19 @@ public class SampleDataTests
     public void VocEqualsTheGoldenCounts(string folder, string golden, params string[] splits)
     {
         string voc = VocLayout.FindFolder(TestFiles.Shared($"data/{folder}"));
-        foreach ((int i, LabeledImages images) in VocReader.Read(voc, splits).Index()) AssertEqual(Golden($"{golden}/{splits[i]}"), images);
+        foreach ((int i, LabeledImages images) in VocReader.Read(voc, splits).Index())
+        {
+            AssertEqual(Golden($"{golden}/{splits[i]}"), images);
+        }
     }
 
     [Theory]
     [InlineData("Train")]
     [InlineData("Test")]
     public void NusWideEqualsTheGoldenCounts(string split) =>
-        AssertEqual(Golden($"nus-wide/{split}"), NusWideReader.Read(TestFiles.Shared("data/nus-wide-labels"), split, keepUnlabeled: true), withFiles: false);
+        AssertEqual(
+            Golden($"nus-wide/{split}"), NusWideReader.Read(TestFiles.Shared("data/nus-wide-labels"), split, keepUnlabeled: true),
+            withFiles: false);
 
     [Theory]
     [InlineData("train")]
@@ -73,7 +81,8 @@ public class SampleDataTests
         Assert.Equal(DataSetFault.AbsentImages, error.Fault);
     }
 
-    static JsonElement Golden(string name) => JsonDocument.Parse(File.ReadAllBytes(TestFiles.Shared("parity/annotations.json"))).RootElement.GetProperty(name);
+    static JsonElement Golden(string name) =>
+        JsonDocument.Parse(File.ReadAllBytes(TestFiles.Shared("parity/annotations.json"))).RootElement.GetProperty(name);
 
     static void AssertEqual(JsonElement golden, LabeledImages images, bool withFiles = true)
     {
@@ -87,20 +96,28 @@ public class SampleDataTests
         int[] positives = new int[images.Classes.Count];
         foreach (int index in images.Images.SelectMany(image => image.Positive)) positives[index]++;
         Assert.Equal(golden.GetProperty("positives").GetInt32(), positives.Sum());
-        foreach (JsonProperty entry in golden.GetProperty("positives_per_class").EnumerateObject()) Assert.Equal(entry.Value.GetInt32(), positives[images.Classes.ToList().IndexOf(entry.Name)]);
+        foreach (JsonProperty entry in golden.GetProperty("positives_per_class").EnumerateObject())
+        {
+            Assert.Equal(entry.Value.GetInt32(), positives[images.Classes.ToList().IndexOf(entry.Name)]);
+        }
         Assert.Equal(golden.GetProperty("verified_negatives").GetInt32(), images.Images.Sum(image => image.Negative.Count));
         Assert.Equal(golden.GetProperty("difficult_only").GetInt32(), images.Images.Sum(image => image.Difficult.Count));
         foreach (JsonElement sample in golden.GetProperty("samples").EnumerateArray())
         {
             LabeledImage image = images.Images.Single(image => image.Name == sample.GetProperty("image").GetString());
-            Assert.Equal(Names(sample, "positive"), image.Positive.Select(index => images.Classes[index]).Order(StringComparer.Ordinal));
-            Assert.Equal(Names(sample, "negative"), image.Negative.Select(index => images.Classes[index]).Order(StringComparer.Ordinal));
-            Assert.Equal(Names(sample, "difficult"), image.Difficult.Select(index => images.Classes[index]).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                Names(sample, "positive"), image.Positive.Select(index => images.Classes[index]).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                Names(sample, "negative"), image.Negative.Select(index => images.Classes[index]).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                Names(sample, "difficult"), image.Difficult.Select(index => images.Classes[index]).Order(StringComparer.Ordinal));
         }
 
         if (withFiles && golden.TryGetProperty("missing_files", out JsonElement missing))
         {
-            Assert.Equal(missing.EnumerateArray().Select(name => name.GetString()), ImageFiles.Check(images, root: null, MissingImages.Skip).Missing);
+            Assert.Equal(
+                missing.EnumerateArray().Select(name => name.GetString()),
+                ImageFiles.Check(images, root: null, MissingImages.Skip).Missing);
         }
     }
 

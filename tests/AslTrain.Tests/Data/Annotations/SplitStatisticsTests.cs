@@ -35,11 +35,17 @@ public class SplitStatisticsTests
     }
 
     [Fact]
-    public void EveryLabelIsCountedOnce() => Gen.Select(Gen.Select(Gen.Int[0, 4].Array[0, 5], Gen.Int[0, 4].Array[0, 5]).Array[0, 12], Gen.Bool).Sample((images, isPartial) =>
+    public void EveryLabelIsCountedOnce() =>
+        Gen.Select(
+            Gen.Select(Gen.Int[0, 4].Array[0, 5], Gen.Int[0, 4].Array[0, 5]).Array[0, 12], Gen.Bool).Sample((images, isPartial) =>
     {
-        LabeledImages split = new(["a", "b", "c", "d", "e"], [.. images.Select(image => Image(image.Item1, image.Item2))]) { LeavesUnknown = isPartial };
+        LabeledImages split = new(
+            ["a", "b", "c", "d", "e"],
+            [.. images.Select(image => Image(image.Item1, image.Item2))])
+        { LeavesUnknown = isPartial };
         SplitStatistics statistics = SplitStatistics.Of(split);
-        return statistics.AllPositives + statistics.AllNegatives + statistics.Unknown + statistics.Difficult.Sum() == 5L * images.Length && statistics.Unknown >= 0;
+        return statistics.AllPositives + statistics.AllNegatives + statistics.Unknown
+            + statistics.Difficult.Sum() == 5L * images.Length && statistics.Unknown >= 0;
     });
 
     static LabeledImage Image(int[] positive, int[] negative) =>

@@ -15,7 +15,10 @@ public sealed class TableReaderTests : IDisposable
     [Fact]
     public void TheAuthorsNusWideTableIsRead()
     {
-        string path = _folder.File("nus_wid_data.csv", "filepath,label,split_name\nimages/1.jpg,\"['clouds', 'sky']\",train\nimages/2.jpg,\"['animal']\",val\nimages/3.jpg,\"['sky', \"\"bird's nest\"\"]\",train\n");
+        string path = _folder.File(
+            "nus_wid_data.csv",
+            "filepath,label,split_name\nimages/1.jpg,\"['clouds', "
+                + "'sky']\",train\nimages/2.jpg,\"['animal']\",val\nimages/3.jpg,\"['sky', \"\"bird's nest\"\"]\",train\n");
         LabeledImages train = TableReader.Read(path, "train", new TableOptions(Split: "split_name"));
         Assert.Equal(["animal", "bird's nest", "clouds", "sky"], train.Classes);
         Assert.Equal("images/1.jpg: clouds sky; images/3.jpg: bird's nest sky", Described(train));
@@ -30,15 +33,19 @@ public sealed class TableReaderTests : IDisposable
     [InlineData("image,tags\na.jpg,dog cat\n", ' ', "a.jpg: cat dog")]
     [InlineData("image,tags\na.jpg,dog cat\n", null, "a.jpg: dog cat")]
     public void LabelsAreSeparatedAsTheTableDoes(string text, char? separator, string expected) =>
-        Assert.Equal(expected, Described(TableReader.Read(_folder.File("train.csv", text), "train", new TableOptions(Separator: separator))));
+        Assert.Equal(
+            expected,
+            Described(TableReader.Read(_folder.File("train.csv", text), "train", new TableOptions(Separator: separator))));
 
     [Fact]
     public void AColumnAClassMayLeaveLabelsUnknown()
     {
-        LabeledImages known = TableReader.Read(_folder.File("a.csv", "path,dog,cat\na.jpg,1,0\nb.jpg,0,0\n"), "train", new TableOptions());
+        LabeledImages known = TableReader.Read(
+            _folder.File("a.csv", "path,dog,cat\na.jpg,1,0\nb.jpg,0,0\n"), "train", new TableOptions());
         Assert.Equal("a.jpg: dog; b.jpg: ", Described(known));
         Assert.False(known.LeavesUnknown);
-        LabeledImages partial = TableReader.Read(_folder.File("b.csv", "path,dog,cat,cow\na.jpg,1,0,-1\nb.jpg,,1,0\n"), "train", new TableOptions());
+        LabeledImages partial = TableReader.Read(
+            _folder.File("b.csv", "path,dog,cat,cow\na.jpg,1,0,-1\nb.jpg,,1,0\n"), "train", new TableOptions());
         Assert.True(partial.LeavesUnknown);
         Assert.Equal(["dog", "cat", "cow"], partial.Classes);
         Assert.Equal([[1], [2]], partial.Images.Select(image => image.Negative));
@@ -60,7 +67,9 @@ public sealed class TableReaderTests : IDisposable
     public void AnUnsoundTableIsRefusedWithItsRow(string text, string reason)
     {
         string path = _folder.File("a.csv", text);
-        Assert.Contains(reason, Assert.ThrowsAny<BadInputException>(() => TableReader.Read(path, "train", new TableOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, Assert.ThrowsAny<BadInputException>(() => TableReader.Read(path, "train", new TableOptions())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,10 +80,15 @@ public sealed class TableReaderTests : IDisposable
         Assert.Equal(all, TableReader.Find(_folder.Path, "train"));
         string train = _folder.File("train.csv", "x");
         Assert.Equal(train, TableReader.Find(_folder.Path, "train"));
-        Assert.Contains("looked for val.csv", Assert.Throws<BadInputException>(() => TableReader.Find(_folder.Path, "val")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "looked for val.csv", Assert.Throws<BadInputException>(() => TableReader.Find(_folder.Path, "val")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<BadInputException>(() => TableReader.Find(_folder.Path, "../x"));
     }
 
     static string Described(LabeledImages images) =>
-        string.Join("; ", images.Images.Select(image => $"{image.Name}: {string.Join(' ', image.Positive.Select(index => images.Classes[index]))}"));
+        string.Join(
+            "; ",
+            images.Images.Select(
+                image => $"{image.Name}: {string.Join(' ', image.Positive.Select(index => images.Classes[index]))}"));
 }

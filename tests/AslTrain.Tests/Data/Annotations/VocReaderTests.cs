@@ -36,7 +36,10 @@ public class VocReaderTests
     }
 
     [Theory]
-    [InlineData("<difficult>1</difficult></object>", "<difficult>yes</difficult></object>", ":3: <difficult> is 'yes'; it should be 0 or 1")]
+    [
+        InlineData(
+            "<difficult>1</difficult></object>", "<difficult>yes</difficult></object>",
+            ":3: <difficult> is 'yes'; it should be 0 or 1")]
     [InlineData("</annotation>", "", "broken XML, or cut off")]
     [InlineData("<name>dog</name><difficult>1", "<difficult>1", "an object has no name")]
     [InlineData("annotation>", "html>", "the root element is <html>")]
@@ -44,7 +47,8 @@ public class VocReaderTests
     public void AnUnsoundFileIsNamedWithItsLine(string sound, string broken, string reason)
     {
         using TemporaryFolder folder = new();
-        string message = Assert.Throws<BadInputException>(() => Read(folder, Sound.Replace(sound, broken, StringComparison.Ordinal))).Message;
+        string message = Assert.Throws<BadInputException>(
+            () => Read(folder, Sound.Replace(sound, broken, StringComparison.Ordinal))).Message;
         Assert.StartsWith(Path.Combine(folder.Path, "Annotations", "1.xml"), message, StringComparison.Ordinal);
         Assert.Contains(reason, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
@@ -55,26 +59,44 @@ public class VocReaderTests
     {
         using TemporaryFolder folder = new();
         Read(folder, Sound);
-        Assert.Contains("no such list", Assert.Throws<BadInputException>(() => VocReader.Read(folder.Path, "nowhere")).Message, StringComparison.Ordinal);
-        Assert.Contains("no such list", Assert.Throws<BadInputException>(() => VocReader.Read(folder.Path, "../../train")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no such list", Assert.Throws<BadInputException>(() => VocReader.Read(folder.Path, "nowhere")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no such list", Assert.Throws<BadInputException>(() => VocReader.Read(folder.Path, "../../train")).Message,
+            StringComparison.Ordinal);
         folder.File("ImageSets/Main/train.txt", "1\n../../secret\n");
-        Assert.Contains("train.txt:2: the image '../../secret' leaves", Assert.Throws<BadInputException>(() => VocReader.Read(folder.Path, "train")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "train.txt:2: the image '../../secret' leaves",
+            Assert.Throws<BadInputException>(() => VocReader.Read(folder.Path, "train")).Message, StringComparison.Ordinal);
         folder.File("ImageSets/Main/train.txt", "2\n");
-        Assert.Contains("2.xml: there is no such annotation file", Assert.Throws<BadInputException>(() => VocReader.Read(folder.Path, "train")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2.xml: there is no such annotation file",
+            Assert.Throws<BadInputException>(() => VocReader.Read(folder.Path, "train")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void TheFolderOfTheYearIsFound()
     {
         using TemporaryFolder folder = new();
-        Assert.Contains("no Pascal VOC data", Assert.Throws<BadInputException>(() => VocLayout.FindFolder(folder.Path)).Message, StringComparison.Ordinal);
-        foreach (string part in (string[])["VOC2007/Annotations", "VOC2007/JPEGImages", "VOC2007/ImageSets/Main"]) Directory.CreateDirectory(Path.Combine(folder.Path, part));
+        Assert.Contains(
+            "no Pascal VOC data", Assert.Throws<BadInputException>(() => VocLayout.FindFolder(folder.Path)).Message,
+            StringComparison.Ordinal);
+        foreach (string part in (string[])["VOC2007/Annotations", "VOC2007/JPEGImages", "VOC2007/ImageSets/Main"])
+        {
+            Directory.CreateDirectory(Path.Combine(folder.Path, part));
+        }
         Assert.Equal(Path.Combine(folder.Path, "VOC2007"), VocLayout.FindFolder(folder.Path));
         using TemporaryFolder above = new();
         Directory.CreateSymbolicLink(Path.Combine(above.Path, "VOCdevkit"), folder.Path);
         Assert.Equal(Path.Combine(above.Path, "VOCdevkit", "VOC2007"), VocLayout.FindFolder(above.Path));
-        foreach (string part in (string[])["VOC2012/Annotations", "VOC2012/JPEGImages", "VOC2012/ImageSets/Main"]) Directory.CreateDirectory(Path.Combine(folder.Path, part));
-        Assert.Contains("VOC2007 and VOC2012", Assert.Throws<DataSetException>(() => VocLayout.FindFolder(folder.Path)).Message, StringComparison.Ordinal);
+        foreach (string part in (string[])["VOC2012/Annotations", "VOC2012/JPEGImages", "VOC2012/ImageSets/Main"])
+        {
+            Directory.CreateDirectory(Path.Combine(folder.Path, part));
+        }
+        Assert.Contains(
+            "VOC2007 and VOC2012", Assert.Throws<DataSetException>(() => VocLayout.FindFolder(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     static LabeledImages Read(TemporaryFolder folder, string xml)

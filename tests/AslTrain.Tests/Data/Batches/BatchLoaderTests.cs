@@ -10,7 +10,10 @@ namespace AslTrain.Tests.Data.Batches;
 
 public class BatchLoaderTests
 {
-    static readonly string[] Files = [TestFiles.Golden("images/drawn1.jpg"), TestFiles.Golden("images/drawn2.jpg"), TestFiles.Golden("images/drawn3.jpg")];
+    static readonly string[] Files =
+    [
+        TestFiles.Golden("images/drawn1.jpg"), TestFiles.Golden("images/drawn2.jpg"), TestFiles.Golden("images/drawn3.jpg"),
+    ];
 
     [Theory]
     [InlineData(1)]
@@ -22,9 +25,14 @@ public class BatchLoaderTests
         BatchLoader alone = Loader(split, 0), together = Loader(split, workers);
         for (int epoch = 0; epoch < 3; epoch++)
         {
-            List<(int[] Images, byte[] Pixels, float[] Targets)> expected = [.. alone.Epoch(epoch).Select(Copy)], actual = [.. together.Epoch(epoch).Select(Copy)];
+            List<(int[] Images, byte[] Pixels, float[] Targets)> expected =
+            [
+                .. alone.Epoch(epoch).Select(Copy),
+            ], actual = [.. together.Epoch(epoch).Select(Copy)];
             Assert.Equal(6, expected.Count);
-            foreach (((int[] images, byte[] pixels, float[] targets), (int[] otherImages, byte[] otherPixels, float[] otherTargets)) in expected.Zip(actual))
+            foreach (
+                ((int[] images, byte[] pixels, float[] targets), (int[] otherImages, byte[] otherPixels, float[] otherTargets))
+                in expected.Zip(actual))
             {
                 Assert.Equal(images, otherImages);
                 Assert.True(pixels.AsSpan().SequenceEqual(otherPixels));
@@ -39,7 +47,10 @@ public class BatchLoaderTests
     public void EpochsDifferInOrderAndAugmentation()
     {
         BatchLoader loader = Loader(Split(23), 1);
-        (int[] Images, byte[] Pixels, float[])[] epochs = [.. Enumerable.Range(0, 2).Select(epoch => Copy(loader.Epoch(epoch).First()))];
+        (int[] Images, byte[] Pixels, float[])[] epochs =
+        [
+            .. Enumerable.Range(0, 2).Select(epoch => Copy(loader.Epoch(epoch).First())),
+        ];
         Assert.NotEqual(epochs[0].Images, epochs[1].Images);
     }
 
@@ -49,8 +60,10 @@ public class BatchLoaderTests
     public void AnUnreadableImageFailsAtItsOwnStep(int workers)
     {
         LabeledImages split = Split(20);
-        split = split with { Images = [.. split.Images.Select((image, i) => i == 13 ? image with { File = "/nowhere/13.jpg" } : image)] };
-        BatchLoader loader = new(split, new EpochSampler(20, 4, Seed: null), new BatchOptions(32, workers, DifficultLabel.Positive));
+        split = split with
+        { Images = [.. split.Images.Select((image, i) => i == 13 ? image with { File = "/nowhere/13.jpg" } : image)] };
+        BatchLoader loader = new(
+            split, new EpochSampler(20, 4, Seed: null), new BatchOptions(32, workers, DifficultLabel.Positive));
         int done = 0;
         string message = Assert.Throws<BadInputException>(() =>
         {
@@ -65,11 +78,23 @@ public class BatchLoaderTests
     [InlineData(3)]
     public void AnUnreadableImageIsLeftOutWhereThatIsThePolicy(int workers)
     {
-        LabeledImages whole = Split(20), split = whole with { Images = [.. whole.Images.Select((image, i) => i is 13 or 14 ? image with { File = $"/nowhere/{i}.jpg" } : image)] };
+        LabeledImages whole = Split(20),
+            split = whole with
+            {
+                Images =
+                    [
+                        .. whole.Images.Select((image, i) => i is 13 or 14 ? image with { File = $"/nowhere/{i}.jpg" } : image),
+                    ],
+            };
         BatchOptions options = new(32, workers, DifficultLabel.Positive, Missing: MissingImages.Skip);
-        (int[] Images, byte[] Pixels, float[] Targets)[] expected = [.. new BatchLoader(whole, new EpochSampler(20, 4, Seed: null), options).Epoch(0).Select(Copy)];
+        (int[] Images, byte[] Pixels, float[] Targets)[] expected =
+        [
+            .. new BatchLoader(whole, new EpochSampler(20, 4, Seed: null), options).Epoch(0).Select(Copy),
+        ];
         List<string> unreadable = [];
-        foreach ((Batch batch, (int[] images, byte[] pixels, float[] targets)) in new BatchLoader(split, new EpochSampler(20, 4, Seed: null), options).Epoch(0).Zip(expected))
+        foreach (
+            (Batch batch, (int[] images, byte[] pixels, float[] targets)) in new BatchLoader(
+                split, new EpochSampler(20, 4, Seed: null), options).Epoch(0).Zip(expected))
         {
             unreadable.AddRange(batch.Unreadable);
             int[] left = [.. images.Where(image => image is not (13 or 14))];
@@ -77,12 +102,17 @@ public class BatchLoaderTests
             for (int i = 0; i < left.Length; i++)
             {
                 int before = Array.IndexOf(images, left[i]);
-                Assert.True(batch.Pixels.AsSpan(i * 32 * 32 * 3, 32 * 32 * 3).SequenceEqual(pixels.AsSpan(before * 32 * 32 * 3, 32 * 32 * 3)));
-                Assert.Equal(targets[(before * batch.Classes)..((before + 1) * batch.Classes)], batch.Targets[(i * batch.Classes)..((i + 1) * batch.Classes)]);
+                Assert.True(
+                    batch.Pixels.AsSpan(i * 32 * 32 * 3, 32 * 32 * 3).SequenceEqual(
+                        pixels.AsSpan(before * 32 * 32 * 3, 32 * 32 * 3)));
+                Assert.Equal(
+                    targets[(before * batch.Classes)..((before + 1) * batch.Classes)],
+                    batch.Targets[(i * batch.Classes)..((i + 1) * batch.Classes)]);
             }
         }
 
-        Assert.Equal(["/nowhere/13.jpg: there is no such image file", "/nowhere/14.jpg: there is no such image file"], unreadable);
+        Assert.Equal(
+            ["/nowhere/13.jpg: there is no such image file", "/nowhere/14.jpg: there is no such image file"], unreadable);
     }
 
     [Fact]
@@ -111,29 +141,41 @@ public class BatchLoaderTests
     [InlineData(UnknownLabel.Selective, -2)]
     public void UnknownLabelsCountAsTheyAreTold(UnknownLabel unknown, float expected)
     {
-        LabeledImages split = new(["a", "b", "c"], [new LabeledImage("", Files[0], [0], []) { Negative = [1] }]) { LeavesUnknown = true };
+        LabeledImages split = new(
+            ["a", "b", "c"], [new LabeledImage("", Files[0], [0], []) { Negative = [1] }])
+        { LeavesUnknown = true };
         Assert.Equal([1, 0, expected], Targets(split));
         Assert.Equal([1, 0, 0], Targets(split with { LeavesUnknown = false }));
 
-        float[] Targets(LabeledImages images) => Copy(new BatchLoader(images, new EpochSampler(1, 1, Seed: null), new BatchOptions(32, 0, DifficultLabel.Positive, unknown)).Epoch(0).First()).Targets;
+        float[] Targets(LabeledImages images) =>
+            Copy(
+                new BatchLoader(
+                    images, new EpochSampler(1, 1, Seed: null),
+                    new BatchOptions(32, 0, DifficultLabel.Positive, unknown)).Epoch(0).First()).Targets;
     }
 
     [Fact]
-    public void AnEpochVisitsEveryImageOnceButARemainderOfOne() => Gen.Select(Gen.Int[1, 200], Gen.Int[1, 50], Gen.Int[0, 5], Gen.Bool).Sample((images, batch, epoch, training) =>
+    public void AnEpochVisitsEveryImageOnceButARemainderOfOne() =>
+        Gen.Select(Gen.Int[1, 200], Gen.Int[1, 50], Gen.Int[0, 5], Gen.Bool).Sample((images, batch, epoch, training) =>
     {
         EpochSampler sampler = new(images, batch, training ? 7 : null);
         int[] order = sampler.Order(epoch);
         List<int> seen = [];
         for (int step = 0; step < sampler.Steps; step++) seen.AddRange(sampler.ImagesOf(step, order));
         int left = training && images > 1 && batch > 1 && images % batch == 1 ? 1 : 0;
-        return seen.Count == images - left && seen.Distinct().Count() == seen.Count && order.Order().SequenceEqual(Enumerable.Range(0, images));
+        return seen.Count == images - left && seen.Distinct().Count() == seen.Count
+            && order.Order().SequenceEqual(Enumerable.Range(0, images));
     });
 
-    static LabeledImages Split(int count) => new(["a", "b"], [.. Enumerable.Range(0, count).Select(i => new LabeledImage($"{i}", Files[i % 3], [i % 2], []))]);
+    static LabeledImages Split(int count) =>
+        new(["a", "b"], [.. Enumerable.Range(0, count).Select(i => new LabeledImage($"{i}", Files[i % 3], [i % 2], []))]);
 
     static BatchLoader Loader(LabeledImages split, int workers) => new(
-        split, new EpochSampler(split.Images.Count, 4, Seed: 5), new BatchOptions(32, workers, DifficultLabel.Positive, Augmentation: new Augmentation(5, RandomCrop: 0.5, HorizontalFlip: true, Cutout: 0.5, RandAugment: true)));
+        split, new EpochSampler(split.Images.Count, 4, Seed: 5), new BatchOptions(
+            32, workers, DifficultLabel.Positive,
+            Augmentation: new Augmentation(5, RandomCrop: 0.5, HorizontalFlip: true, Cutout: 0.5, RandAugment: true)));
 
     static (int[] Images, byte[] Pixels, float[] Targets) Copy(Batch batch) => (
-        batch.Images[..batch.Count], batch.Pixels[..(batch.Count * batch.Size * batch.Size * 3)], batch.Targets[..(batch.Count * batch.Classes)]);
+        batch.Images[..batch.Count], batch.Pixels[
+            ..(batch.Count * batch.Size * batch.Size * 3)], batch.Targets[..(batch.Count * batch.Classes)]);
 }

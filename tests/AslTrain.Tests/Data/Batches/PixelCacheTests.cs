@@ -23,7 +23,8 @@ public sealed class PixelCacheTests : IDisposable
         byte[][] expected = Pixels(split, workers, null, epochs: 3);
         using MemoryPixelCache memory = new(Images);
         Assert.Equal(expected, Pixels(split, workers, memory, epochs: 3));
-        using (DiskPixelCache disk = DiskPixelCache.Open(Cache, split, Side)) Assert.Equal(expected, Pixels(split, workers, disk, epochs: 3));
+        using (DiskPixelCache disk = DiskPixelCache.Open(Cache, split, Side)) Assert.Equal(
+            expected, Pixels(split, workers, disk, epochs: 3));
         using DiskPixelCache again = DiskPixelCache.Open(Cache, split, Side);
         Assert.Equal(expected, Pixels(split, workers, again, epochs: 3));
         Assert.Single(Directory.GetFiles(Cache));
@@ -115,13 +116,21 @@ public sealed class PixelCacheTests : IDisposable
     static byte[][] Pixels(LabeledImages split, int workers, PixelCache? cache, int epochs)
     {
         BatchLoader loader = new(split, new EpochSampler(Images, 4, Seed: 1), new BatchOptions(
-            Side, workers, DifficultLabel.Positive, Cache: cache, Augmentation: new Augmentation(1, RandomCrop: 1, HorizontalFlip: true, Cutout: 0.5, RandAugment: true)));
-        return [.. Enumerable.Range(0, epochs).SelectMany(epoch => loader.Epoch(epoch).Select(batch => batch.Pixels[..(batch.Count * Side * Side * 3)].ToArray()))];
+            Side, workers, DifficultLabel.Positive, Cache: cache, Augmentation: new Augmentation(
+                1, RandomCrop: 1, HorizontalFlip: true, Cutout: 0.5, RandAugment: true)));
+        return
+        [
+            .. Enumerable.Range(0, epochs).SelectMany(
+                epoch => loader.Epoch(epoch).Select(batch => batch.Pixels[..(batch.Count * Side * Side * 3)].ToArray())),
+        ];
     }
 
     LabeledImages Split()
     {
-        string[] sources = [TestFiles.Golden("images/drawn1.jpg"), TestFiles.Golden("images/drawn2.jpg"), TestFiles.Golden("images/drawn3.jpg")];
+        string[] sources =
+        [
+            TestFiles.Golden("images/drawn1.jpg"), TestFiles.Golden("images/drawn2.jpg"), TestFiles.Golden("images/drawn3.jpg"),
+        ];
         LabeledImage[] images = [.. Enumerable.Range(0, Images).Select(i =>
         {
             string path = Path.Combine(_folder.Path, $"{i}.jpg");

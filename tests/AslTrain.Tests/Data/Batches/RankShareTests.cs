@@ -28,7 +28,8 @@ public class RankShareTests
     });
 
     [Fact]
-    public void TogetherTheRanksSeeTheBatchesOfOneProcess() => Gen.Select(Gen.Int[1, 200], Gen.Int[2, 40], Gen.Int[1, 7], Gen.Bool).Sample((images, batch, size, training) =>
+    public void TogetherTheRanksSeeTheBatchesOfOneProcess() =>
+        Gen.Select(Gen.Int[1, 200], Gen.Int[2, 40], Gen.Int[1, 7], Gen.Bool).Sample((images, batch, size, training) =>
     {
         EpochSampler whole = new(images, batch, training ? 7 : null);
         int[] order = whole.Order(3);

@@ -21,7 +21,8 @@ public sealed class DataFormatsTests : IDisposable
     {
         Assert.Equal(DataFormats.Names, DataFormats.Names.Distinct());
         Assert.All(DataFormats.Names, name => Assert.Equal(name, DataFormats.Of(name).Name));
-        Assert.Contains("coco, voc", Assert.Throws<ArgumentException>(() => DataFormats.Of("cocoo")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "coco, voc", Assert.Throws<ArgumentException>(() => DataFormats.Of("cocoo")).Message, StringComparison.Ordinal);
         Assert.Equal("scenes", DataFormats.Drawn.Name);
     }
 
@@ -100,7 +101,8 @@ public sealed class DataFormatsTests : IDisposable
     [Fact]
     public void AFolderThatCannotBeDrawnIntoIsAFaultOfTheCache()
     {
-        DataSource source = new() { CacheFolder = _folder.File("file", "x"), Scenes = new(TrainImages: 1, ValImages: 1, Size: 32) };
+        DataSource source =
+            new() { CacheFolder = _folder.File("file", "x"), Scenes = new(TrainImages: 1, ValImages: 1, Size: 32) };
         DataSetException error = Assert.Throws<DataSetException>(() => DataFormats.Drawn.FindRoot(source));
         Assert.Equal(DataSetFault.UnusableCache, error.Fault);
         Assert.Contains("scenes cannot be drawn here", error.Message, StringComparison.Ordinal);

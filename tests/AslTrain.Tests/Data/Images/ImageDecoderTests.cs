@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using AslTrain.Data;
 using AslTrain.Data.Images;
 using AslTrain.Foundation;
@@ -35,19 +36,29 @@ public class ImageDecoderTests
     {
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "huge.png");
-        File.WriteAllBytes(path, [.. (byte[])[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], .. Chunk("IHDR", [.. BigEndian(width), .. BigEndian(height), 8, 2, 0, 0, 0]), .. Chunk("IDAT", new byte[100]), .. Chunk("IEND", [])]);
+        File.WriteAllBytes(
+            path,
+            [
+                .. (byte[])[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
+                .. Chunk("IHDR", [.. BigEndian(width), .. BigEndian(height), 8, 2, 0, 0, 0]), .. Chunk("IDAT", new byte[100]),
+                .. Chunk("IEND", [])]);
         using PixelBuffer buffer = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
         string message = Assert.Throws<BadInputException>(() => ImageDecoder.Decode(path, buffer)).Message;
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1_000_000);
-        Assert.True(message.Contains($"{width} x {height} pixels are more than", StringComparison.Ordinal) || message.Contains("not an image", StringComparison.Ordinal), message);
+        Assert.True(
+            message.Contains($"{width} x {height} pixels are more than", StringComparison.Ordinal)
+                || message.Contains("not an image", StringComparison.Ordinal),
+            message);
         if (width <= 60_000) Assert.Contains($"{width} x {height} pixels", message, StringComparison.Ordinal);
 
     }
 
     [Fact]
     public void SixteenBitsAreRefusedByName() =>
-        Refused("deep.png", Png(width: 2, height: 1, depth: 16, color: 2, rows: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), "has 16 bits a channel");
+        Refused(
+            "deep.png", Png(width: 2, height: 1, depth: 16, color: 2, rows: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]),
+            "has 16 bits a channel");
 
     /// <summary>Both kinds of four channels that JPEG knows, against Pillow 9.4's convert("RGB").</summary>
     [Theory]
@@ -59,7 +70,10 @@ public class ImageDecoderTests
         ImageDecoder.Decode(TestFiles.Golden($"images/{name}.jpg"), decoded);
         ImageDecoder.Decode(TestFiles.Golden($"images/{name}.decoded.png"), expected);
         int largest = 0;
-        for (int i = 0; i < expected.Pixels.Length; i++) largest = Math.Max(largest, Math.Abs(decoded.Pixels[i] - expected.Pixels[i]));
+        for (int i = 0; i < expected.Pixels.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(decoded.Pixels[i] - expected.Pixels[i]));
+        }
         Assert.True(largest <= 1, $"{largest}");
     }
 
@@ -89,7 +103,11 @@ public class ImageDecoderTests
     public void AnExifOrientationIsNotApplied()
     {
         byte[] plain = File.ReadAllBytes(TestFiles.Golden("images/drawn1.jpg"));
-        byte[] orientation = [(byte)'E', (byte)'x', (byte)'i', (byte)'f', 0, 0, (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        byte[] orientation =
+        [
+            (byte)'E', (byte)'x', (byte)'i', (byte)'f', 0, 0, (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0,
+            0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+        ];
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "turned.jpg");
         File.WriteAllBytes(path, [.. plain[..2], 0xFF, 0xE1, 0, (byte)(orientation.Length + 2), .. orientation, .. plain[2..]]);
@@ -104,10 +122,11 @@ public class ImageDecoderTests
     static byte[] Png(int width, int height, byte depth, byte color, byte[] rows, params byte[] between)
     {
         using MemoryStream packed = new();
-        using (System.IO.Compression.ZLibStream zlib = new(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(rows);
+        using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(rows);
         return
         [
-            0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR", [.. BigEndian(width), .. BigEndian(height), depth, color, 0, 0, 0]),
+            0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk(
+                "IHDR", [.. BigEndian(width), .. BigEndian(height), depth, color, 0, 0, 0]),
             .. between, .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", []),
         ];
     }

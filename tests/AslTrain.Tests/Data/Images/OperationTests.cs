@@ -12,7 +12,9 @@ public class OperationTests
 {
     const int Side = 224;
 
-    /// <summary>Shear, translation and rotation may differ at a few pixels, where rounding decides which one is sampled.</summary>
+    /// <summary>
+    /// Shear, translation and rotation may differ at a few pixels, where rounding decides which one is sampled.
+    /// </summary>
     static readonly string[] Geometric = ["ShearX", "ShearY", "TranslateX", "TranslateY", "Rotate"];
 
     [Fact]
@@ -41,7 +43,8 @@ public class OperationTests
     }, iter: 3000);
 
     [Fact]
-    public void AnEnhancementByOneChangesNothing() => Gen.Int[3, 12].SelectMany(size => Gen.Byte.Array[size * size * 3].Select(pixels => (size, pixels))).Sample(sample =>
+    public void AnEnhancementByOneChangesNothing() =>
+        Gen.Int[3, 12].SelectMany(size => Gen.Byte.Array[size * size * 3].Select(pixels => (size, pixels))).Sample(sample =>
     {
         byte[] changed = [.. sample.pixels];
         Enhancements.Brightness(changed, 1);
@@ -53,7 +56,11 @@ public class OperationTests
 
     static void AssertFolder(string folder)
     {
-        JsonElement[] goldens = [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json"))).RootElement.GetProperty("operations").EnumerateArray()];
+        JsonElement[] goldens =
+        [
+            .. JsonDocument.Parse(
+                File.ReadAllBytes(Path.Combine(folder, "expected.json"))).RootElement.GetProperty("operations").EnumerateArray(),
+        ];
         Assert.Equal(14, goldens.Select(golden => golden.GetProperty("name").GetString()).Distinct().Count());
         foreach (JsonElement golden in goldens)
         {
@@ -62,7 +69,9 @@ public class OperationTests
             byte[] expected = Pixels(Path.Combine(folder, golden.GetProperty("expected").GetString()!));
             Apply(name, golden.GetProperty("value").GetDouble(), pixels);
             int[] differences = [.. pixels.Zip(expected, (a, b) => Math.Abs(a - b))];
-            if (Geometric.Contains(name)) Assert.True(differences.Chunk(3).Count(pixel => pixel.Max() > 0) <= 0.005 * Side * Side, $"{golden}: {differences.Chunk(3).Count(pixel => pixel.Max() > 0)} pixels differ");
+            if (Geometric.Contains(name)) Assert.True(
+                differences.Chunk(3).Count(pixel => pixel.Max() > 0) <= 0.005 * Side * Side,
+                $"{golden}: {differences.Chunk(3).Count(pixel => pixel.Max() > 0)} pixels differ");
             else Assert.True(differences.Max() <= 1, $"{golden}: off by {differences.Max()}");
         }
     }

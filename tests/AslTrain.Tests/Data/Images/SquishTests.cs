@@ -9,14 +9,18 @@ namespace AslTrain.Tests.Data.Images;
 public class SquishTests
 {
     [Fact]
-    public void DrawnImagesEqualPillowToTheBit() => AssertFolder(TestFiles.Golden("images"), source => TestFiles.Golden($"images/{source}"));
+    public void DrawnImagesEqualPillowToTheBit() =>
+        AssertFolder(TestFiles.Golden("images"), source => TestFiles.Golden($"images/{source}"));
 
     [Fact]
     public void PhotographsEqualPillowToTheBit() =>
-        AssertFolder(TestFiles.Shared("parity/photographs"), source => TestFiles.Shared($"data/voc2007/VOCdevkit/VOC2007/JPEGImages/{Path.GetFileName(source)}"));
+        AssertFolder(
+            TestFiles.Shared("parity/photographs"),
+            source => TestFiles.Shared($"data/voc2007/VOCdevkit/VOC2007/JPEGImages/{Path.GetFileName(source)}"));
 
     [Fact]
-    public void AnImageOfOneColorKeepsItAtAnySize() => Gen.Select(Gen.Int[1, 90], Gen.Int[1, 90], Gen.Int[1, 70], Gen.Byte).Sample((width, height, size, value) =>
+    public void AnImageOfOneColorKeepsItAtAnySize() =>
+        Gen.Select(Gen.Int[1, 90], Gen.Int[1, 90], Gen.Int[1, 70], Gen.Byte).Sample((width, height, size, value) =>
     {
         byte[] source = new byte[width * height * 4], target = new byte[size * size * 3];
         source.AsSpan().Fill(value);
@@ -25,7 +29,8 @@ public class SquishTests
     });
 
     [Fact]
-    public void TheOwnSizeChangesNothing() => Gen.Int[1, 40].SelectMany(size => Gen.Byte.Array[size * size * 4].Select(pixels => (size, pixels))).Sample(sample =>
+    public void TheOwnSizeChangesNothing() =>
+        Gen.Int[1, 40].SelectMany(size => Gen.Byte.Array[size * size * 4].Select(pixels => (size, pixels))).Sample(sample =>
     {
         byte[] target = new byte[sample.size * sample.size * 3];
         Squish.Resize(sample.pixels, sample.size, sample.size, sample.size, target);
@@ -39,7 +44,8 @@ public class SquishTests
 
     static void AssertFolder(string folder, Func<string, string> source)
     {
-        JsonElement cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json"))).RootElement.GetProperty("resize");
+        JsonElement cases = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(folder, "expected.json"))).RootElement.GetProperty("resize");
         using ImageLoader loader = new();
         foreach (JsonElement golden in cases.EnumerateArray())
         {

@@ -17,10 +17,19 @@ public class SceneTests
     {
         using TemporaryFolder first = new(), second = new();
         string a = SceneDataset.Ensure(first.Path, Small), b = SceneDataset.Ensure(second.Path, Small);
-        string[] files = [.. Directory.GetFiles(a, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(a, file)).Order(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. Directory.GetFiles(a, "*", SearchOption.AllDirectories).Select(
+                file => Path.GetRelativePath(a, file)).Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(42, files.Length);
-        foreach (string file in files) Assert.True(File.ReadAllBytes(Path.Combine(a, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(b, file))), file);
-        Assert.NotEqual(File.ReadAllBytes(Path.Combine(a, "train", "000001.jpg")), File.ReadAllBytes(Path.Combine(a, "val", "000001.jpg")));
+        foreach (string file in files)
+        {
+            Assert.True(
+                File.ReadAllBytes(Path.Combine(a, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(b, file))), file);
+        }
+        Assert.NotEqual(
+            File.ReadAllBytes(Path.Combine(a, "train", "000001.jpg")), File.ReadAllBytes(Path.Combine(a, "val", "000001.jpg")));
     }
 
     [Fact]
@@ -45,11 +54,14 @@ public class SceneTests
     {
         using TemporaryFolder folder = new();
         string root = SceneDataset.Ensure(folder.Path, Small with { TrainImages = 200 });
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "annotations", "instances_train.json")));
+        using JsonDocument document = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(root, "annotations", "instances_train.json")));
         foreach (JsonElement annotation in document.RootElement.GetProperty("annotations").EnumerateArray())
         {
             double[] box = [.. annotation.GetProperty("bbox").EnumerateArray().Select(number => number.GetDouble())];
-            Assert.True(box[0] >= 0 && box[1] >= 0 && box[2] > 0 && box[3] > 0 && box[0] + box[2] <= 64.001 && box[1] + box[3] <= 64.001, string.Join(", ", box));
+            Assert.True(
+                box[0] >= 0 && box[1] >= 0 && box[2] > 0 && box[3] > 0 && box[0] + box[2] <= 64.001 && box[1] + box[3] <= 64.001,
+                string.Join(", ", box));
             Assert.Equal(box[2] * box[3], annotation.GetProperty("area").GetDouble(), 0.06);
         }
     }
@@ -58,7 +70,12 @@ public class SceneTests
     public void OptionsOutOfRangeAreRefused()
     {
         using TemporaryFolder folder = new();
-        foreach (SceneOptions options in (SceneOptions[])[Small with { Size = 0 }, Small with { Size = 2000 }, Small with { TrainImages = -1 }, Small with { ValImages = 0 }, Small with { DropPositives = double.NaN }, Small with { DropPositives = 1 }])
+        foreach (
+            SceneOptions options in (SceneOptions[])
+            [
+                Small with { Size = 0 }, Small with { Size = 2000 }, Small with { TrainImages = -1 },
+                Small with { ValImages = 0 }, Small with { DropPositives = double.NaN }, Small with { DropPositives = 1 },
+            ])
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => SceneDataset.Ensure(folder.Path, options));
         }
@@ -71,7 +88,8 @@ public class SceneTests
     {
         using TemporaryFolder folder = new();
         string a = SceneDataset.Ensure(folder.Path, Small), b = SceneDataset.Ensure(folder.Path, Small with { TrainImages = 2 });
-        Assert.Equal(File.ReadAllBytes(Path.Combine(a, "val", "000007.jpg")), File.ReadAllBytes(Path.Combine(b, "val", "000007.jpg")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(a, "val", "000007.jpg")), File.ReadAllBytes(Path.Combine(b, "val", "000007.jpg")));
     }
 
     [Fact]
@@ -79,12 +97,17 @@ public class SceneTests
     {
         using TemporaryFolder folder = new();
         SceneOptions many = new(TrainImages: 150, ValImages: 5, Size: 32);
-        string whole = SceneDataset.Ensure(folder.Path, many), dropped = SceneDataset.Ensure(folder.Path, many with { DropPositives = 0.3 });
+        string whole = SceneDataset.Ensure(folder.Path, many), dropped = SceneDataset.Ensure(
+            folder.Path, many with { DropPositives = 0.3 });
         int before = Labels(whole, "train"), after = Labels(dropped, "train");
         Assert.InRange(1 - ((double)after / before), 0.2, 0.4);
         Assert.Equal(Labels(whole, "val"), Labels(dropped, "val"));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "train", "000009.jpg")), File.ReadAllBytes(Path.Combine(dropped, "train", "000009.jpg")));
-        Assert.All(Read(whole, "train").Images.Zip(Read(dropped, "train").Images), pair => Assert.Subset(pair.First.Positive.ToHashSet(), pair.Second.Positive.ToHashSet()));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(whole, "train", "000009.jpg")),
+            File.ReadAllBytes(Path.Combine(dropped, "train", "000009.jpg")));
+        Assert.All(
+            Read(whole, "train").Images.Zip(Read(dropped, "train").Images),
+            pair => Assert.Subset(pair.First.Positive.ToHashSet(), pair.Second.Positive.ToHashSet()));
 
         static int Labels(string root, string split) => Read(root, split).Images.Sum(image => image.Positive.Count);
     }

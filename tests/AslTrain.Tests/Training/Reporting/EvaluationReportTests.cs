@@ -9,7 +9,9 @@ namespace AslTrain.Tests.Training.Reporting;
 
 public class EvaluationReportTests
 {
-    static readonly EvaluationReport Report = EvaluationReport.Of(new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5, calibrated: null, RunTasks.Of("multi_label"));
+    static readonly EvaluationReport Report = EvaluationReport.Of(
+        new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5, calibrated: null,
+        RunTasks.Of("multi_label"));
 
     [Fact]
     public void TheTableReadsLikeThis() => Assert.Equal(
@@ -32,7 +34,9 @@ public class EvaluationReportTests
     [Fact]
     public void ImagesOfOneLabelHaveAnAccuracy()
     {
-        EvaluationReport report = EvaluationReport.Of(new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5, calibrated: null, RunTasks.Of("single_label"));
+        EvaluationReport report = EvaluationReport.Of(
+            new ScoredLabels([.9f, .1f, .2f, .6f, .7f, .1f], [1, 0, 0, 1, 0, 0], 3), ["cat", "dog", "zebra"], 0.5,
+            calibrated: null, RunTasks.Of("single_label"));
         Assert.Equal("top-1 50.00 %, top-5 100.00 %, mAP 33.33 % on 2 images, 3 classes", report.Lines().Last());
     }
 
