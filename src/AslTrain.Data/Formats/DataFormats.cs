@@ -25,6 +25,12 @@ public static class DataFormats
     public static IDataFormat Of(string name) => Array.Find(Table, format => format.Name == name)
         ?? throw new ArgumentException($"no format is named '{name}'; there are {string.Join(", ", Names)}", nameof(name));
 
-    /// <summary>The first format that a folder is surely of; null where it is of none.</summary>
-    public static IDataFormat? Recognize(string root) => Array.Find(Table, format => format.Recognizes(root));
+    /// <summary>The format that a folder is surely of; null where it is of none.</summary>
+    public static IDataFormat? Recognize(string root)
+    {
+        IDataFormat[] fitting = [.. Table.Where(format => format.Recognizes(root))];
+
+        // A VOC folder may hold an export of its labels to COCO beside them.
+        return Array.Find(fitting, format => format is VocFormat) ?? fitting.FirstOrDefault();
+    }
 }

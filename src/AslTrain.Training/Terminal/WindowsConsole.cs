@@ -6,7 +6,9 @@ namespace AslTrain.Training.Terminal;
 /// <summary>What a console program has to settle on Windows before anything else; nothing elsewhere.</summary>
 static partial class WindowsConsole
 {
-    /// <summary>Of the Fortran runtime in libtorch's MKL, which would end the process at Ctrl-C before the run has saved.</summary>
+    /// <summary>
+    /// Of the Fortran runtime in libtorch's MKL, which would end the process at Ctrl-C before the run has saved.
+    /// </summary>
     const string LeavesControlToUs = "FOR_DISABLE_CONSOLE_CTRL_HANDLER";
 
     /// <summary>Before the first line is written and before libtorch is loaded.</summary>

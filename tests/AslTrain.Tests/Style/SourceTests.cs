@@ -35,7 +35,8 @@ public partial class SourceTests
     {
         (string Namespace, string Text)[] files =
         [
-            .. Tracked().Where(file => Path.GetExtension(file) == ".cs" && file.StartsWith($"src/{project}/", StringComparison.Ordinal))
+            .. Tracked().Where(file => Path.GetExtension(file) == ".cs")
+                .Where(file => file.StartsWith($"src/{project}/", StringComparison.Ordinal))
                 .Select(file => Comments().Replace(File.ReadAllText(SourceTree.File(file)), ""))
                 .Where(text => Namespace().IsMatch(text)).Select(text => (Merged(Namespace().Match(text).Groups[1].Value), text)),
         ];
