@@ -47,7 +47,7 @@ public class RankResumeTests(RankRuns runs)
 
     /// <summary>
     /// From a terminal Ctrl-C comes to the launcher and to its ranks. Open MPI tells its ranks to end after some seconds, here
-    /// thirty, and kills them after as many again; its exit code is its own.
+    /// fifteen, and kills them after as many again; its exit code is its own.
     /// </summary>
     [Theory]
     [InlineData(Launchers.OpenMpi, "INT", false, 1)]
@@ -60,7 +60,7 @@ public class RankResumeTests(RankRuns runs)
     {
         string name = $"signal-{launcher}-{signal}-{toAll}";
         string[] settings = runs.Workplace.Tiny($"run.name={name}", "model.backbone=mobilenet_v2_035", Workplace.Endless);
-        using Process job = runs.StartForSignal(launcher, name, settings, ("OMPI_MCA_odls_base_sigkill_timeout", "30"));
+        using Process job = runs.StartForSignal(launcher, name, settings, ("OMPI_MCA_odls_base_sigkill_timeout", "15"));
         string folder = Signals.WaitForRun(runs.Workplace, name, steps: 2);
         Signals.Send([job.Id, .. toAll ? runs.RankProcesses() : []], signal);
         Outcome stopped = runs.Stopped(job, launcher, name, exitCode);

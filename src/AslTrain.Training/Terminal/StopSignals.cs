@@ -61,7 +61,7 @@ public sealed partial class StopSignals : IDisposable
     }
 
     /// <summary>A second signal may come on another thread at the same time.</summary>
-    bool IsFirst(StopReason reason)
+    internal bool IsFirst(StopReason reason)
     {
         lock (_gate)
         {

@@ -61,9 +61,8 @@ public sealed class HostileCheckpointTests : IDisposable
         { "whose name is no text", Pickled.Start().Raw('}').Raw('(').Number(1).Tensor(4, 0, [4], [1]).Raw('u').Raw('.').Bytes },
         { "the storage 1 is not in it",
             Pickled.Start().Raw('}').Raw('(').Text("w").Tensor(4, 0, [4], [1], key: "1").Raw('u').Raw('.').Bytes },
-        { "the storage ../../etc/passwd is not in "
-            + "it", Pickled.Start().Raw('}').Raw('(').Text("w").Tensor(
-                4, 0, [4], [1], key: "../../etc/passwd").Raw('u').Raw('.').Bytes },
+        { "the storage ../../etc/passwd is not in it",
+            Pickled.Start().Raw('}').Raw('(').Text("w").Tensor(4, 0, [4], [1], key: "../../etc/passwd").Raw('u').Raw('.').Bytes },
         { "more than", Enumerable.Repeat((byte)']', 1_000_000).Prepend((byte)2).Prepend((byte)0x80).ToArray() },
         { "more than", [0x80, 2, .. Enumerable.Repeat((byte)'N', 1_000_000)] },
     };
@@ -96,77 +95,6 @@ public sealed class HostileCheckpointTests : IDisposable
     [MemberData(nameof(Unsound))]
     public void AnUnsoundPickleIsRefused(string reason, byte[] pickle) =>
         Assert.Contains(reason, Refused(Pickled.Zip(_folder.Path, pickle)), StringComparison.Ordinal);
-
-    [Fact]
-    public void AZipBombTakesNoMemory()
-    {
-        string path = Pickled.Zip(
-            _folder.Path, Pickled.OneTensor(elements: 50_000_000, shape: [50_000_000], strides: [1]), new byte[200_000_000],
-            CompressionLevel.SmallestSize);
-        Assert.True(new FileInfo(path).Length < 1_000_000);
-        Assert.Contains("stored and not compressed", Refused(path), StringComparison.Ordinal);
-
-        string storage = Path.Combine(_folder.Path, "storage.pth");
-        using (ZipArchive archive = ZipFile.Open(storage, ZipArchiveMode.Create))
-        {
-            foreach ((string name, byte[] content, CompressionLevel level) in new[]
-            {
-                ("a/data.pkl", Pickled.OneTensor(elements: 50_000_000, shape: [50_000_000], strides: [1]),
-                    CompressionLevel.NoCompression),
-                ("a/data/0", new byte[200_000_000], CompressionLevel.SmallestSize),
-            })
-            {
-                using Stream stream = archive.CreateEntry(name, level).Open();
-                stream.Write(content);
-            }
-        }
-
-        Assert.Contains("a/data/0 is compressed", Refused(storage), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void APickleOrAHeaderOfAHundredMegabytesIsRefusedUnread()
-    {
-        string path = Pickled.Zip(_folder.Path, new byte[100_000_000]);
-        Assert.Contains("a pickle of 100000000 bytes", Refused(path), StringComparison.Ordinal);
-
-        using (FileStream stream = File.Create(path))
-        {
-            byte[] start = new byte[9];
-            BinaryPrimitives.WriteInt64LittleEndian(start, 100_000_000);
-            start[8] = (byte)'{';
-            stream.Write(start);
-            stream.SetLength(100_000_100);
-        }
-
-        Assert.Contains("a header of 100000000 bytes", Refused(path), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("{\"a\":[", "1,", 4_900_000)]
-    [InlineData("{", "\"a\":{},", 1_200_000)]
-    [InlineData("{\"__metadata__\":{", "\"a\":\"\",", 1_200_000)]
-    public void ADenseHeaderTakesNoMoreThanItsSize(string start, string part, int times)
-    {
-        byte[] json = Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat(part, times))), length = new byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
-        string path = Path.Combine(_folder.Path, "dense.safetensors");
-        File.WriteAllBytes(path, [.. length, .. json]);
-        Refused(path);
-    }
-
-    [Fact]
-    public void ManySmallTensorsTakeLittle()
-    {
-        string json = "{" + string.Join(
-            ',',
-            Enumerable.Range(0, 150_000).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}")) + "}";
-        byte[] length = new byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
-        string path = Path.Combine(_folder.Path, "many.safetensors");
-        File.WriteAllBytes(path, [.. length, .. Encoding.UTF8.GetBytes(json)]);
-        Assert.Contains("more than 20000 tensors", Refused(path), StringComparison.Ordinal);
-    }
 
     [Fact]
     public void AZipFileThatIsNotPyTorchsIsRefused()

@@ -15,16 +15,32 @@ namespace AslTrain.Tests.Training;
 
 public class EvaluatorTests
 {
+    static readonly string[] Files = ["drawn1.jpg", "drawn2.jpg", "drawn3.jpg", "cmyk.jpg", "ycck.jpg"];
+
+    /// <summary>Five pictures in batches of two: each row has the scores that its picture has alone.</summary>
     [Fact]
     public void EveryImageIsScoredOnceInItsOwnRow()
     {
         using DisposeScope scope = NewDisposeScope();
-        using nn.Module<Tensor, Tensor> network = Network(0);
-        ScoredLabels scores = Score(network)!;
+        using nn.Module<Tensor, Tensor> network = Network(1);
+        ScoredImages scored = Score(network, Split(Files))!;
+        ScoredLabels scores = scored.Scores;
         Assert.Equal((5, 2), (scores.Images, scores.Classes));
+        Assert.Equal([0, 1, 2, 3, 4], scored.Images);
         Assert.Equal([1, 0], scores.LabelsOf(0).ToArray());
+        Assert.Equal([0, 1], scores.LabelsOf(1).ToArray());
         Assert.Equal([-1, 1], scores.LabelsOf(4).ToArray());
-        Assert.All(scores.ScoresOf(3).ToArray(), score => Assert.Equal(0.5f, score));
+        for (int i = 0; i < Files.Length; i++)
+        {
+            ScoredLabels alone = Score(network, Split(Files[i]))!.Scores;
+            Assert.All(
+                alone.ScoresOf(0).ToArray().Zip(scores.ScoresOf(i).ToArray()),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        }
+
+        // No two pictures score alike, nor do the classes of one.
+        float[] all = [.. Enumerable.Range(0, 5).SelectMany(i => scores.ScoresOf(i).ToArray()).Order()];
+        Assert.All(all.Zip(all.Skip(1)), pair => Assert.True(pair.Second - pair.First > 1e-5));
         Assert.True(network.training);
     }
 
@@ -33,30 +49,37 @@ public class EvaluatorTests
     {
         using DisposeScope scope = NewDisposeScope();
         using nn.Module<Tensor, Tensor> network = Network(double.NaN);
-        Assert.Contains("diverged", Assert.Throws<DivergedException>(() => Score(network)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<DivergedException>(() => Score(network, Split(Files))).Message;
+        Assert.Contains("diverged", message, StringComparison.Ordinal);
     }
 
+    /// <summary>The mean colours of a picture's sixteen parts, weighed.</summary>
     static nn.Module<Tensor, Tensor> Network(double weight)
     {
-        TorchSharp.Modules.Linear linear = nn.Linear(3, 2);
+        const int Parts = 4, Inputs = 3 * Parts * Parts;
+        TorchSharp.Modules.Linear linear = nn.Linear(Inputs, 2);
         using var noGradient = no_grad();
-        linear.weight!.fill_(weight);
+        linear.weight!.copy_(tensor(Enumerable.Range(0, 2 * Inputs).Select(i => weight * Math.Sin(i)).ToArray()).view(2, Inputs));
         linear.bias!.zero_();
-        return nn.Sequential(("pool", nn.AdaptiveAvgPool2d(1)), ("flat", nn.Flatten()), ("fc", linear));
+        return nn.Sequential(("pool", nn.AdaptiveAvgPool2d(Parts)), ("flat", nn.Flatten()), ("fc", linear));
     }
 
-    static ScoredLabels? Score(nn.Module<Tensor, Tensor> network)
+    static ScoredImages? Score(nn.Module<Tensor, Tensor> network, LabeledImages split)
     {
-        string file = TestFiles.Golden("images/drawn1.jpg");
-        LabeledImages split = new(
-            ["a", "b"],
-            [
-                .. Enumerable.Range(0, 4).Select(i => new LabeledImage($"{i}", file, [i % 2], [])),
-                new LabeledImage("4", file, [1], [0])]);
-        BatchLoader loader = new(split, new EpochSampler(5, 2, Seed: null), new BatchOptions(32, 1, DifficultLabel.Ignore));
+        EpochSampler inOrder = new(split.Images.Count, 2, Seed: null);
+        BatchLoader loader = new(split, inOrder, new BatchOptions(32, 1, DifficultLabel.Ignore));
         using DeviceBatch deviceBatch = new(CPU, [0, 0, 0], [1, 1, 1]);
         using SingleProcess alone = new();
         Evaluator evaluator = new(new RunConfig(), deviceBatch, alone) { Unreadable = _ => { }, Progress = _ => true };
-        return evaluator.Score(network, loader, classes: 2)?.Scores;
+        return evaluator.Score(network, loader, classes: 2);
     }
+
+    /// <summary>The classes in turn; of the fifth picture one label is difficult.</summary>
+    static LabeledImages Split(params string[] files) => new(
+        ["a", "b"],
+        [
+            .. files.Select((file, i) => i < 4
+                ? new LabeledImage($"{i}", TestFiles.Golden($"images/{file}"), [i % 2], [])
+                : new LabeledImage($"{i}", TestFiles.Golden($"images/{file}"), [1], [0])),
+        ]);
 }

@@ -47,11 +47,16 @@ public class BatchLoaderTests
     public void EpochsDifferInOrderAndAugmentation()
     {
         BatchLoader loader = Loader(Split(23), 1);
-        (int[] Images, byte[] Pixels, float[])[] epochs =
-        [
-            .. Enumerable.Range(0, 2).Select(epoch => Copy(loader.Epoch(epoch).First())),
-        ];
-        Assert.NotEqual(epochs[0].Images, epochs[1].Images);
+        (int Image, byte[] Pixels)[][] epochs = [.. Enumerable.Range(0, 3).Select(epoch => ImagesOf(loader, epoch))];
+        for (int epoch = 1; epoch < epochs.Length; epoch++)
+        {
+            Assert.NotEqual(epochs[0].Select(image => image.Image), epochs[epoch].Select(image => image.Image));
+        }
+
+        // No image comes twice as the same pixels, in another epoch or from the same file as another image.
+        Assert.Equal(
+            3 * 23, epochs.SelectMany(images => images).Select(image => Convert.ToHexString(image.Pixels)).Distinct().Count());
+        Assert.Equal(epochs[1].Select(image => image.Pixels), ImagesOf(loader, 1).Select(image => image.Pixels));
     }
 
     [Theory]
@@ -61,7 +66,9 @@ public class BatchLoaderTests
     {
         LabeledImages split = Split(20);
         split = split with
-        { Images = [.. split.Images.Select((image, i) => i == 13 ? image with { File = "/nowhere/13.jpg" } : image)] };
+        {
+            Images = [.. split.Images.Select((image, i) => i == 13 ? image with { File = "/nowhere/13.jpg" } : image)],
+        };
         BatchLoader loader = new(
             split, new EpochSampler(20, 4, Seed: null), new BatchOptions(32, workers, DifficultLabel.Positive));
         int done = 0;
@@ -82,9 +89,9 @@ public class BatchLoaderTests
             split = whole with
             {
                 Images =
-                    [
-                        .. whole.Images.Select((image, i) => i is 13 or 14 ? image with { File = $"/nowhere/{i}.jpg" } : image),
-                    ],
+                [
+                    .. whole.Images.Select((image, i) => i is 13 or 14 ? image with { File = $"/nowhere/{i}.jpg" } : image),
+                ],
             };
         BatchOptions options = new(32, workers, DifficultLabel.Positive, Missing: MissingImages.Skip);
         (int[] Images, byte[] Pixels, float[] Targets)[] expected =
@@ -115,11 +122,26 @@ public class BatchLoaderTests
             ["/nowhere/13.jpg: there is no such image file", "/nowhere/14.jpg: there is no such image file"], unreadable);
     }
 
+    /// <summary>The workers would have much to do, and wait for batches to be taken.</summary>
     [Fact]
     public void LeavingAnEpochEarlyEndsItsWorkers()
     {
-        BatchLoader loader = Loader(Split(23), 3);
-        for (int i = 0; i < 20; i++) Assert.Equal(4, loader.Epoch(i).First().Count);
+        const int Workers = 3;
+        LabeledImages split = Split(200);
+        for (int epoch = 0; epoch < 5; epoch++)
+        {
+            using WorkersAtWork seen = new(Workers);
+            BatchOptions options = new(32, Workers, DifficultLabel.Positive, Cache: seen);
+            foreach (Batch batch in new BatchLoader(split, new EpochSampler(200, 4, Seed: 5), options).Epoch(epoch))
+            {
+                Assert.Equal(4, batch.Count);
+                Assert.Equal(Workers, seen.Threads.Count);
+                Assert.DoesNotContain(Thread.CurrentThread, seen.Threads);
+                break;
+            }
+
+            Assert.All(seen.Threads, thread => Assert.False(thread.IsAlive, $"{thread.Name} goes on"));
+        }
     }
 
     [Fact]
@@ -175,7 +197,40 @@ public class BatchLoaderTests
             32, workers, DifficultLabel.Positive,
             Augmentation: new Augmentation(5, RandomCrop: 0.5, HorizontalFlip: true, Cutout: 0.5, RandAugment: true)));
 
+    /// <summary>An epoch's images in their order.</summary>
+    static (int Image, byte[] Pixels)[] ImagesOf(BatchLoader loader, int epoch) =>
+        [
+            .. loader.Epoch(epoch).Select(Copy).SelectMany(
+                batch => batch.Images.Zip(batch.Pixels.Chunk(batch.Pixels.Length / batch.Images.Length)))];
+
     static (int[] Images, byte[] Pixels, float[] Targets) Copy(Batch batch) => (
         batch.Images[..batch.Count], batch.Pixels[
             ..(batch.Count * batch.Size * batch.Size * 3)], batch.Targets[..(batch.Count * batch.Classes)]);
+
+    /// <summary>Keeps no pixels, but the threads that ask for some; the first of each waits until all have come.</summary>
+    sealed class WorkersAtWork(int workers) : PixelCache
+    {
+        readonly CountdownEvent _missing = new(workers);
+
+        public HashSet<Thread> Threads { get; } = [];
+
+        public override bool TryRead(int image, Span<byte> rgb)
+        {
+            bool isNew;
+            lock (_missing) isNew = Threads.Add(Thread.CurrentThread);
+            if (isNew) _missing.Signal();
+            Assert.True(_missing.Wait(TimeSpan.FromMinutes(15)), "a worker is missing");
+            return false;
+        }
+
+        public override void Write(int image, ReadOnlySpan<byte> rgb)
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _missing.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 }
