@@ -4,6 +4,7 @@ using Xunit;
 
 namespace AslTrain.EndToEnd;
 
+[Trait("Kind", "Training")]
 public class DemoTests(Workplace workplace) : IClassFixture<Workplace>
 {
     /// <summary>The first losses of configs/demo.yaml, a batch each.</summary>

@@ -5,6 +5,7 @@ namespace AslTrain.EndToEnd;
 
 /// <summary>What one rank cannot do ends all of them, in one line.</summary>
 [Collection(Launchers.OneAtATime)]
+[Trait("Kind", "Launchers")]
 public class RankFailureTests(RankRuns runs)
 {
     static readonly byte[] Picture =

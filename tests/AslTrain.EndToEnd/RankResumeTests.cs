@@ -5,6 +5,7 @@ namespace AslTrain.EndToEnd;
 
 /// <summary>A run goes on with another number of ranks than before, and after whatever signal.</summary>
 [Collection(Launchers.OneAtATime)]
+[Trait("Kind", "Launchers")]
 public class RankResumeTests(RankRuns runs)
 {
     [Theory]

@@ -5,6 +5,7 @@ namespace AslTrain.EndToEnd;
 
 /// <summary>Ranks that share batches learn what one process learns of the same batches.</summary>
 [Collection(Launchers.OneAtATime)]
+[Trait("Kind", "Launchers")]
 public class RankTrainingTests(RankRuns runs)
 {
     [Theory]

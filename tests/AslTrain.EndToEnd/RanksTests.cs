@@ -7,6 +7,7 @@ namespace AslTrain.EndToEnd;
 
 /// <summary>Several processes, started by real launchers and connected by real MPI libraries.</summary>
 [Collection(Launchers.OneAtATime)]
+[Trait("Kind", "Launchers")]
 public partial class RanksTests
 {
     static string Program => Command.Built("AslTrain.Ranks", "AslTrain.Ranks");

@@ -5,6 +5,7 @@ using Xunit;
 namespace AslTrain.EndToEnd;
 
 /// <summary>The report in a browser, from its file, by keyboard, on a phone's width and in the dark.</summary>
+[Trait("Kind", "Browser")]
 public class ReportBrowserTests(ReportPages pages) : IClassFixture<ReportPages>
 {
     static readonly string[] Figures = ["CP", "CR", "CF1", "mean F1", "OP", "OR", "OF1"];

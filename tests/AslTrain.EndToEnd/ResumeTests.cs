@@ -36,12 +36,13 @@ public sealed class ResumeTests(Workplace workplace) : IClassFixture<Workplace>
     ];
 
     /// <summary>
-    /// Stopped wherever the signal finds it, and compared with a run of as many epochs that nothing has stopped.
+    /// Stopped wherever the signal finds it, and compared with a run of as many epochs that nothing has stopped. In float16 the
+    /// first steps overflow, sixteen at most: the loss scale halves from 65536.
     /// </summary>
     [Theory]
     [InlineData("adam", "float32", 10)]
     [InlineData("adamw", "bfloat16", 5)]
-    [InlineData("sgd", "float16", 5)]
+    [InlineData("sgd", "float16", 20)]
     public void StoppedAndResumedIsTheStraightRun(string optimizer, string precision, int stopAfter)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "ends the run with a signal");

@@ -2,6 +2,7 @@ using Xunit;
 
 namespace AslTrain.EndToEnd;
 
+[Trait("Kind", "Training")]
 public class SweepTests(Workplace workplace) : IClassFixture<Workplace>
 {
     [Fact]

@@ -36,8 +36,7 @@ public static class AnnotatedCopy
         using SKImage drawn = surface.Snapshot();
         bool isPng = Path.GetExtension(target).Equals(".png", StringComparison.OrdinalIgnoreCase);
         using SKData data = drawn.Encode(isPng ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg, Quality);
-        using FileStream stream = File.Create(target);
-        data.SaveTo(stream);
+        WholeFile.Write(target, data.SaveTo);
     }
 
     static void Draw(SKCanvas canvas, IReadOnlyList<string> lines, int size)

@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using SkiaSharp;
 
 namespace AslTrain.Data.Images;
@@ -40,8 +41,7 @@ public static class ContactSheet
         }
 
         using SKData png = sheet.Encode(SKEncodedImageFormat.Png, 100);
-        using FileStream stream = File.Create(path);
-        png.SaveTo(stream);
+        WholeFile.Write(path, png.SaveTo);
         return font is not null;
     }
 
