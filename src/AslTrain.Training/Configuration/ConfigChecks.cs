@@ -32,9 +32,8 @@ static class ConfigChecks
     {
         foreach (string key in RunTasks.Of(run.Task).IdleKeys)
         {
-            // Of a number that the task implies, the written config says that it is none.
-            bool isNone = values.IsDefault(key) || (ConfigKeys.Find(key)!.Type == ConfigType.Number && values.Number(key) == 0);
-            if (!isNone && !values.IsBroken(key)) values.ReportKey($"has no effect with run.task: {run.Task}; leave it out", key);
+            if (values.IsDefault(key) || values.IsBroken(key)) continue;
+            values.ReportKey($"has no effect with run.task: {run.Task}; leave it out", key);
         }
     }
 

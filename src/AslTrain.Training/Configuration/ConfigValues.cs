@@ -73,8 +73,13 @@ sealed class ConfigValues(string name)
     /// <param name="place">Of what it follows from.</param>
     public void Replace(string path, string value, string place) => _values[path] = (value, place);
 
-    /// <summary>Whether a key has its default value, given or not.</summary>
-    public bool IsDefault(string path) => Equals(Given(path), ConfigKeys.Find(path)!.Default);
+    /// <summary>Whether a key has its default value, given or not; of an implied number, the one that is implied.</summary>
+    public bool IsDefault(string path)
+    {
+        object? given = Given(path);
+        bool isImplied = _implied.TryGetValue(path, out object? implied) && Equals(given, implied);
+        return isImplied || Equals(given, ConfigKeys.Find(path)!.Default);
+    }
 
     /// <summary>As if the config did not have these keys.</summary>
     public void Forget(params ReadOnlySpan<string> paths)

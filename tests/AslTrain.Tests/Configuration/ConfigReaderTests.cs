@@ -138,6 +138,9 @@ public class ConfigReaderTests
         "data: {format: scenes}\nrun: {task: single_label}\nloss: {adaptive: {target: 0.1}}\n",
         "loss.adaptive.target: has no effect with run.task: single_label; leave it out")]
     [InlineData(
+        "data: {format: scenes}\nrun: {task: single_label}\nloss: {gamma_unknown: 0}\n",
+        "loss.gamma_unknown: has no effect with run.task: single_label; leave it out")]
+    [InlineData(
         "data: {format: scenes}\nrun: {task: multi_label}\nloss: {name: asl_single_label}\n",
         "loss.name: asl_single_label is asl with run.task: single_label, and here it is multi_label")]
     [InlineData(
