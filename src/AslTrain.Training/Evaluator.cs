@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AslTrain.Data.Batches;
 using AslTrain.Distributed;
 using AslTrain.Foundation;
@@ -8,7 +7,6 @@ using AslTrain.Training.Ranks;
 using AslTrain.Training.Settings;
 using AslTrain.Training.Tasks;
 using AslTrain.Training.Terminal;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AslTrain.Training;
@@ -22,12 +20,10 @@ sealed record ScoredImages(ScoredLabels Scores, int[] Images);
 /// <param name="config">Its task, and what a class without a positive does to the means over classes.</param>
 /// <param name="deviceBatch">How batches reach the network.</param>
 /// <param name="ranks">Each scores the batches of its loader; rank 0 has the scores of all.</param>
-sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator ranks)
+/// <param name="columns">The logits to score, one a class of the loader; null for all, in order.</param>
+sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator ranks, Tensor? columns = null)
 {
-    readonly IRunTask _task = RunTasks.Of(config.Run);
-
-    /// <summary>The logits to score, one a class of the loader; null for all, in order.</summary>
-    public Tensor? Columns { get; init; }
+    readonly BatchScorer _scorer = new(RunTasks.Of(config.Run), deviceBatch, columns);
 
     /// <summary>Called with the reason for each image that is left out because it cannot be read.</summary>
     public required Action<string> Unreadable { get; init; }
@@ -70,28 +66,6 @@ sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator 
         return new ScoredImages(scores, rows.Images);
     }
 
-    /// <summary>Scores of the images of a batch by a network in evaluation mode.</summary>
-    /// <param name="scores">Filled with [images, classes], each in 0 .. 1.</param>
-    /// <exception cref="DivergedException">A score is not a number.</exception>
-    public void ScoreBatch(nn.Module<Tensor, Tensor> network, Batch batch, Span<float> scores)
-    {
-        using (inference_mode())
-        using (DisposeScope scope = NewDisposeScope())
-        {
-            Tensor logits = network.forward(deviceBatch.Images(batch));
-            if (Columns is not null) logits = logits.index_select(1, Columns);
-            MemoryMarshal.Cast<byte, float>(_task.Scores(logits.to(float32)).cpu().contiguous().bytes).CopyTo(scores);
-        }
-
-        foreach (float score in scores)
-        {
-            if (float.IsNaN(score))
-            {
-                throw new DivergedException("the network's scores are not numbers: its weights have diverged");
-            }
-        }
-    }
-
     /// <summary>The rows of this rank's batches, in order; null where it was stopped.</summary>
     ScoreRows? ScoreShare(nn.Module<Tensor, Tensor> network, BatchLoader loader, int classes)
     {
@@ -103,7 +77,7 @@ sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator 
         {
             foreach (string reason in batch.Unreadable) Unreadable(reason);
             if (batch.Count == 0) continue;
-            ScoreBatch(network, batch, scores.AsSpan(done * classes, batch.Count * classes));
+            _scorer.Score(network, batch, scores.AsSpan(done * classes, batch.Count * classes));
             for (int i = 0; i < batch.Count * classes; i++) labels[(done * classes) + i] = (sbyte)batch.Targets[i];
             batch.Images.AsSpan(0, batch.Count).CopyTo(rows.AsSpan(done));
             done += batch.Count;

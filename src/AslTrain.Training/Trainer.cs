@@ -27,6 +27,7 @@ sealed class Trainer : IDisposable
     readonly RunConfig _config;
     readonly TrainingData _data;
     readonly RunContext _context;
+    readonly IRunTask _task;
     readonly PixelCache? _trainPixels, _valPixels;
     readonly BatchLoader _trainLoader, _valLoader;
     readonly RunState _state;
@@ -44,7 +45,7 @@ sealed class Trainer : IDisposable
 
     Trainer(RunConfig config, TrainingData data, RunPosition? position, RunContext context)
     {
-        (_config, _data, _context) = (config, data, context);
+        (_config, _data, _context, _task) = (config, data, context, RunTasks.Of(config.Run));
         _trainPixels = PixelCaches.Open(config, data.Train, context.Ranks, context.Log);
         _valPixels = PixelCaches.Open(config, data.Val, context.Ranks, context.Log);
         _trainLoader = Loaders.Training(config, data.Train, context.Ranks, _trainPixels);
@@ -178,7 +179,7 @@ sealed class Trainer : IDisposable
         _exchange.AgreeToStop();
         if (_context.Ranks.Size > 1 ? _exchange.Stop is not null : scored is null) return null;
         if (epoch == 1 && which == WeightKind.Trained && scored?.Scores.IsPartial == true) SayScoredClasses(scored);
-        return Machines.FromFirst(_context.Ranks, scored is null ? 0 : RunTasks.Of(_config.Run).Metric.Of(scored.Scores));
+        return Machines.FromFirst(_context.Ranks, scored is null ? 0 : _task.Metric.Of(scored.Scores));
     }
 
     /// <summary>The better of both weights may become the best so far.</summary>
@@ -198,9 +199,9 @@ sealed class Trainer : IDisposable
         bool isStuck = epoch - _state.Best.Epoch >= _config.Schedule.Patience;
         _isFinished = epoch == _config.Schedule.LastEpoch || isStuck;
         if (!isStuck) return;
-        string metric = RunTasks.Of(_config.Run).Metric.Name;
         _context.Log.Information(
-            "no better {Metric} for {Patience} epochs: training ends (schedule.patience)", metric, _config.Schedule.Patience);
+            "no better {Metric} for {Patience} epochs: training ends (schedule.patience)",
+            _task.Metric.Name, _config.Schedule.Patience);
     }
 
     /// <summary>Everything that the run goes on from.</summary>

@@ -108,7 +108,6 @@ sealed class TrainingJournal(RunConfig config, RunState state, TrainingProgress 
 
     public void Dispose()
     {
-        progress.End();
         _events?.Dispose();
         _metrics?.Dispose();
     }

@@ -51,17 +51,7 @@ public class EarlierRunsTests(Workplace workplace) : IClassFixture<Workplace>
         get
         {
             string root = $"{workplace.Path}/folders";
-            foreach (string place in (string[])["train/cat", "train/dog", "val/cat", "val/dog"])
-            {
-                Directory.CreateDirectory($"{root}/{place}");
-                for (int i = 1; i <= 3; i++)
-                {
-                    File.Copy(
-                        $"{Command.Root}/tests/AslTrain.Tests/Golden/images/drawn{i}.jpg", $"{root}/{place}/drawn{i}.jpg",
-                        overwrite: true);
-                }
-            }
-
+            Workplace.CopyPictures($"{root}/train/cat", $"{root}/train/dog", $"{root}/val/cat", $"{root}/val/dog");
             return ["--set", $"data.root={root}"];
         }
     }

@@ -5,8 +5,6 @@ namespace AslTrain.EndToEnd;
 /// <summary>Every annotation format through training and evaluation.</summary>
 public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
 {
-    static readonly string[] Pictures = ["drawn1.jpg", "drawn2.jpg", "drawn3.jpg"];
-
     [Theory]
     [InlineData("negative")]
     [InlineData("ignore")]
@@ -35,7 +33,7 @@ public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
             "filepath,label,split\na/drawn1.jpg,\"['cat', "
                 + "'dog']\",train\na/drawn2.jpg,\"['dog']\",train\na/drawn3.jpg,\"['cat']\",train\nb/drawn1.jpg,\"['cat', "
                     + "'dog']\",val\nb/drawn2.jpg,\"['dog']\",val\n");
-        Copy($"{root}/a", $"{root}/b");
+        Workplace.CopyPictures($"{root}/a", $"{root}/b");
         foreach (string place in (string[])[root, $"{root}/data.csv"])
         {
             Outcome run = Train("table", "data.format=csv", $"data.root={place}", "data.batch_size=3");
@@ -49,7 +47,7 @@ public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
     public void FoldersOfOneLabelEach()
     {
         string root = $"{workplace.Path}/folders";
-        foreach (string split in (string[])["train", "val"]) Copy($"{root}/{split}/cat", $"{root}/{split}/dog");
+        foreach (string split in (string[])["train", "val"]) Workplace.CopyPictures($"{root}/{split}/cat", $"{root}/{split}/dog");
         Outcome run = Train(
             "folders", "data.format=image-folder", $"data.root={root}", "data.batch_size=3", "loss.name=asl_single_label");
         Assert.Contains("split train: 6 images, 2 classes, 1.00 labels an image", run.Output, StringComparison.Ordinal);
@@ -85,7 +83,7 @@ public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
             workplace.File($"nus/Groundtruth/TrainTestLabels/Labels_dog_{split}.txt", "1\r\n1\r\n0\r\n");
         }
 
-        Copy($"{workplace.Path}/nus/Flickr/Train", $"{workplace.Path}/nus/Flickr/Test");
+        Workplace.CopyPictures($"{workplace.Path}/nus/Flickr/Train", $"{workplace.Path}/nus/Flickr/Test");
         Outcome run = Train("nus", "data.format=nus-wide", $"data.root={workplace.Path}/nus", "data.batch_size=2");
         Assert.Contains("split Train: 2 images, 2 classes, 1.50 labels an image", run.Output, StringComparison.Ordinal);
         Outcome all = Train(
@@ -107,20 +105,6 @@ public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
         Command.Train(
             ["preview", .. workplace.Tiny(), "--out", $"{workplace.Path}/nowhere/sheet.png"]).FailedWith(2, "nowhere/sheet.png",
             "cannot be written");
-    }
-
-    static void Copy(params string[] folders)
-    {
-        foreach (string folder in folders)
-        {
-            Directory.CreateDirectory(folder);
-            foreach (string picture in Pictures)
-            {
-                File.Copy(
-                    Path.Combine(Command.Root, "tests", "AslTrain.Tests", "Golden", "images", picture), $"{folder}/{picture}",
-                    overwrite: true);
-            }
-        }
     }
 
     Outcome Train(string name, params string[] settings)

@@ -48,6 +48,21 @@ public sealed class Workplace : IDisposable
         return path;
     }
 
+    /// <summary>Three drawn pictures, drawn1.jpg to drawn3.jpg, in each of some folders.</summary>
+    public static void CopyPictures(params string[] folders)
+    {
+        string[] pictures = Directory.GetFiles($"{Command.Root}/tests/AslTrain.Tests/Golden/images", "drawn?.jpg");
+        foreach (string folder in folders)
+        {
+            Directory.CreateDirectory(folder);
+            foreach (string picture in pictures)
+            {
+                string copy = System.IO.Path.Combine(folder, System.IO.Path.GetFileName(picture));
+                System.IO.File.Copy(picture, copy, overwrite: true);
+            }
+        }
+    }
+
     /// <summary>The lines of metrics.jsonl of one kind; a run may be writing it.</summary>
     internal static JsonElement[] Metrics(string runFolder, string type) =>
     [

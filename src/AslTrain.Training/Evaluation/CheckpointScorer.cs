@@ -1,6 +1,5 @@
 using System.Globalization;
 using AslTrain.Data.Batches;
-using AslTrain.Distributed;
 using AslTrain.Foundation;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Settings;
@@ -13,19 +12,14 @@ namespace AslTrain.Training.Evaluation;
 public sealed class CheckpointScorer : IImageScorer
 {
     readonly EvaluatedCheckpoint _checkpoint;
-    readonly SingleProcess _alone = new();
-    readonly Evaluator _evaluator;
+    readonly BatchScorer _scorer;
 
     public CheckpointScorer(EvaluatedCheckpoint checkpoint)
     {
         _checkpoint = checkpoint;
         Classes = checkpoint.Classes ?? NumbersOf(checkpoint.Logits);
         checkpoint.Network.eval();
-        _evaluator = new Evaluator(checkpoint.Config, checkpoint.DeviceBatch, _alone)
-        {
-            Unreadable = _ => { },
-            Progress = _ => true,
-        };
+        _scorer = new BatchScorer(checkpoint.Task, checkpoint.DeviceBatch);
     }
 
     public RunConfig Config => _checkpoint.Config;
@@ -40,7 +34,7 @@ public sealed class CheckpointScorer : IImageScorer
     {
         try
         {
-            _evaluator.ScoreBatch(_checkpoint.Network, batch, scores);
+            _scorer.Score(_checkpoint.Network, batch, scores);
         }
         catch (DivergedException error)
         {
@@ -48,11 +42,7 @@ public sealed class CheckpointScorer : IImageScorer
         }
     }
 
-    public void Dispose()
-    {
-        _checkpoint.Dispose();
-        _alone.Dispose();
-    }
+    public void Dispose() => _checkpoint.Dispose();
 
     static string[] NumbersOf(int logits) =>
         [.. Enumerable.Range(0, logits).Select(logit => logit.ToString(CultureInfo.InvariantCulture))];

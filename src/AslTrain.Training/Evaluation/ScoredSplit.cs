@@ -67,9 +67,8 @@ public sealed record ScoredSplit(
         opened.Task.RequireLabels(val, name);
         using Tensor? columns = partners is null ? null : tensor(partners.ToArray(), device: opened.Device);
         using OwnLog ownLog = new(session.Log, ranks.Rank);
-        Evaluator evaluator = new(config, opened.DeviceBatch, ranks)
+        Evaluator evaluator = new(config, opened.DeviceBatch, ranks, columns)
         {
-            Columns = columns,
             Unreadable = ownLog.SayOnce,
             Progress = done =>
             {

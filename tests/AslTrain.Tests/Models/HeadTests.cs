@@ -71,16 +71,14 @@ public class HeadTests
     [InlineData("resnet18", HeadKind.Linear, "fc.weight [7, 512], fc.bias [7]")]
     [InlineData("tresnet_m", HeadKind.Linear, "head.fc.weight [7, 2048], head.fc.bias [7]")]
     [InlineData("mobilenet_v2_035", HeadKind.Linear, "classifier.1.weight [7, 1280], classifier.1.bias [7]")]
-    [
-        InlineData(
-            "tresnet_m", HeadKind.Bottleneck,
-            "head.fc.embedding_generator.0.weight [512, 2048], head.fc.embedding_generator.0.bias [512], head.fc.FC.weight [7, "
-                + "512], head.fc.FC.bias [7]")]
-    [
-        InlineData(
-            "resnet18", HeadKind.Bottleneck,
-            "fc.embedding_generator.0.weight [512, 512], fc.embedding_generator.0.bias [512], fc.FC.weight [7, 512], "
-                + "fc.FC.bias [7]")]
+    [InlineData(
+        "tresnet_m", HeadKind.Bottleneck,
+        "head.fc.embedding_generator.0.weight [512, 2048], head.fc.embedding_generator.0.bias [512], head.fc.FC.weight [7, "
+            + "512], head.fc.FC.bias [7]")]
+    [InlineData(
+        "resnet18", HeadKind.Bottleneck,
+        "fc.embedding_generator.0.weight [512, 512], fc.embedding_generator.0.bias [512], fc.FC.weight [7, 512], "
+            + "fc.FC.bias [7]")]
     public void AHeadBearsTheFieldsNames(string backbone, HeadKind kind, string expected)
     {
         using Classifier network = Backbones.Create(new NetworkOptions(backbone, 7) { Head = kind });

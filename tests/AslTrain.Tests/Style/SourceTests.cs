@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using AslTrain.Tests.Support;
 using Xunit;
@@ -80,13 +79,12 @@ public partial class SourceTests
 
     static IEnumerable<string> Words(string text) => Word().Matches(text).Select(match => match.Value);
 
+    /// <summary>The test is skipped where git tells of none.</summary>
     static string[] Tracked()
     {
-        ProcessStartInfo start = new("git", ["ls-files"]) { WorkingDirectory = SourceTree.Root, RedirectStandardOutput = true };
-        using Process git = Process.Start(start)!;
-        string[] files = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        git.WaitForExit();
-        return [.. files.Where(file => File.Exists(SourceTree.File(file)))];
+        IReadOnlySet<string>? tracked = TrackedFiles.Of(SourceTree.Root);
+        Assert.SkipWhen(tracked is null, "there is no git here, or no checkout");
+        return [.. tracked.Where(file => File.Exists(SourceTree.File(file)))];
     }
 
     [GeneratedRegex("//.*|\"(?:[^\"\\\\\n]|\\\\.)*\"")]

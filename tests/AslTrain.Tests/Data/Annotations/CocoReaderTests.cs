@@ -47,14 +47,12 @@ public class CocoReaderTests
     }
 
     [Theory]
-    [
-        InlineData(
-            "\"image_id\": 20, \"category_id\": 90", "\"image_id\": 20, \"category_id\": 7",
-            "annotation 1 has the category 7, which is not listed")]
-    [
-        InlineData(
-            "\"image_id\": 20, \"category_id\": 90", "\"image_id\": 21, \"category_id\": 90",
-            "annotation 1 belongs to image 21, which is not listed")]
+    [InlineData(
+        "\"image_id\": 20, \"category_id\": 90", "\"image_id\": 20, \"category_id\": 7",
+        "annotation 1 has the category 7, which is not listed")]
+    [InlineData(
+        "\"image_id\": 20, \"category_id\": 90", "\"image_id\": 21, \"category_id\": 90",
+        "annotation 1 belongs to image 21, which is not listed")]
     [InlineData("\"id\": 10", "\"id\": 20", "two images have the id 20")]
     [InlineData("\"id\": 3, \"name\"", "\"id\": 90, \"name\"", "two categories have the id 90")]
     [InlineData("\"b.jpg\"", "\"../b.jpg\"", "image 20: the file name '../b.jpg' leaves the folder")]

@@ -36,10 +36,9 @@ public class VocReaderTests
     }
 
     [Theory]
-    [
-        InlineData(
-            "<difficult>1</difficult></object>", "<difficult>yes</difficult></object>",
-            ":3: <difficult> is 'yes'; it should be 0 or 1")]
+    [InlineData(
+        "<difficult>1</difficult></object>", "<difficult>yes</difficult></object>",
+        ":3: <difficult> is 'yes'; it should be 0 or 1")]
     [InlineData("</annotation>", "", "broken XML, or cut off")]
     [InlineData("<name>dog</name><difficult>1", "<difficult>1", "an object has no name")]
     [InlineData("annotation>", "html>", "the root element is <html>")]

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace AslTrain.Tests.Documentation;
+namespace AslTrain.Tests.Support;
 
 /// <summary>What git tracks of a source tree.</summary>
 static class TrackedFiles
