@@ -48,7 +48,8 @@ public class ExportTests(Workplace workplace) : IClassFixture<Workplace>
             "export", "--checkpoint", $"{workplace.Path}/a.safetensors", "--out", $"{workplace.Path}/a.onnx").FailedWith(2,
             "a.safetensors", "no such file");
         Command.Train(
-            "export", "--checkpoint", checkpoint, "--out", $"{workplace.Path}/nowhere/a.onnx").FailedWith(2, "nowhere", "--out");
+            "export", "--checkpoint", checkpoint, "--out", $"{workplace.Path}/nowhere/a.onnx").FailedWith(
+            2, "nowhere/a.onnx: cannot be written", "there is no folder");
         Command.Evaluate("predict", "--checkpoint", $"{workplace.Path}/b.onnx", Pictures).FailedWith(2, "b.onnx", "no such file");
         Command.Evaluate("--checkpoint", workplace.File("c.onnx", "no model")).FailedWith(2, "c.onnx");
     }

@@ -46,7 +46,7 @@ static class ConvertCommand
         {
             SafeTensorsWriter.Write(output, tensors, metadata);
         }
-        catch (Exception error) when (error is DirectoryNotFoundException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is UnauthorizedAccessException or ArgumentException)
         {
             throw new BadInputException($"{output}: cannot be written: {error.Message}");
         }

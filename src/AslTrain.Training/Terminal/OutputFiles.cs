@@ -34,9 +34,12 @@ public static class OutputFiles
     /// <exception cref="BadInputException">It cannot be made.</exception>
     public static void MakeFolder(string path, string option) => Write(path, option, () => Directory.CreateDirectory(path));
 
-    /// <exception cref="BadInputException">Something of this name is there already.</exception>
+    /// <summary>Asked before the work is begun that makes the file.</summary>
+    /// <exception cref="BadInputException">Something of this name is there already, or the folder for it is not.</exception>
     public static void RequireAbsent(string path)
     {
         if (Path.Exists(path)) throw new BadInputException($"{path}: is there already; remove it or choose another name");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder)) throw new BadInputException($"{path}: cannot be written: there is no folder {folder}");
     }
 }
