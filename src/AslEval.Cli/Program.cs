@@ -2,6 +2,7 @@ using System.CommandLine;
 using AslEval.Cli.Commands;
 using AslTrain.Training.Terminal;
 
+WindowsConsole.Prepare();
 RootCommand command = EvaluateCommand.Create();
 command.Add(PredictCommand.Create());
 command.Add(CalibrateCommand.Create());

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AslTrain.Cli.Commands;
 using AslTrain.Training.Terminal;
 
+WindowsConsole.Prepare();
 RootCommand command = TrainCommand.Create();
 command.Add(PreviewCommand.Create());
 command.Add(InspectCommand.Create());

@@ -8,7 +8,8 @@ namespace AslEval.Cli.Predictions;
 /// <param name="folder">null for no copies.</param>
 sealed class AnnotatedNames(string? folder)
 {
-    readonly HashSet<string> _taken = [];
+    /// <summary>Whatever their case: a folder may not tell them apart.</summary>
+    readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Path of the copy: inside the folder; PNG stays PNG, all else becomes JPEG. null where there are to be no copies.

@@ -44,7 +44,7 @@ static class CocoReader
         {
             if (labels[id].Count == 0 && !keepUnlabeled) continue;
             string file = FileNames.Inside(layout.ImageFolder, name)
-                ?? throw Unsound($"image {id}: the file name '{OneLine(name)}' leaves the folder {layout.ImageFolder}");
+                ?? throw Unsound($"image {id}: the file name '{OneLine(name)}' {FileNames.Fault(name)} {layout.ImageFolder}");
             images.Add(new LabeledImage(name, file, [.. labels[id]], []));
         }
 

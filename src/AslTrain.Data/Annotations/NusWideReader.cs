@@ -65,7 +65,7 @@ static class NusWideReader
             if (name.Length == 0) continue;
             if (FileNames.Inside(root, name) is null)
             {
-                throw new BadInputException($"{list}:{row}: the image '{name}' leaves the folder");
+                throw new BadInputException($"{list}:{row}: the image '{name}' {FileNames.Fault(name)} {root}");
             }
 
             if (!seen.Add(name)) throw new BadInputException($"{list}:{row}: the image '{name}' is listed twice");

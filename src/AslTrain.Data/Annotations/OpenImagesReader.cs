@@ -149,6 +149,7 @@ static class OpenImagesReader
     {
         bool sound = id.Length is > 0 and <= LongestName;
         foreach (byte letter in id) sound &= char.IsAsciiLetterOrDigit((char)letter) || letter is (byte)'_' or (byte)'-';
+        sound &= !OperatingSystem.IsWindows() || !WindowsNames.IsReserved(Encoding.ASCII.GetString(id));
         return sound
             ? Encoding.ASCII.GetString(id)
             : throw file.Unsound($"the image '{file.Text(0)}' is no identifier of letters and digits");

@@ -67,7 +67,7 @@ static class TableReader
             Row row = new(file.Line, file.Texts());
             if (FileNames.Inside(table.Folder, table.ImageOf(row)) is null)
             {
-                throw file.Unsound($"the image '{table.ImageOf(row)}' leaves the folder {table.Folder}");
+                throw file.Unsound($"the image '{table.ImageOf(row)}' {FileNames.Fault(table.ImageOf(row))} {table.Folder}");
             }
 
             table.Rows.Add(row);

@@ -51,7 +51,7 @@ static class VocReader
             string id = line.AsSpan().Trim().ToString().Split((char[]?)null, 2)[0];
             if (id.Length == 0) continue;
             string xml = FileNames.Inside(Path.Combine(folder, "Annotations"), $"{id}.xml")
-                ?? throw new BadInputException($"{list}:{row}: the image '{id}' leaves the folder Annotations");
+                ?? throw new BadInputException($"{list}:{row}: the image '{id}' {FileNames.Fault(id)} Annotations");
             if (!seen.Add(id)) throw new BadInputException($"{list}:{row}: the image '{id}' is listed twice");
             images.Add((id, VocAnnotation.Read(xml)));
         }

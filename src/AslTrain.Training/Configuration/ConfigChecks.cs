@@ -1,4 +1,5 @@
 using AslTrain.Data.Formats;
+using AslTrain.Foundation;
 using AslTrain.Models;
 using AslTrain.Training.Optimization;
 using AslTrain.Training.Settings;
@@ -19,12 +20,19 @@ static class ConfigChecks
             values.Report(values.Name, $"{key.Path}: missing; it should be {key.Expected}");
         }
 
+        CheckName(config.Run, values);
         CheckTask(config.Run, values);
         CheckRoot(config.Data, values);
         CheckSchedule(config.Schedule, values);
         CheckBatchBytes(config, values);
         CheckModel(config, values);
         LossChecks.Check(config.Loss, values);
+    }
+
+    static void CheckName(RunSection run, ConfigValues values)
+    {
+        if (!WindowsNames.IsReserved(run.Name) || values.IsBroken("run.name")) return;
+        values.ReportKey($"'{run.Name}' cannot name a folder on Windows; choose another name", "run.name");
     }
 
     /// <summary>Settings that would have no effect are mistakes.</summary>

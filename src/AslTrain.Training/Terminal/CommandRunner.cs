@@ -20,7 +20,6 @@ public static class CommandRunner
     /// <param name="verbose">Print the stack trace too.</param>
     public static int Of(Func<int> command, bool verbose)
     {
-        WindowsConsole.Prepare();
         try
         {
             return command();

@@ -4,7 +4,7 @@ using System.Text;
 namespace AslTrain.Training.Terminal;
 
 /// <summary>What a console program has to settle on Windows before anything else; nothing elsewhere.</summary>
-static partial class WindowsConsole
+public static partial class WindowsConsole
 {
     /// <summary>
     /// Of the Fortran runtime in libtorch's MKL, which would end the process at Ctrl-C before the run has saved.
@@ -18,6 +18,9 @@ static partial class WindowsConsole
 
         // Names of classes and files are in any script; consoles begin with a code page of their country.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+        // Predictions and tables go into files and other programs: their lines end alike everywhere.
+        Console.Out.NewLine = Console.Error.NewLine = "\n";
 
         // For those who ask the system, and for those who ask the C library, which has copied the variables by now.
         Environment.SetEnvironmentVariable(LeavesControlToUs, "1");

@@ -108,6 +108,9 @@ public class ConfigReaderTests
     [InlineData(
         "data: {format: scenes}\nschedule: {beta1_min: 0.99}\n",
         "schedule.beta1_min: 0.99 is above schedule.beta1_max, 0.95")]
+    [InlineData(
+        "data: {format: scenes}\nrun: {name: Nul.txt}\n", "a.yaml:2:13: run.name: 'Nul.txt' cannot name a folder on Windows")]
+    [InlineData("data: {format: scenes}\nrun: {name: dots.}\n", "run.name: 'dots.' cannot name a folder on Windows")]
     [InlineData("data: {format: scenes}\nrun: {device: gpu}\n", "run.device: 'gpu' is not auto, cpu, cuda or cuda:N")]
     [InlineData(
         "data: {format: scenes}\nloss: {adaptive: {target: 2}}\n",
