@@ -9,7 +9,8 @@ cd "$(dirname "$0")/.."
 root=$PWD
 
 if ! command -v wine > /dev/null; then
-  echo "wine: 0 passed, 0 failed, 1 skipped (wine is not installed)"
+  echo "wine is not installed"
+  echo "0 passed, 0 failed, 1 skipped"
   exit 0
 fi
 
@@ -133,10 +134,20 @@ needless() {
   ! find "$1" | grep -iE '\.lib$|xunit|testhost|CsCheck|BenchmarkDotNet|TestPlatform|\.pdb$' | grep -viE '/asl[^/]*\.pdb$'
 }
 that "the folder holds no symbols of others, import or test library" needless "$programs"
+for runtime in win-arm64 osx-arm64; do
+  that "asl-train is published for $runtime" dotnet publish src/AslTrain.Cli -c Release -p:RuntimeIdentifier=$runtime \
+    -p:UseAppHost=false -o "$work/$runtime" --artifacts-path "$work/artifacts" -v:q -nologo
+  that "with its libtorch" compgen -G "$work/$runtime/*torch_cpu.*"
+  that "and nothing needless" needless "$work/$runtime"
+done
 on_linux asl-train --version && on_linux asl-eval --version \
   || for project in AslTrain.Cli AslEval.Cli; do dotnet build src/$project -c Release -v:q -nologo; done
 wineboot -i > /dev/null 2>&1
 [ -d "$WINEPREFIX/drive_c" ] || fail "Wine's folder" "wineboot made none"
+
+that "asl-train is published for Linux" \
+  dotnet publish src/AslTrain.Cli -c Release --no-build -o "$work/linux-x64" -v:q -nologo
+that "and nothing needless there" needless "$work/linux-x64"
 
 echo "== words, codes, settings"
 both 0 "the version" asl-train --version

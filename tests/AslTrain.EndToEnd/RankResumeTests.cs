@@ -8,18 +8,17 @@ namespace AslTrain.EndToEnd;
 [Trait("Kind", "Launchers")]
 public class RankResumeTests(RankRuns runs)
 {
-    [Theory]
-    [InlineData(Launchers.OpenMpi)]
-    [InlineData(Launchers.Hydra)]
-    public void StoppedByAWarningAndResumedByOneProcess(string launcher)
+    [Fact]
+    public void StoppedByAWarningAndResumedByOneProcess()
     {
-        string name = $"warned-{launcher}";
-        using Process job = runs.StartForSignal(launcher, name, runs.Smooth($"run.name={name}"));
+        const string Launcher = Launchers.OpenMpi;
+        string name = $"warned-{Launcher}";
+        using Process job = runs.StartForSignal(Launcher, name, runs.Smooth($"run.name={name}"));
 
         // Five steps, what an epoch has, and a step.
         string folder = Signals.WaitForRun(runs.Workplace, name, steps: 7);
         Signals.Send(job, "USR1");
-        Outcome stopped = runs.Stopped(job, launcher, name, exitCode: 143);
+        Outcome stopped = runs.Stopped(job, Launcher, name, exitCode: 143);
         int done = RankRuns.Numbers(folder, "step", "step").Length;
         Assert.Contains(
             $"stopped by a signal after step {done}; saved {folder}/checkpoints/last.safetensors", stopped.Output,
@@ -32,22 +31,21 @@ public class RankResumeTests(RankRuns runs)
         RankRuns.SameNumbers(runs.Straight(epochs), folder, 5 * epochs, epochs);
     }
 
-    [Theory]
-    [InlineData(Launchers.OpenMpi)]
-    [InlineData(Launchers.Hydra)]
-    public void StoppedAloneAndResumedByTwoRanks(string launcher)
+    [Fact]
+    public void StoppedAloneAndResumedByTwoRanks()
     {
-        Launchers.Require(launcher);
-        string name = $"alone-{launcher}", straight = runs.Straight();
+        const string Launcher = Launchers.Hydra;
+        Launchers.Require(Launcher);
+        string name = $"alone-{Launcher}", straight = runs.Straight();
         Command.Train(runs.Smooth($"run.name={name}", "schedule.stop_after=2")).Succeeded();
         string folder = runs.Workplace.RunFolder(name);
-        Outcome resumed = runs.Train(launcher, 2, "--resume", folder, "--set", "schedule.stop_after=4").Succeeded();
+        Outcome resumed = runs.Train(Launcher, 2, "--resume", folder, "--set", "schedule.stop_after=4").Succeeded();
         Assert.Contains("going on after step 10,", resumed.Output, StringComparison.Ordinal);
         RankRuns.SameNumbers(straight, folder, steps: 20, epochs: 4);
     }
 
     /// <summary>
-    /// From a terminal Ctrl-C comes to the launcher and to its ranks. Open MPI tells its ranks to end after some seconds, here
+    /// From a terminal Ctrl-C comes to the Launcher and to its ranks. Open MPI tells its ranks to end after some seconds, here
     /// fifteen, and kills them after as many again; its exit code is its own.
     /// </summary>
     [Theory]

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace AslTrain.EndToEnd;
 
-/// <summary>Ranks that share batches learn what one process learns of the same batches.</summary>
+/// <summary>
+/// Ranks that share batches learn what one process learns of the same batches. The exchange itself is held under both launchers
+/// by <see cref="RanksTests"/>, so that one is enough for what only uses it.
+/// </summary>
 [Collection(Launchers.OneAtATime)]
 [Trait("Kind", "Launchers")]
 public class RankTrainingTests(RankRuns runs)
@@ -29,20 +32,19 @@ public class RankTrainingTests(RankRuns runs)
     /// <summary>
     /// Of 41 images a batch of twelve leaves five: the first of three ranks has none of them, the last has three.
     /// </summary>
-    [Theory]
-    [InlineData(Launchers.OpenMpi)]
-    [InlineData(Launchers.Hydra)]
-    public void SomeRanksHaveNoneOfTheLastImages(string launcher)
+    [Fact]
+    public void SomeRanksHaveNoneOfTheLastImages()
     {
-        Launchers.Require(launcher);
+        const string Launcher = Launchers.Hydra;
+        Launchers.Require(Launcher);
         string[] settings = ["data.scenes_train=41", "data.batch_size=12", "schedule.stop_after=2"];
         if (runs.Workplace.RunFolders("ragged").Length == 0)
         {
             Command.Train(runs.Smooth([.. settings, "run.name=ragged"])).Succeeded();
         }
 
-        string name = $"three-{launcher}";
-        Outcome outcome = runs.Train(launcher, 3, runs.Smooth([.. settings, $"run.name={name}"])).Succeeded();
+        string name = $"three-{Launcher}";
+        Outcome outcome = runs.Train(Launcher, 3, runs.Smooth([.. settings, $"run.name={name}"])).Succeeded();
         RankRuns.SameNumbers(runs.Workplace.RunFolder("ragged"), runs.Workplace.RunFolder(name), steps: 8, epochs: 2);
         RankRuns.OneLog(runs.Workplace.RunFolder(name), outcome, epochs: 2);
     }
@@ -63,15 +65,14 @@ public class RankTrainingTests(RankRuns runs)
         Assert.Contains(" % on 23 images", one.Output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(Launchers.OpenMpi)]
-    [InlineData(Launchers.Hydra)]
-    public void StatisticsOfEachRankAreSavedAsTheirMean(string launcher)
+    [Fact]
+    public void StatisticsOfEachRankAreSavedAsTheirMean()
     {
+        const string Launcher = Launchers.Hydra;
         // Of one step: the first layer's means over the halves of the only batch, and over the whole of it.
         string[] settings = ["data.scenes_train=16", "schedule.stop_after=1"];
-        string together = $"local-{launcher}", alone = $"whole-{launcher}";
-        runs.Train(launcher, 2, runs.Workplace.Tiny([$"run.name={together}", .. settings])).Succeeded();
+        string together = $"local-{Launcher}", alone = $"whole-{Launcher}";
+        runs.Train(Launcher, 2, runs.Workplace.Tiny([$"run.name={together}", .. settings])).Succeeded();
         Command.Train(runs.Workplace.Tiny([$"run.name={alone}", .. settings])).Succeeded();
         foreach (string which in (string[])["", "ema."])
         {
@@ -90,18 +91,17 @@ public class RankTrainingTests(RankRuns runs)
             new SavedFile($"{runs.Workplace.RunFolder(name)}/checkpoints/last.safetensors").Floats($"{which}bn1.running_mean");
     }
 
-    [Theory]
-    [InlineData(Launchers.OpenMpi)]
-    [InlineData(Launchers.Hydra)]
-    public void RanksShareOneCacheOfPixels(string launcher)
+    [Fact]
+    public void RanksShareOneCacheOfPixels()
     {
+        const string Launcher = Launchers.Hydra;
         const string InMemory = "/dev/shm";
         string[] before = CachesInMemory(), expected = Losses("none");
         Assert.Equal(expected, Losses("memory"));
         Assert.Equal(expected, Losses("disk"));
 
         // Of each split.
-        Assert.Equal(2, Directory.GetFiles($"{runs.Workplace.Path}/pixels-{launcher}", "pixels-*").Length);
+        Assert.Equal(2, Directory.GetFiles($"{runs.Workplace.Path}/pixels-{Launcher}", "pixels-*").Length);
 
         // Another job of this machine has its own for a moment.
         Signals.WaitUntil(() => !CachesInMemory().Except(before).Any(), "end of the cache in memory");
@@ -110,9 +110,9 @@ public class RankTrainingTests(RankRuns runs)
 
         string[] Losses(string cache)
         {
-            string name = $"cache-{cache}-{launcher}";
-            string[] settings = [$"data.cache={cache}", $"data.cache_folder={runs.Workplace.Path}/pixels-{launcher}"];
-            runs.Train(launcher, 2, runs.Workplace.Tiny([$"run.name={name}", .. settings])).Succeeded();
+            string name = $"cache-{cache}-{Launcher}";
+            string[] settings = [$"data.cache={cache}", $"data.cache_folder={runs.Workplace.Path}/pixels-{Launcher}"];
+            runs.Train(Launcher, 2, runs.Workplace.Tiny([$"run.name={name}", .. settings])).Succeeded();
             string folder = runs.Workplace.RunFolder(name);
             return
             [
