@@ -22,12 +22,6 @@ public static class Heads
     static readonly HeadForm[] Table = [LinearHead.Form, BottleneckHead.Form, MLDecoder.Form];
 
     /// <summary>
-    /// Numbers from which each logit of a network is computed: at least as many weights has a file of it a class.
-    /// </summary>
-    public static int InputsOfLastLayer(NetworkOptions network) =>
-        Of(network.Head).InputsOfLastLayer(Backbones.FeaturesOf(network.Backbone), network);
-
-    /// <summary>
     /// The network with the head that a file holds, by its tensors; with a linear one where they tell of no other.
     /// </summary>
     public static NetworkOptions Recognize(WeightFile file, NetworkOptions network) =>

@@ -9,7 +9,7 @@ namespace AslTrain.Cli.Commands;
 /// <summary>asl-train convert: any file of weights to safetensors, with the field's names.</summary>
 static class ConvertCommand
 {
-    const int LargestGrowth = 100;
+    const int LargestGrowth = 100, Shown = 3;
 
     public static Command Create()
     {
@@ -51,9 +51,16 @@ static class ConvertCommand
             throw new BadInputException($"{output}: cannot be written: {error.Message}");
         }
 
-        string translated = file.Translated is string names ? $"; the names of {names} were translated" : "";
+        foreach (string note in file.Notes) console.Line($"{input}: {note}");
+        string[] unknown = [.. file.UnknownNames];
+        if (unknown.Length > 0)
+        {
+            string some = string.Join(", ", unknown.Take(Shown)) + (unknown.Length > Shown ? ", ..." : "");
+            console.Warn($"{input}: {unknown.Length} names are of no network that is known here, and were kept ({some})");
+        }
+
         string named = file.Classes is { Count: int classes } ? $"; {classes} class names" : "";
-        console.Line($"{output}: {tensors.Length} tensors, {bytes / 1e6:0.0} MB{translated}{named}");
+        console.Line($"{output}: {tensors.Length} tensors, {bytes / 1e6:0.0} MB{named}");
         return ExitCode.Done;
     }
 }

@@ -55,6 +55,25 @@ public class HeadTests
         }
     }
 
+    /// <summary>A network is held against its file before it is made: never more than there are, and nearly all.</summary>
+    [Theory]
+    [InlineData(HeadKind.Linear, 7, 7, 8)]
+    [InlineData(HeadKind.Bottleneck, 7, 7, 8)]
+    [InlineData(HeadKind.MLDecoder, 7, 7, 512)]
+    [InlineData(HeadKind.MLDecoder, 50, 8, 512)]
+    public void TheNumbersOfAHeadAreKnownBefore(HeadKind head, int classes, int groups, int embedding)
+    {
+        NetworkOptions options = new("mobilenet_v2_035", classes)
+        {
+            Head = head,
+            DecoderGroups = groups,
+            DecoderEmbedding = embedding,
+        };
+        using Classifier network = Backbones.Create(options);
+        long actual = network.state_dict().Where(entry => !Backbones.IsCounter(entry.Key)).Sum(entry => entry.Value.numel());
+        Assert.InRange(Backbones.NumbersOf(options), 99 * actual / 100, actual);
+    }
+
     [Fact]
     public void MLDecoderDropsOutInTrainingOnly()
     {
