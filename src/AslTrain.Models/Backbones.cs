@@ -43,8 +43,6 @@ public static class Backbones
     /// <summary>What the networks call the layers after the mean, each name once: "fc", "head.fc".</summary>
     internal static IReadOnlyList<string> HeadLayers { get; } = [.. Table.Select(row => row.HeadLayer).Distinct()];
 
-    static readonly string[] HeadPrefixes = [.. HeadLayers.Select(layer => layer.Split('.')[0] + ".").Distinct()];
-
     /// <summary>The names, in the table's order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Table.Select(row => row.Name)];
 
@@ -75,22 +73,13 @@ public static class Backbones
         (int count, long elements) = (0, 0);
         foreach ((string name, StoredTensor tensor) in tensors)
         {
-            if (!IsOfBackbone(name)) continue;
+            if (!TensorNames.IsOfBackbone(name)) continue;
             count++;
             elements += tensor.Count;
         }
 
         return Array.Find(Table, row => row.Tensors == count && row.Elements == elements)?.Name;
     }
-
-    /// <summary>Whether a tensor is of a head: "fc" of ResNet, "head" of TResNet, "classifier" of MobileNetV2.</summary>
-    public static bool IsHead(string tensorName) =>
-        Array.Exists(HeadPrefixes, prefix => tensorName.StartsWith(prefix, StringComparison.Ordinal));
-
-    /// <summary>Whether a tensor is of the backbone; counters of batch norm, absent from older files, are of no effect.</summary>
-    public static bool IsOfBackbone(string tensorName) => !IsHead(tensorName) && !IsCounter(tensorName);
-
-    internal static bool IsCounter(string tensorName) => tensorName.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 
     static Row RowOf(string name) => Array.Find(Table, row => row.Name == name)
         ?? throw new ArgumentException($"no backbone is named '{name}'; there are {string.Join(", ", Names)}", nameof(name));

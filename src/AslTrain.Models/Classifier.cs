@@ -33,7 +33,7 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
     bool Pools => !_form.TakesMap;
 
     /// <summary>Whether a tensor of the network, by its name, has a row a class.</summary>
-    internal bool IsOfClasses(string tensorName) => Backbones.IsHead(tensorName) && _form.IsOfClasses(tensorName);
+    public bool IsOfClasses(string tensorName) => TensorNames.IsHead(tensorName) && _form.IsOfClasses(tensorName);
 
     /// <summary>What turns a feature map, or its mean, into logits.</summary>
     private protected abstract nn.Module<Tensor, Tensor> Head { get; }
@@ -56,7 +56,7 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
         if (part != Frozen.Backbone) return;
         foreach ((string name, Parameter parameter) in named_parameters())
         {
-            if (!Backbones.IsHead(name)) parameter.requires_grad = false;
+            if (!TensorNames.IsHead(name)) parameter.requires_grad = false;
         }
     }
 

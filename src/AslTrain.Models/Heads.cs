@@ -33,7 +33,7 @@ public static class Heads
     {
         foreach ((string name, StoredTensor tensor) in file.Tensors)
         {
-            bool isBias = tensor.Shape.Length == 1 && Backbones.IsHead(name);
+            bool isBias = tensor.Shape.Length == 1 && TensorNames.IsHead(name);
             if (isBias && Array.Exists(Table, form => form.IsLogitBias(name))) return (name, tensor.Shape[0]);
         }
 

@@ -56,7 +56,7 @@ static class ConvertCommand
         if (unknown.Length > 0)
         {
             string some = string.Join(", ", unknown.Take(Shown)) + (unknown.Length > Shown ? ", ..." : "");
-            console.Warn($"{input}: {unknown.Length} names are of no network that is known here, and were kept ({some})");
+            console.Line($"{input}: {unknown.Length} names are of no network that is known here, and were kept ({some})");
         }
 
         string named = file.Classes is { Count: int classes } ? $"; {classes} class names" : "";

@@ -18,20 +18,22 @@ static partial class FieldNames
 
     const int MostPlaces = 16, Shown = 3;
 
+    const string ResNetHead = "fc", TResNetHead = "head.fc", MobileNetHead = "classifier.1";
+
     static readonly NameFamily[] Families =
     [
-        new(null, "layer1.0.conv1.weight", ResNet.HeadLayer, (name, tensor) => (name, tensor)),
-        new(null, "body.conv1.conv.weight", TResNet.HeadLayer, (name, tensor) => (name, tensor)),
-        new(null, "features.0.0.weight", MobileNetV2.HeadLayer, (name, tensor) => (name, tensor)),
-        new("the authors' TResNet", "body.conv1.0.weight", TResNet.HeadLayer, FromAuthors),
+        new(null, "layer1.0.conv1.weight", ResNetHead, (name, tensor) => (name, tensor)),
+        new(null, "body.conv1.conv.weight", TResNetHead, (name, tensor) => (name, tensor)),
+        new(null, "features.0.0.weight", MobileNetHead, (name, tensor) => (name, tensor)),
+        new("the authors' TResNet", "body.conv1.0.weight", TResNetHead, FromAuthors),
         new(
-            "timm's MobileNetV2", "conv_stem.weight", MobileNetV2.HeadLayer,
+            "timm's MobileNetV2", "conv_stem.weight", MobileNetHead,
             (name, tensor) => (MobileNetNames.FromTimm(name), tensor)) { Fits = MobileNetNames.Fit },
         new(
-            "Hugging Face's ResNet", "embedder.embedder.convolution.weight", ResNet.HeadLayer,
+            "Hugging Face's ResNet", "embedder.embedder.convolution.weight", ResNetHead,
             (name, tensor) => (ResNetNames.FromHuggingFace(name), tensor)),
         new(
-            "an nn.Sequential of ResNet's layers", "4.0.conv1.weight", ResNet.HeadLayer,
+            "an nn.Sequential of ResNet's layers", "4.0.conv1.weight", ResNetHead,
             (name, tensor) => (ResNetNames.FromSequence(name), tensor)) { Fits = names => names.Contains("0.weight") },
     ];
 
@@ -81,12 +83,12 @@ static partial class FieldNames
                 $"{path}: two of its tensors are named {Printable.Of(name)} (one is {Printable.Of(before)})");
         }
 
-        if (!renamed.Keys.Any(Backbones.IsHead)) TakeHead(outside, place.Family.HeadLayer, renamed);
+        if (!renamed.Keys.Any(TensorNames.IsHead)) TakeHead(outside, place.Family.HeadLayer, renamed);
         return new FieldTensors(renamed, place.Family.Whose, Note(places, tensors.Count, outside));
     }
 
     /// <summary>Whether a name, translated, is one of a network that is known here.</summary>
-    public static bool IsOfNetwork(string name) => Backbones.IsHead(name) || BackboneName().IsMatch(name);
+    public static bool IsOfNetwork(string name) => TensorNames.IsHead(name) || BackboneName().IsMatch(name);
 
     /// <summary>A model that has the backbone in a part of its own has the last layer beside it.</summary>
     static void TakeHead(

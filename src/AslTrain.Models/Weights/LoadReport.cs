@@ -35,10 +35,12 @@ public sealed record LoadReport(
     /// a row a class; otherwise what belongs to classes is left as it was.
     /// </summary>
     /// <param name="classes">Names of the network's logits.</param>
-    public static LoadReport Load(Classifier network, WeightFile file, IReadOnlyList<string> classes)
+    /// <param name="isOfClasses">Whether a tensor of the network, by its name, has a row a class.</param>
+    public static LoadReport Load(
+        nn.Module network, WeightFile file, IReadOnlyList<string> classes, Func<string, bool> isOfClasses)
     {
         if (file.Classes is null || ClassRows.Between(classes, file.Classes) is not ClassRows rows) return Load(network, file);
-        Dictionary<string, Tensor> ofClasses = network.state_dict().Where(entry => network.IsOfClasses(entry.Key)).ToDictionary();
+        Dictionary<string, Tensor> ofClasses = network.state_dict().Where(entry => isOfClasses(entry.Key)).ToDictionary();
         bool fits = ClassRows.Fit(ofClasses, classes.Count, file, file.Classes.Count) && rows.Targets.Count > 0;
         LoadReport report = Load(network, file, fits ? rows : null, ofClasses.ContainsKey);
         return report with { ClassesByName = fits ? rows.Targets.Count : 0 };
@@ -55,7 +57,7 @@ public sealed record LoadReport(
             bool byName = isOfClasses(name);
             if (!file.Tensors.TryGetValue(name, out StoredTensor? stored))
             {
-                if (!Backbones.IsCounter(name)) missing.Add(name);
+                if (!TensorNames.IsCounter(name)) missing.Add(name);
             }
             else if (byName && rows is null)
             {

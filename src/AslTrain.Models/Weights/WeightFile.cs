@@ -18,12 +18,10 @@ public sealed class WeightFile : IDisposable
     WeightFile(MappedFile file, WeightContents contents)
     {
         (_file, Metadata, Classes) = (file, contents.Metadata, contents.Classes);
-        string? unprintable = contents.Tensors.Select(entry => entry.Key).Concat(contents.Classes ?? [])
-            .FirstOrDefault(name => !Printable.IsName(name));
+        string? unprintable = contents.Tensors.Select(entry => entry.Key).FirstOrDefault(name => !Printable.IsName(name));
         if (unprintable is not null)
         {
-            throw new BadInputException(
-                $"{file.Path}: damaged: '{Printable.Of(unprintable)}' is no name of a tensor or a class");
+            throw new BadInputException($"{file.Path}: damaged: '{Printable.Of(unprintable)}' is no name of a tensor");
         }
 
         (Tensors, Translated, string? note) = FieldNames.Translate(contents.Tensors, file.Path);

@@ -67,11 +67,13 @@ static class Checkpoint
         return metadata;
     }
 
-    /// <summary>The config that a checkpoint was trained with, changed by overrides; null where it has none.</summary>
+    /// <summary>
+    /// The config that a checkpoint was trained with, as far as it is believed, changed by overrides; null where it has none.
+    /// </summary>
     /// <exception cref="ConfigException">An override does not fit, or the stored text is damaged.</exception>
     public static RunConfig? ReadConfig(WeightFile file, IReadOnlyList<string> overrides) =>
         file.Metadata.TryGetValue("config", out string? text)
-            ? ConfigReader.Parse(text, $"{file.Path} (config)", overrides)
+            ? ConfigReader.Parse(ConfigWriter.Write(StoredConfig.Read(text, file.Path)), $"{file.Path} (config)", overrides)
             : null;
 
     /// <summary>The class names of one of our checkpoints.</summary>

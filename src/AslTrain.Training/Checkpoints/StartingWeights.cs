@@ -19,12 +19,12 @@ static class StartingWeights
     {
         if (!Path.Exists(path)) throw new BadInputException($"{path}: there is no such file (model.weights)");
         using WeightFile file = WeightFile.Open(path);
-        LoadReport report = LoadReport.Load(network, file, classes);
+        LoadReport report = LoadReport.Load(network, file, classes, network.IsOfClasses);
         log.Information("{Path}: {Report}", path, report.Summary);
         log.Debug("{Path}: {Report}", path, report.Details);
         foreach (string note in file.Notes) log.Information("{Path}: {Note}", path, note);
-        int backbone = network.state_dict().Keys.Count(Backbones.IsOfBackbone);
-        int loaded = report.Matched.Count(Backbones.IsOfBackbone);
+        int backbone = network.state_dict().Keys.Count(TensorNames.IsOfBackbone);
+        int loaded = report.Matched.Count(TensorNames.IsOfBackbone);
         if (2 * loaded < backbone)
         {
             throw new BadInputException(
@@ -46,7 +46,7 @@ static class StartingWeights
     static void WarnOfLeftOvers(WeightFile file, LoadReport report, ModelSection model, ILogger log)
     {
         const int Shown = 3;
-        string[] left = [.. report.Unexpected.Where(name => Checkpoint.IsLeftOver(name) && Backbones.IsOfBackbone(name))];
+        string[] left = [.. report.Unexpected.Where(name => Checkpoint.IsLeftOver(name) && TensorNames.IsOfBackbone(name))];
         if (left.Length == 0) return;
         log.Warning(
             "{Path}: {Count} of its tensors have no place in a {Backbone} ({Names}){Hint}",
@@ -62,7 +62,7 @@ static class StartingWeights
                 "the head starts from {Path} for {Count} of {All} classes, by name; {Left} start from random weights",
                 file.Path, byName, classes.Count, classes.Count - byName);
         }
-        else if (report.Mismatched.Concat(report.Missing).Any(Backbones.IsHead))
+        else if (report.Mismatched.Concat(report.Missing).Any(TensorNames.IsHead))
         {
             log.Information("the head starts from random weights");
         }

@@ -78,6 +78,11 @@ public sealed class EvaluatedCheckpoint : IDisposable
         RunConfig config = source.ConfigFile is string other ? ConfigReader.Read(other, source.Overrides)
             : own is not null ? Checkpoint.ReadConfig(file, source.Overrides)!
             : PublishedCheckpoint.Config(file, source.Overrides, needsData);
+        if (needsData && source.ConfigFile is null && own is not null)
+        {
+            StoredConfig.RequireFewScenes(config.Data, source.Overrides, file.Path);
+        }
+
         if (source.ConfigFile is not null && own is not null) WarnOfOtherPreprocessing(own.Image, config.Image, log);
         foreach (string note in file.Notes) log.Information("{Path}: {Note}", file.Path, note);
 

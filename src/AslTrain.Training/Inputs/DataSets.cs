@@ -87,8 +87,20 @@ public static class DataSets
         string Find() => DataKeys.Named(() => format.FindRoot(SourceOf(data), line => log.Information("{Line}", line)));
     }
 
-    static IReadOnlyList<LabeledImages> Read(DataSection data, params IReadOnlyList<string> splits) =>
-        DataKeys.Named(() => DataFormats.Of(data.Format).Read(SourceOf(data), splits));
+    /// <summary>
+    /// The one way from annotations of any format: names that have no place in a checkpoint are refused before they are used.
+    /// </summary>
+    static IReadOnlyList<LabeledImages> Read(DataSection data, params IReadOnlyList<string> splits)
+    {
+        IReadOnlyList<LabeledImages> read = DataKeys.Named(() => DataFormats.Of(data.Format).Read(SourceOf(data), splits));
+        foreach ((int i, LabeledImages split) in read.Index())
+        {
+            if (ClassNameRule.Fault(split.Classes) is not string fault) continue;
+            throw new BadInputException($"{data.Root}, split '{splits[i]}': {fault}");
+        }
+
+        return read;
+    }
 
     static DataSource SourceOf(DataSection data) => new()
     {

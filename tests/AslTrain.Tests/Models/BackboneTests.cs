@@ -46,7 +46,7 @@ public class BackboneTests
         Assert.Equal(name, Backbones.Recognize(stored));
         Assert.Null(Backbones.Recognize(stored.Where(entry => entry.Key != stored[0].Key)));
         Assert.Equal(
-            stored.Where(entry => !Backbones.IsCounter(entry.Key)).Sum(entry => entry.Value.Count),
+            stored.Where(entry => !TensorNames.IsCounter(entry.Key)).Sum(entry => entry.Value.Count),
             Backbones.NumbersOf(new NetworkOptions(name, 5)));
     }
 

@@ -70,7 +70,7 @@ public class HeadTests
             DecoderEmbedding = embedding,
         };
         using Classifier network = Backbones.Create(options);
-        long actual = network.state_dict().Where(entry => !Backbones.IsCounter(entry.Key)).Sum(entry => entry.Value.numel());
+        long actual = network.state_dict().Where(entry => !TensorNames.IsCounter(entry.Key)).Sum(entry => entry.Value.numel());
         Assert.InRange(Backbones.NumbersOf(options), 99 * actual / 100, actual);
     }
 
@@ -102,7 +102,7 @@ public class HeadTests
     {
         using Classifier network = Backbones.Create(new NetworkOptions(backbone, 7) { Head = kind });
         Assert.Equal(expected, string.Join(", ", network.state_dict()
-            .Where(entry => Backbones.IsHead(entry.Key)).Select(
+            .Where(entry => TensorNames.IsHead(entry.Key)).Select(
                 entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]")));
     }
 
@@ -115,7 +115,7 @@ public class HeadTests
         using DisposeScope scope = NewDisposeScope();
         using Classifier network = Backbones.Create(
             new NetworkOptions(backbone, 7) { Head = HeadKind.MLDecoder, DecoderGroups = 3, DecoderEmbedding = 16 });
-        string[] head = [.. network.state_dict().Keys.Where(Backbones.IsHead)];
+        string[] head = [.. network.state_dict().Keys.Where(TensorNames.IsHead)];
         Assert.Equal(19, head.Length);
         Assert.All(head, name => Assert.StartsWith(prefix, name, StringComparison.Ordinal));
         Assert.Equal([2, 7], network.forward(rand(2, 3, 64, 64)).shape);

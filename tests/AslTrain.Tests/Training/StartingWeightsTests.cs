@@ -10,6 +10,7 @@ using AslTrain.Training.Settings;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting.Display;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -27,7 +28,7 @@ public sealed class StartingWeightsTests : IDisposable
     {
         string[] names =
         [
-            .. Names().Where(name => !Backbones.IsHead(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal)),
+            .. Names().Where(name => !TensorNames.IsHead(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal)),
         ];
         Assert.Contains(
             "only 49 of the backbone's 100 tensors", Assert.Throws<BadInputException>(() => Load(File(names[..49]))).Message,
@@ -144,10 +145,10 @@ public sealed class StartingWeightsTests : IDisposable
             new Dictionary<string, string> { [ClassNames.MetadataKey] = """["a","b","c","d","e"]""" });
         using WeightFile file = WeightFile.Open(path);
         string[] others = head == HeadKind.Linear ? ["v", "w", "x", "y", "z"] : ["b", "a", "c", "d", "e"];
-        LoadReport report = LoadReport.Load(target, file, others);
+        LoadReport report = LoadReport.Load(target, file, others, target.IsOfClasses);
         Assert.Equal(0, report.ClassesByName);
         Assert.All(report.Matched, name => Assert.False(target.IsOfClasses(name)));
-        Assert.Null(LoadReport.Load(target, file, ["a", "b", "c", "d", "e"]).ClassesByName);
+        Assert.Null(LoadReport.Load(target, file, ["a", "b", "c", "d", "e"], target.IsOfClasses).ClassesByName);
     }
 
     [Theory]
@@ -177,9 +178,8 @@ public sealed class StartingWeightsTests : IDisposable
     public void AFileTooSmallForItsClassesIsRefusedBeforeANetworkIsMade()
     {
         using WeightFile file = WeightFile.Open(File(["fc.bias"]));
-        Assert.Contains(
-            "too small a file", Assert.Throws<BadInputException>(() => Checkpoint.LoadNetwork(file, Model(), 500_000_000)).Message,
-            StringComparison.Ordinal);
+        string message = Assert.Throws<BadInputException>(() => Checkpoint.LoadNetwork(file, Model(), 500_000_000)).Message;
+        Assert.Contains("too small a file", message, StringComparison.Ordinal);
     }
 
     static ModelSection Model(params string[] settings) =>
@@ -215,7 +215,11 @@ public sealed class StartingWeightsTests : IDisposable
     {
         public List<string> Written { get; } = [];
 
-        public void Emit(LogEvent logEvent) =>
-            Written.Add($"{logEvent.Level.ToString().ToLowerInvariant()}: {logEvent.RenderMessage()}");
+        public void Emit(LogEvent logEvent)
+        {
+            using StringWriter text = new();
+            new MessageTemplateTextFormatter("{Message:lj}").Format(logEvent, text);
+            Written.Add($"{logEvent.Level.ToString().ToLowerInvariant()}: {text}");
+        }
     }
 }

@@ -38,7 +38,9 @@ static class LegacyCheckpoint
         (List<PickledStorage> storages, List<string> foreign) = (seen, named);
         List<object?> keys = Next() as List<object?>
             ?? throw new BadInputException($"{file.Path}: the list of its storages is missing");
-        Dictionary<string, (long Offset, long Bytes)> places = Places(file, position, keys, storages);
+
+        // Where no tensor refers to one, there is nothing to say how long they are, and nothing to read.
+        Dictionary<string, (long Offset, long Bytes)> places = storages.Count > 0 ? Places(file, position, keys, storages) : [];
         return StateDictionary.Read(root, foreign, Locate, file.Path);
 
         (long Offset, long Bytes) Locate(PickledStorage storage) =>

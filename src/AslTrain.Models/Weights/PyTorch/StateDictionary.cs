@@ -28,7 +28,8 @@ static class StateDictionary
         object? whole = Wrappers.Select(checkpoint.Find).FirstOrDefault(value => value is PickleUnknown { HoldsTensor: true });
         if (candidates is not [Candidate chosen, ..] || (chosen.Names == 0 && whole is not null))
         {
-            if (((whole as PickleUnknown)?.Name ?? foreign.FirstOrDefault()) is string name) throw Refused(name, path);
+            string? asked = (whole as PickleUnknown)?.Name ?? (foreign.Count > 0 ? foreign[0] : null);
+            if (asked is not null) throw Refused(asked, path);
             throw new BadInputException(
                 $"{path}: no tensors in it, neither bare nor under {string.Join(", ", Wrappers)} or another name; "
                 + "save them: torch.save(model.state_dict(), FILE)");
@@ -83,7 +84,7 @@ static class StateDictionary
             {
                 int prefix = PrefixLength(names);
                 IReadOnlyList<NamePlace> places = FieldNames.Places([.. names.Select(name => name[prefix..])]);
-                yield return new Candidate(next.Path, next.Dictionary, places.FirstOrDefault()?.Count ?? 0);
+                yield return new Candidate(next.Path, next.Dictionary, places is [NamePlace place, ..] ? place.Count : 0);
             }
 
             if (next.Depth == DeepestDictionary) continue;
