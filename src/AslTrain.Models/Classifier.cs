@@ -1,5 +1,6 @@
 using AslTrain.Models.Layers;
 using AslTrain.Models.Onnx;
+using AslTrain.Models.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -113,7 +113,7 @@ static class Checkpoint
     public static string HintOf(WeightFile file, ModelSection model) =>
         Backbones.Recognize(file.Tensors.Where(entry => IsLeftOver(entry.Key))) switch
         {
-            null => "; they are of no backbone that is known here",
+            null => "; no backbone that is known here has just these",
             string fitting when fitting == model.Backbone => "",
             string fitting => $"; model.backbone={fitting} fits them",
         };

@@ -1,4 +1,4 @@
-using AslTrain.Models;
+using AslTrain.Models.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

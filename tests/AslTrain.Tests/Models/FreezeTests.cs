@@ -1,4 +1,5 @@
 using AslTrain.Models;
+using AslTrain.Models.Weights;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -44,7 +45,8 @@ public class FreezeTests
         Assert.All(
             network.named_buffers(), entry => Assert.True(entry.buffer.equal(before[entry.name]).all().item<bool>(), entry.name));
         Assert.All(
-            network.named_parameters().Where(entry => !TensorNames.IsHead(entry.name)), entry => Assert.Null(entry.parameter.grad));
+            network.named_parameters().Where(entry => !TensorNames.IsHead(entry.name)),
+            entry => Assert.Null(entry.parameter.grad));
         string[] learning =
         [
             .. network.named_parameters().Where(entry => entry.parameter.grad is not null).Select(entry => entry.name),

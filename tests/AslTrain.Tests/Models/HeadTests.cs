@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AslTrain.Losses;
 using AslTrain.Models;
+using AslTrain.Models.Weights;
 using AslTrain.Tests.Support;
 using TorchSharp;
 using Xunit;
