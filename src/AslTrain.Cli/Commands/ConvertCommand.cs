@@ -9,7 +9,7 @@ namespace AslTrain.Cli.Commands;
 /// <summary>asl-train convert: any file of weights to safetensors, with the field's names.</summary>
 static class ConvertCommand
 {
-    const int LargestGrowth = 100, Shown = 3;
+    const int Shown = 3;
 
     public static Command Create()
     {
@@ -30,14 +30,7 @@ static class ConvertCommand
     {
         ConsoleOutput console = ConsoleOutput.Standard();
         using WeightFile file = WeightFile.Open(input);
-        long bytes = file.Tensors.Values.Sum(tensor => tensor.Bytes);
-        if (bytes / LargestGrowth > file.Length)
-        {
-            throw new BadInputException(
-                $"{input}: its tensors share storages so much that they would take {bytes / 1e6:0} MB, "
-                + $"over {LargestGrowth} times the file");
-        }
-
+        file.RequireLittleSharing();
         OutputFiles.RequireAbsent(output);
         TensorSource[] tensors = TensorSource.Of(file);
         Dictionary<string, string> metadata = new(file.Metadata) { ["format"] = "pt" };
@@ -60,7 +53,7 @@ static class ConvertCommand
         }
 
         string named = file.Classes is { Count: int classes } ? $"; {classes} class names" : "";
-        console.Line($"{output}: {tensors.Length} tensors, {bytes / 1e6:0.0} MB{named}");
+        console.Line($"{output}: {tensors.Length} tensors, {tensors.Sum(tensor => tensor.Bytes) / 1e6:0.0} MB{named}");
         return ExitCode.Done;
     }
 }

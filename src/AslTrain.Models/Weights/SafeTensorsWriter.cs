@@ -15,7 +15,7 @@ public sealed record TensorSource(string Name, ScalarType Type, long[] Shape, Fu
         [.. file.Tensors.Select(entry => new TensorSource(
             entry.Key, entry.Value.Type, entry.Value.Shape, () => file.Read(entry.Key)))];
 
-    internal long Bytes => Shape.Aggregate(1L, (product, side) => product * side) * ElementTypes.BytesOf(Type);
+    public long Bytes => Shape.Aggregate(1L, (product, side) => product * side) * ElementTypes.BytesOf(Type);
 }
 
 /// <summary>Writes safetensors files that are whole or absent: beside the target, flushed to the disk, then renamed.</summary>

@@ -74,6 +74,18 @@ public sealed class WeightFile : IDisposable
         }
     }
 
+    /// <summary>Tensors of a PyTorch checkpoint may be views of one storage, and so take more memory than the file has.</summary>
+    /// <exception cref="BadInputException">They would take far more.</exception>
+    public void RequireLittleSharing()
+    {
+        const int LargestGrowth = 100;
+        long bytes = Tensors.Values.Sum(tensor => tensor.Bytes);
+        if (bytes / LargestGrowth <= Length) return;
+        throw new BadInputException(
+            $"{Path}: its tensors share storages so much that they would take {bytes / 1e6:0} MB, over {LargestGrowth} times the "
+            + "file");
+    }
+
     /// <summary>A tensor on the CPU, row by row.</summary>
     /// <exception cref="KeyNotFoundException">The file has no such tensor.</exception>
     /// <exception cref="BadInputException">It is over 2 GB.</exception>

@@ -87,14 +87,15 @@ static class Checkpoint
     /// <exception cref="BadInputException">The file's tensors are not those of the network, all and no others.</exception>
     public static Classifier LoadNetwork(WeightFile file, ModelSection model, int classes)
     {
-        // Before a network is made that is larger than the file could fill, with numbers of two bytes at the least.
+        // Before a network is made that is larger than what the file has for it.
         NetworkOptions options = model.Network(classes);
-        long numbers = Backbones.NumbersOf(options);
-        if (2 * (UInt128)numbers > (UInt128)file.Length)
+        long wanted = Backbones.NumbersOf(options), held = file.Tensors.Values.Sum(tensor => tensor.Count);
+        file.RequireLittleSharing();
+        if (wanted > held)
         {
             throw new BadInputException(
-                $"{file.Path}: too small a file for a {model.Backbone} with {classes} classes: {file.Length / 1e6:0.0} MB "
-                + $"for {numbers / 1e6:0.0} million numbers{HintOf(file, model)}");
+                $"{file.Path}: too small a file for a {model.Backbone} with {classes} classes: it has {held / 1e6:0.0} million "
+                + $"numbers, the network {wanted / 1e6:0.0} million{HintOf(file, model)}");
         }
 
         Classifier network = Backbones.Create(options);

@@ -1,13 +1,17 @@
 using System.Text.Json;
+using AslTrain.Distributed;
 using AslTrain.Metrics;
 using AslTrain.Models;
 using AslTrain.Models.Weights;
 using AslTrain.Tests.Support;
+using AslTrain.Training;
 using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Configuration;
 using AslTrain.Training.Evaluation;
+using AslTrain.Training.Inputs;
 using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
+using Serilog;
 using TorchSharp;
 using Xunit;
 
@@ -53,6 +57,28 @@ public sealed class ClassesOfTableTests : IDisposable
         Assert.Equal(images, first.Scores.Images);
         Assert.Equal(AveragePrecision.Of(first.Scores).PerClass, AveragePrecision.Of(second.Scores).PerClass);
         Assert.Equal(2, AveragePrecision.Of(first.Scores).ClassesScored);
+    }
+
+    /// <summary>A run validates by the same rule, so that asl-eval finds the score that it named.</summary>
+    [Fact]
+    public void ARunDoesNotScoreWhatItsValidationTableLacks()
+    {
+        foreach (int number in (int[])[1, 2, 3])
+        {
+            File.Copy(TestFiles.Golden($"images/drawn{number}.jpg"), Path.Combine(_folder.Path, $"{number}.jpg"));
+        }
+
+        _folder.File("train.csv", "image,tags\n1.jpg,cat\n2.jpg,dog\n3.jpg,ant\n");
+        _folder.File("val.csv", "image,tags\n2.jpg,dog\n1.jpg,cat\n");
+        RunConfig config = ConfigReader.Parse("{}", "a.yaml", ["data.format=csv", $"data.root={_folder.Path}"]);
+        using SingleProcess alone = new();
+        TrainingData data = TrainingData.Open(
+            config with { Data = DataSets.WithSplits(config.Data) }, alone, Log.Logger);
+        Assert.Equal(["ant", "cat", "dog"], data.Train.Classes);
+        Assert.Equal(["cat", "dog"], data.Val.Classes);
+        Assert.Equal([1, 2], data.ValColumns!);
+        Assert.Equal([[1], [0]], data.Val.Images.Select(image => image.Positive));
+        Assert.Null((data with { Val = data.Train }).ValColumns);
     }
 
     static ScoredSplit Scored(string path, string[] settings)
