@@ -30,7 +30,7 @@ static class StoredConfig
         {
             Run = others.Run with { Task = stored.Run.Task },
             Image = stored.Image,
-            Model = stored.Model with { Weights = null },
+            Model = stored.Model with { Weights = null, Freeze = default },
         };
     }
 

@@ -90,7 +90,8 @@ public sealed class StoredConfigTests : IDisposable
             [
                 "data.format=scenes", "data.scenes_train=100", "data.cache_folder=/elsewhere", "data.cache=disk",
                 "data.batch_size=4000", "data.workers=7", "run.output=/elsewhere", "run.threads=1000",
-                "model.backbone=mobilenet_v2_035", "model.weights=/elsewhere/a.pth", .. settings,
+                "model.backbone=mobilenet_v2_035", "model.weights=/elsewhere/a.pth", "model.freeze=batch_norm",
+                .. settings,
             ]);
         string path = Path.Combine(_folder.Path, name);
         using Classifier network = Backbones.Create("mobilenet_v2_035", 2);
