@@ -25,7 +25,9 @@ sealed class BottleneckHead : nn.Module<Tensor, Tensor>, IOnnxModule
     public static HeadForm Form { get; } = new(
         HeadKind.Bottleneck,
         Create: (features, network) => new BottleneckHead(features, network.Classes),
-        InputsOfLastLayer: (_, _) => Width,
+        Numbers: (features, network) => ((features + 1L) * Width) + ((Width + 1L) * network.Classes),
+        IsOfClasses: name =>
+            name.EndsWith(".FC.weight", StringComparison.Ordinal) || name.EndsWith(".FC.bias", StringComparison.Ordinal),
         IsLogitBias: name => name.EndsWith(".FC.bias", StringComparison.Ordinal))
     {
         Recognize = (tensors, network) =>

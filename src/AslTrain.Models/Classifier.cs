@@ -1,5 +1,6 @@
 using AslTrain.Models.Layers;
 using AslTrain.Models.Onnx;
+using AslTrain.Models.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,14 +22,19 @@ public enum Frozen
 /// <summary>A backbone and the head on it.</summary>
 public abstract class Classifier : nn.Module<Tensor, Tensor>
 {
-    readonly bool _pools;
+    readonly HeadForm _form;
     Frozen _frozen;
 
     private protected Classifier(string name, NetworkOptions options) : base(name) =>
-        (_pools, Classes) = (!Heads.Of(options.Head).TakesMap, options.Classes);
+        (_form, Classes) = (Heads.Of(options.Head), options.Classes);
 
     /// <summary>Logits an image.</summary>
     public int Classes { get; }
+
+    bool Pools => !_form.TakesMap;
+
+    /// <summary>Whether a tensor of the network, by its name, has a row a class.</summary>
+    public bool IsOfClasses(string tensorName) => TensorNames.IsHead(tensorName) && _form.IsOfClasses(tensorName);
 
     /// <summary>What turns a feature map, or its mean, into logits.</summary>
     private protected abstract nn.Module<Tensor, Tensor> Head { get; }
@@ -38,7 +44,7 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor map = FrozenFeatures(input);
-        return Head.forward(_pools ? map.mean([2, 3]) : map).MoveToOuterDisposeScope();
+        return Head.forward(Pools ? map.mean([2, 3]) : map).MoveToOuterDisposeScope();
     }
 
     /// <summary>The last feature map, [n, features, h / 32, w / 32].</summary>
@@ -51,7 +57,7 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
         if (part != Frozen.Backbone) return;
         foreach ((string name, Parameter parameter) in named_parameters())
         {
-            if (!Backbones.IsHead(name)) parameter.requires_grad = false;
+            if (!TensorNames.IsHead(name)) parameter.requires_grad = false;
         }
     }
 
@@ -84,7 +90,7 @@ public abstract class Classifier : nn.Module<Tensor, Tensor>
     internal OnnxValue AddTo(OnnxGraph graph, OnnxValue images)
     {
         OnnxValue map = AddFeatures(graph, images);
-        return graph.Module(Head, _pools ? graph.Add("Flatten", [graph.Add("GlobalAveragePool", [map])]) : map);
+        return graph.Module(Head, Pools ? graph.Add("Flatten", [graph.Add("GlobalAveragePool", [map])]) : map);
     }
 
     /// <summary><see cref="Features"/> in a graph.</summary>

@@ -22,12 +22,6 @@ public static class Heads
     static readonly HeadForm[] Table = [LinearHead.Form, BottleneckHead.Form, MLDecoder.Form];
 
     /// <summary>
-    /// Numbers from which each logit of a network is computed: at least as many weights has a file of it a class.
-    /// </summary>
-    public static int InputsOfLastLayer(NetworkOptions network) =>
-        Of(network.Head).InputsOfLastLayer(Backbones.FeaturesOf(network.Backbone), network);
-
-    /// <summary>
     /// The network with the head that a file holds, by its tensors; with a linear one where they tell of no other.
     /// </summary>
     public static NetworkOptions Recognize(WeightFile file, NetworkOptions network) =>
@@ -39,7 +33,7 @@ public static class Heads
     {
         foreach ((string name, StoredTensor tensor) in file.Tensors)
         {
-            bool isBias = tensor.Shape.Length == 1 && Backbones.IsHead(name);
+            bool isBias = tensor.Shape.Length == 1 && TensorNames.IsHead(name);
             if (isBias && Array.Exists(Table, form => form.IsLogitBias(name))) return (name, tensor.Shape[0]);
         }
 

@@ -8,6 +8,7 @@ static class LinearHead
     public static HeadForm Form { get; } = new(
         HeadKind.Linear,
         Create: (features, network) => nn.Linear(features, network.Classes),
-        InputsOfLastLayer: (features, _) => features,
+        Numbers: (features, network) => (features + 1L) * network.Classes,
+        IsOfClasses: name => Backbones.HeadLayers.Any(layer => name == $"{layer}.weight" || name == $"{layer}.bias"),
         IsLogitBias: name => Backbones.HeadLayers.Any(layer => name == $"{layer}.bias"));
 }

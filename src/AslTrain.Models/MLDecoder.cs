@@ -14,6 +14,11 @@ namespace AslTrain.Models;
 /// </summary>
 sealed class MLDecoder : nn.Module<Tensor, Tensor>, IOnnxModule
 {
+    /// <summary>
+    /// Tensors that belong to classes: a row each where every class has a query of its own, otherwise a group's together.
+    /// </summary>
+    static readonly string[] OfClasses = [".duplicate_pooling", ".duplicate_pooling_bias", ".query_embed.weight"];
+
     [ComponentName(Name = "decoder")]
     readonly GroupDecoder _decoder;
 
@@ -31,7 +36,8 @@ sealed class MLDecoder : nn.Module<Tensor, Tensor>, IOnnxModule
         HeadKind.MLDecoder,
         Create: (features, network) => new MLDecoder(
             features, network.Classes, network.DecoderGroups, network.DecoderEmbedding),
-        InputsOfLastLayer: (_, network) => network.DecoderEmbedding,
+        Numbers: (features, network) => CountNumbers(features, network.Classes, network.DecoderGroups, network.DecoderEmbedding),
+        IsOfClasses: name => Array.Exists(OfClasses, end => name.EndsWith(end, StringComparison.Ordinal)),
         IsLogitBias: name => name.EndsWith(".duplicate_pooling_bias", StringComparison.Ordinal))
     {
         TakesMap = true,
@@ -42,6 +48,11 @@ sealed class MLDecoder : nn.Module<Tensor, Tensor>, IOnnxModule
     public override Tensor forward(Tensor input) => _decoder.forward(input);
 
     public OnnxValue AddTo(OnnxGraph graph, OnnxValue input) => _decoder.AddTo(graph, input);
+
+    /// <summary>Of the attention, the layers around it, the queries and what pools their answers; norms are left out.</summary>
+    static long CountNumbers(long features, long classes, long groups, long embedding) =>
+        (4 * embedding * embedding) + (2L * MLDecoderLayer.Width * embedding) + (features * embedding)
+        + (embedding * (Math.Min(groups, classes) + classes)) + classes;
 
     static NetworkOptions? Read(IReadOnlyDictionary<string, StoredTensor> tensors, NetworkOptions network)
     {

@@ -12,7 +12,9 @@ namespace AslTrain.Models;
 /// </summary>
 sealed class MLDecoderLayer : nn.Module<Tensor, Tensor, Tensor>
 {
-    const int Width = 2048;
+    /// <summary>Of the layer between linear1 and linear2.</summary>
+    public const int Width = 2048;
+
     const double Dropped = 0.1;
 
     [ComponentName(Name = "norm1")]

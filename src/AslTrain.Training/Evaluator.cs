@@ -31,6 +31,10 @@ sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator 
     /// <summary>Called after each batch with the number of images done; returns false to stop early.</summary>
     public required Func<int, bool> Progress { get; init; }
 
+    /// <summary>Logits as an evaluator wants them; null for all, in order.</summary>
+    public static Tensor? ColumnsOf(IReadOnlyList<long>? logits, Device device) =>
+        logits is null ? null : tensor(logits.ToArray(), device: device);
+
     /// <param name="network">Put into evaluation mode, and back into training mode at the end.</param>
     /// <param name="loader">Of the split, in its own order.</param>
     /// <exception cref="BadInputException">There are too many scores, or no image can be read.</exception>

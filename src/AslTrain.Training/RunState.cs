@@ -41,7 +41,7 @@ sealed class RunState : IDisposable
         Classifier network = Backbones.Create(config.Model.Network(data.Train.Classes.Count));
         if (loadsWeights && config.Model.Weights is string weights)
         {
-            StartingWeights.Load(network, weights, config.Model, log);
+            StartingWeights.Load(network, weights, config.Model, data.Train.Classes, log);
         }
 
         network.Freeze(config.Model.Freeze);

@@ -166,7 +166,8 @@ sealed class Trainer : IDisposable
 
     double? Score(int epoch, WeightKind which)
     {
-        Evaluator evaluator = new(_config, _deviceBatch, _context.Ranks)
+        using Tensor? columns = Evaluator.ColumnsOf(_data.ValColumns, _context.Device);
+        Evaluator evaluator = new(_config, _deviceBatch, _context.Ranks, columns)
         {
             Unreadable = _ownLog.SayOnce,
             Progress = done =>

@@ -14,6 +14,9 @@ namespace AslTrain.Training;
 /// <param name="Fingerprint">Of the training split: a run goes on with no other.</param>
 sealed record TrainingData(LabeledImages Train, LabeledImages Val, string Fingerprint)
 {
+    /// <summary>The logits of the validation split's classes; null for all, in order.</summary>
+    public IReadOnlyList<long>? ValColumns => ClassPartners.Match(Train.Classes, Val.Classes).Columns;
+
     /// <summary>Reads both splits; each rank does so itself, and where they lie may differ.</summary>
     /// <param name="config">With named splits.</param>
     /// <exception cref="BadInputException">Something is absent or unsound, or differs from rank 0's.</exception>

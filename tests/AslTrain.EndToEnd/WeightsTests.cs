@@ -29,7 +29,8 @@ public class WeightsTests(Workplace workplace) : IClassFixture<Workplace>
         string converted = $"{workplace.Path}/zoo.safetensors";
         Outcome conversion = Command.Train("convert", Workplace.Shared(Zoo), converted).Succeeded();
         Assert.Equal(
-            $"{converted}: 374 tensors, 117.6 MB; the names of the authors' TResNet were translated; 5 class names\n",
+            $"{Workplace.Shared(Zoo)}: has the names of the authors' TResNet, which were translated\n"
+            + $"{converted}: 374 tensors, 117.6 MB; 5 class names\n",
             conversion.Output);
         Outcome same = Command.Evaluate(["--checkpoint", converted, .. arguments]).Succeeded();
         Assert.Equal(Table(direct.Output), Table(same.Output));

@@ -9,7 +9,7 @@ namespace AslTrain.Cli.Commands;
 /// <summary>asl-train convert: any file of weights to safetensors, with the field's names.</summary>
 static class ConvertCommand
 {
-    const int LargestGrowth = 100;
+    const int Shown = 3;
 
     public static Command Create()
     {
@@ -30,14 +30,7 @@ static class ConvertCommand
     {
         ConsoleOutput console = ConsoleOutput.Standard();
         using WeightFile file = WeightFile.Open(input);
-        long bytes = file.Tensors.Values.Sum(tensor => tensor.Bytes);
-        if (bytes / LargestGrowth > file.Length)
-        {
-            throw new BadInputException(
-                $"{input}: its tensors share storages so much that they would take {bytes / 1e6:0} MB, "
-                + $"over {LargestGrowth} times the file");
-        }
-
+        file.RequireLittleSharing();
         OutputFiles.RequireAbsent(output);
         TensorSource[] tensors = TensorSource.Of(file);
         Dictionary<string, string> metadata = new(file.Metadata) { ["format"] = "pt" };
@@ -51,9 +44,16 @@ static class ConvertCommand
             throw new BadInputException($"{output}: cannot be written: {error.Message}");
         }
 
-        string translated = file.Translated is string names ? $"; the names of {names} were translated" : "";
+        foreach (string note in file.Notes) console.Line($"{input}: {note}");
+        string[] unknown = [.. file.UnknownNames];
+        if (unknown.Length > 0)
+        {
+            string some = string.Join(", ", unknown.Take(Shown)) + (unknown.Length > Shown ? ", ..." : "");
+            console.Line($"{input}: {unknown.Length} names are of no network that is known here, and were kept ({some})");
+        }
+
         string named = file.Classes is { Count: int classes } ? $"; {classes} class names" : "";
-        console.Line($"{output}: {tensors.Length} tensors, {bytes / 1e6:0.0} MB{translated}{named}");
+        console.Line($"{output}: {tensors.Length} tensors, {tensors.Sum(tensor => tensor.Bytes) / 1e6:0.0} MB{named}");
         return ExitCode.Done;
     }
 }

@@ -5,6 +5,7 @@ using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Evaluation;
 using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
+using TorchSharp;
 
 namespace AslTrain.Cli.Commands;
 
@@ -49,6 +50,16 @@ static class ExportCommand
                 $"{source.Path}: its classes exclude each other (run.task), so that scores are a softmax: leave out --sigmoid");
         }
 
+        using (torch.NewDisposeScope())
+        {
+            string? broken = opened.Network.state_dict().FirstOrDefault(entry => !IsFinite(entry.Value)).Key;
+            if (broken is not null)
+            {
+                throw new BadInputException(
+                    $"{source.Path}: tensor {broken} has numbers that are not finite: its weights have diverged");
+            }
+        }
+
         using CheckpointScorer scorer = new(opened);
         ExportedModel model = new(
             scorer.Classes, config.Image.Size, hasScores, opened.Task, config.Evaluate.Threshold, opened.Thresholds);
@@ -61,4 +72,6 @@ static class ExportCommand
             + $"to {(hasScores ? OnnxFile.Scores : OnnxFile.Logits)} [batch, {model.Classes.Count}]");
         return ExitCode.Done;
     }
+
+    static bool IsFinite(torch.Tensor tensor) => tensor.isfinite().all().item<bool>();
 }

@@ -18,7 +18,7 @@ public static class ClassNames
         try
         {
             string?[]? names = JsonSerializer.Deserialize<string?[]>(text);
-            if (names is { Length: > 0 } && !names.Contains(null)) return names!;
+            if (names is { Length: > 0 } && !names.Contains(null)) return Sound(names!, path);
         }
         catch (JsonException)
         {
@@ -51,6 +51,10 @@ public static class ClassNames
             throw new BadInputException($"{path}: num_classes is {classes}, idx_to_class has {names.Length} names");
         }
 
-        return names;
+        return Sound(names, path);
     }
+
+    /// <exception cref="BadInputException">A name breaks the rule that annotations are held to.</exception>
+    static string[] Sound(string[] names, string path) =>
+        ClassNameRule.Fault(names) is string fault ? throw new BadInputException($"{path}: damaged: {fault}") : names;
 }

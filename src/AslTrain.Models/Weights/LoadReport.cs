@@ -22,26 +22,57 @@ public sealed record LoadReport(
     /// <summary>The same with every name.</summary>
     public string Details => Describe(int.MaxValue);
 
+    /// <summary>
+    /// Classes whose rows of the head were taken by name; null where the file names none, or the same in the same order.
+    /// </summary>
+    public int? ClassesByName { get; private init; }
+
     /// <summary>Copies the file's tensors into the network's state, by name; counters may be absent, as in old files.</summary>
-    public static LoadReport Load(nn.Module network, WeightFile file)
+    public static LoadReport Load(nn.Module network, WeightFile file) => Load(network, file, rows: null, _ => false);
+
+    /// <summary>
+    /// The same for a network of other classes, or in another order: rows of the head go by the names of classes, where it has
+    /// a row a class; otherwise what belongs to classes is left as it was.
+    /// </summary>
+    /// <param name="classes">Names of the network's logits.</param>
+    /// <param name="isOfClasses">Whether a tensor of the network, by its name, has a row a class.</param>
+    public static LoadReport Load(
+        nn.Module network, WeightFile file, IReadOnlyList<string> classes, Func<string, bool> isOfClasses)
+    {
+        if (file.Classes is null || ClassRows.Between(classes, file.Classes) is not ClassRows rows) return Load(network, file);
+        Dictionary<string, Tensor> ofClasses = network.state_dict().Where(entry => isOfClasses(entry.Key)).ToDictionary();
+        bool fits = ClassRows.Fit(ofClasses, classes.Count, file, file.Classes.Count) && rows.Targets.Count > 0;
+        LoadReport report = Load(network, file, fits ? rows : null, ofClasses.ContainsKey);
+        return report with { ClassesByName = fits ? rows.Targets.Count : 0 };
+    }
+
+    /// <param name="rows">For tensors that belong to classes; null leaves them.</param>
+    static LoadReport Load(nn.Module network, WeightFile file, ClassRows? rows, Func<string, bool> isOfClasses)
     {
         using var noGradient = no_grad();
         List<string> matched = [], missing = [], mismatched = [];
         Dictionary<string, Tensor> state = network.state_dict();
         foreach ((string name, Tensor target) in state)
         {
+            bool byName = isOfClasses(name);
             if (!file.Tensors.TryGetValue(name, out StoredTensor? stored))
             {
-                if (!name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) missing.Add(name);
+                if (!TensorNames.IsCounter(name)) missing.Add(name);
             }
-            else if (!stored.Shape.AsSpan().SequenceEqual(target.shape))
+            else if (byName && rows is null)
+            {
+                mismatched.Add($"{name}: of other classes");
+            }
+            else if (!byName && !stored.Shape.AsSpan().SequenceEqual(target.shape))
             {
                 mismatched.Add($"{name}: file [{string.Join(", ", stored.Shape)}], network [{string.Join(", ", target.shape)}]");
             }
             else
             {
                 using DisposeScope scope = NewDisposeScope();
-                target.copy_(file.Read(name));
+                Tensor source = file.Read(name);
+                if (byName) rows!.Copy(source, target);
+                else target.copy_(source);
                 matched.Add(name);
             }
         }

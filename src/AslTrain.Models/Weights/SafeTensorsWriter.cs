@@ -15,7 +15,7 @@ public sealed record TensorSource(string Name, ScalarType Type, long[] Shape, Fu
         [.. file.Tensors.Select(entry => new TensorSource(
             entry.Key, entry.Value.Type, entry.Value.Shape, () => file.Read(entry.Key)))];
 
-    internal long Bytes => Shape.Aggregate(1L, (product, side) => product * side) * ElementTypes.BytesOf(Type);
+    public long Bytes => Shape.Aggregate(1L, (product, side) => product * side) * ElementTypes.BytesOf(Type);
 }
 
 /// <summary>Writes safetensors files that are whole or absent: beside the target, flushed to the disk, then renamed.</summary>
@@ -24,6 +24,7 @@ public static class SafeTensorsWriter
     /// <param name="path">Target; replaced where it exists.</param>
     /// <param name="tensors">Names and tensors on any device, in the order in which they are stored.</param>
     /// <param name="metadata">Free texts for the header.</param>
+    /// <exception cref="BadInputException">The header would be larger than a reader takes.</exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; the target is as it was.</exception>
     public static void Write(
         string path, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -38,7 +39,7 @@ public static class SafeTensorsWriter
     /// <exception cref="IOException">The disk is full or the folder cannot be written; the target is as it was.</exception>
     public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        byte[] header = Header(tensors, metadata);
+        byte[] header = Header(path, tensors, metadata);
         long bytes = sizeof(long) + header.Length + tensors.Sum(tensor => tensor.Bytes);
         try
         {
@@ -59,7 +60,7 @@ public static class SafeTensorsWriter
         // Closed before the new file takes its place: one that is mapped cannot be replaced everywhere.
         using WeightFile file = WeightFile.Open(path);
         TensorSource[] tensors = TensorSource.Of(file);
-        Write(stream, Header(tensors, new Dictionary<string, string>(file.Metadata) { [key] = text }), tensors);
+        Write(stream, Header(path, tensors, new Dictionary<string, string>(file.Metadata) { [key] = text }), tensors);
     });
 
     static void Write(FileStream stream, byte[] header, IReadOnlyList<TensorSource> tensors)
@@ -76,7 +77,7 @@ public static class SafeTensorsWriter
         }
     }
 
-    static byte[] Header(IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
+    static byte[] Header(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -104,7 +105,10 @@ public static class SafeTensorsWriter
         byte[] header = new byte[(buffer.WrittenCount + 7) / 8 * 8];
         header.AsSpan().Fill((byte)' ');
         buffer.WrittenSpan.CopyTo(header);
-        return header;
+        if (header.Length <= SafeTensorsHeader.Largest && tensors.Count <= SafeTensorsHeader.MostTensors) return header;
+        throw new BadInputException(
+            $"{path}: a header of {header.Length} bytes and {tensors.Count} tensors is more than would be read again "
+            + $"({SafeTensorsHeader.Largest}, {SafeTensorsHeader.MostTensors})");
     }
 
     static void WriteNumbers(Utf8JsonWriter json, string name, ReadOnlySpan<long> numbers)

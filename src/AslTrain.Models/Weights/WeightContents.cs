@@ -7,4 +7,8 @@ namespace AslTrain.Models.Weights;
 sealed record WeightContents(
     IReadOnlyList<KeyValuePair<string, StoredTensor>> Tensors,
     IReadOnlyDictionary<string, string> Metadata,
-    IReadOnlyList<string>? Classes);
+    IReadOnlyList<string>? Classes)
+{
+    /// <summary>What of the file was chosen and what was passed over, in words.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -18,15 +18,15 @@ public sealed class WeightFile : IDisposable
     WeightFile(MappedFile file, WeightContents contents)
     {
         (_file, Metadata, Classes) = (file, contents.Metadata, contents.Classes);
-        string? unprintable = contents.Tensors.Select(entry => entry.Key).Concat(contents.Classes ?? [])
-            .FirstOrDefault(name => !Printable.IsName(name));
+        string? unprintable = contents.Tensors.Select(entry => entry.Key).FirstOrDefault(name => !Printable.IsName(name));
         if (unprintable is not null)
         {
-            throw new BadInputException(
-                $"{file.Path}: damaged: '{Printable.Of(unprintable)}' is no name of a tensor or a class");
+            throw new BadInputException($"{file.Path}: damaged: '{Printable.Of(unprintable)}' is no name of a tensor");
         }
 
-        (Tensors, Translated) = FieldNames.Translate(contents.Tensors, file.Path);
+        (Tensors, Translated, string? note) = FieldNames.Translate(contents.Tensors, file.Path);
+        string? translated = Translated is null ? null : $"has the names of {Translated}, which were translated";
+        Notes = [.. contents.Notes, .. ((string?[])[note, translated]).OfType<string>()];
     }
 
     public string Path => _file.Path;
@@ -38,6 +38,15 @@ public sealed class WeightFile : IDisposable
 
     /// <summary>Whose names the file has, where they are not the field's; null where they are.</summary>
     public string? Translated { get; }
+
+    /// <summary>
+    /// What a person should know of how the file was read, each to follow its name: which of several networks in it was taken,
+    /// what was left aside, whose names were translated.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Tensors of no network that is known here, which bear the file's own names.</summary>
+    public IEnumerable<string> UnknownNames => Tensors.Keys.Where(name => !FieldNames.IsOfNetwork(name));
 
     /// <summary>The free texts of a safetensors header.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
@@ -63,6 +72,18 @@ public sealed class WeightFile : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Tensors of a PyTorch checkpoint may be views of one storage, and so take more memory than the file has.</summary>
+    /// <exception cref="BadInputException">They would take far more.</exception>
+    public void RequireLittleSharing()
+    {
+        const int LargestGrowth = 100;
+        long bytes = Tensors.Values.Sum(tensor => tensor.Bytes);
+        if (bytes / LargestGrowth <= Length) return;
+        throw new BadInputException(
+            $"{Path}: its tensors share storages so much that they would take {bytes / 1e6:0} MB, over {LargestGrowth} times the "
+            + "file");
     }
 
     /// <summary>A tensor on the CPU, row by row.</summary>
@@ -100,6 +121,7 @@ public sealed class WeightFile : IDisposable
         if (start[0] == 0x80) return LegacyCheckpoint.Read(file);
         string looks = start switch
         {
+            _ when GitPointer.Fits(start) => GitPointer.Words,
             _ when start.StartsWith("<"u8) => "; it looks like a web page that was saved in place of the file",
             _ when start.Length > 262 && start[257..].StartsWith("ustar"u8) =>
                 "; it is a tar file, perhaps PyTorch's of before 2017: load and save it with a newer PyTorch",

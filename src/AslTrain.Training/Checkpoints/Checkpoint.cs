@@ -43,6 +43,8 @@ static class Checkpoint
     /// <summary>Prefixes of the optimizer's vectors in the file that a run goes on from.</summary>
     public const string MeanPrefix = "optimizer.mean.", SquarePrefix = "optimizer.square.";
 
+    static readonly string[] BesideWeights = [AveragePrefix, MeanPrefix, SquarePrefix];
+
     /// <exception cref="IOException">The disk is full or the folder cannot be written; an older file stays whole.</exception>
     public static void Save(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, CheckpointInfo info) =>
         SafeTensorsWriter.Write(path, [.. tensors], Metadata(info));
@@ -65,11 +67,13 @@ static class Checkpoint
         return metadata;
     }
 
-    /// <summary>The config that a checkpoint was trained with, changed by overrides; null where it has none.</summary>
+    /// <summary>
+    /// The config that a checkpoint was trained with, as far as it is believed, changed by overrides; null where it has none.
+    /// </summary>
     /// <exception cref="ConfigException">An override does not fit, or the stored text is damaged.</exception>
     public static RunConfig? ReadConfig(WeightFile file, IReadOnlyList<string> overrides) =>
         file.Metadata.TryGetValue("config", out string? text)
-            ? ConfigReader.Parse(text, $"{file.Path} (config)", overrides)
+            ? ConfigReader.Parse(ConfigWriter.Write(StoredConfig.Read(text, file.Path)), $"{file.Path} (config)", overrides)
             : null;
 
     /// <summary>The class names of one of our checkpoints.</summary>
@@ -80,24 +84,40 @@ static class Checkpoint
             : throw new BadInputException($"{file.Path}: the classes in the metadata are not a list of different names");
 
     /// <summary>The network of a config with a file's weights in full.</summary>
-    /// <exception cref="BadInputException">The file's tensors are not those of the network.</exception>
+    /// <exception cref="BadInputException">The file's tensors are not those of the network, all and no others.</exception>
     public static Classifier LoadNetwork(WeightFile file, ModelSection model, int classes)
     {
+        // Before a network is made that is larger than what the file has for it.
         NetworkOptions options = model.Network(classes);
-
-        // Before a network is made for as many classes as a hostile file claims.
-        if ((long)classes * Heads.InputsOfLastLayer(options) > file.Length)
+        long wanted = Backbones.NumbersOf(options), held = file.Tensors.Values.Sum(tensor => tensor.Count);
+        file.RequireLittleSharing();
+        if (wanted > held)
         {
-            throw new BadInputException($"{file.Path}: too small a file for the head of {classes} classes");
+            throw new BadInputException(
+                $"{file.Path}: too small a file for a {model.Backbone} with {classes} classes: it has {held / 1e6:0.0} million "
+                + $"numbers, the network {wanted / 1e6:0.0} million{HintOf(file, model)}");
         }
 
         Classifier network = Backbones.Create(options);
         LoadReport report = LoadReport.Load(network, file);
-        if (report.IsComplete) return network;
+        if (report.IsComplete && !report.Unexpected.Any(IsLeftOver)) return network;
         network.Dispose();
         throw new BadInputException(
-            $"{file.Path}: not the weights of a {model.Backbone} with {classes} classes: {report.Summary}");
+            $"{file.Path}: not the weights of a {model.Backbone} with {classes} classes: {report.Summary}{HintOf(file, model)}");
     }
+
+    /// <summary>Whether a tensor that no network has is none that a run keeps beside its weights either.</summary>
+    public static bool IsLeftOver(string tensorName) =>
+        !Array.Exists(BesideWeights, prefix => tensorName.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>How a message that a file is another network's goes on.</summary>
+    public static string HintOf(WeightFile file, ModelSection model) =>
+        Backbones.Recognize(file.Tensors.Where(entry => IsLeftOver(entry.Key))) switch
+        {
+            null => "; no backbone that is known here has just these",
+            string fitting when fitting == model.Backbone => "",
+            string fitting => $"; model.backbone={fitting} fits them",
+        };
 
     static string Preprocessing(ImageSection image) =>
         JsonSerializer.Serialize(

@@ -10,26 +10,26 @@ namespace AslTrain.Training.Checkpoints;
 /// <summary>model.weights: what a run starts from.</summary>
 static class StartingWeights
 {
-    /// <summary>Loads what fits; a head of another size stays as it was made.</summary>
+    /// <summary>
+    /// Loads what fits; rows of the head go by the names of classes, and a head of another size stays as it was made.
+    /// </summary>
+    /// <param name="classes">Names of the network's logits.</param>
     /// <exception cref="BadInputException">The file is unsound, or holds under half of the backbone.</exception>
-    public static void Load(Classifier network, string path, ModelSection model, ILogger log)
+    public static void Load(Classifier network, string path, ModelSection model, IReadOnlyList<string> classes, ILogger log)
     {
         if (!Path.Exists(path)) throw new BadInputException($"{path}: there is no such file (model.weights)");
         using WeightFile file = WeightFile.Open(path);
-        LoadReport report = LoadReport.Load(network, file);
+        LoadReport report = LoadReport.Load(network, file, classes, network.IsOfClasses);
         log.Information("{Path}: {Report}", path, report.Summary);
         log.Debug("{Path}: {Report}", path, report.Details);
-        if (file.Translated is string names)
-        {
-            log.Information("{Path} has the names of {Names}, which were translated", path, names);
-        }
-
-        int backbone = network.state_dict().Keys.Count(IsOfBackbone), loaded = report.Matched.Count(IsOfBackbone);
+        foreach (string note in file.Notes) log.Information("{Path}: {Note}", path, note);
+        int backbone = network.state_dict().Keys.Count(TensorNames.IsOfBackbone);
+        int loaded = report.Matched.Count(TensorNames.IsOfBackbone);
         if (2 * loaded < backbone)
         {
             throw new BadInputException(
                 $"{path}: only {loaded} of the backbone's {backbone} tensors are in it: these are another network's weights "
-                + "(model.weights, model.backbone)");
+                + $"(model.weights, model.backbone){Checkpoint.HintOf(file, model)}");
         }
 
         if (loaded < backbone)
@@ -37,14 +37,42 @@ static class StartingWeights
             log.Warning("{Count} of the backbone's {All} tensors start from random weights", backbone - loaded, backbone);
         }
 
-        bool hasNewHead = report.Mismatched.Concat(report.Missing).Any(Backbones.IsHead);
-        if (hasNewHead) log.Information("the head starts from random weights");
+        WarnOfLeftOvers(file, report, model, log);
+        TellOfHead(file, report, classes, log);
         WarnOfOtherConventions(file, model, log);
     }
 
-    /// <summary>Counters of batch norm are absent from older files, and of no effect.</summary>
-    static bool IsOfBackbone(string name) =>
-        !Backbones.IsHead(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+    /// <summary>A deeper network of the same family has all that this one wants, and more.</summary>
+    static void WarnOfLeftOvers(WeightFile file, LoadReport report, ModelSection model, ILogger log)
+    {
+        const int Shown = 3;
+        string[] left = [.. report.Unexpected.Where(name => Checkpoint.IsLeftOver(name) && TensorNames.IsOfBackbone(name))];
+        if (left.Length == 0) return;
+        log.Warning(
+            "{Path}: {Count} of its tensors have no place in a {Backbone} ({Names}){Hint}",
+            file.Path, left.Length, model.Backbone,
+            string.Join(", ", left.Take(Shown)) + (left.Length > Shown ? ", ..." : ""), Checkpoint.HintOf(file, model));
+    }
+
+    static void TellOfHead(WeightFile file, LoadReport report, IReadOnlyList<string> classes, ILogger log)
+    {
+        if (report.ClassesByName is int byName and > 0)
+        {
+            log.Information(
+                "the head starts from {Path} for {Count} of {All} classes, by name; {Left} start from random weights",
+                file.Path, byName, classes.Count, classes.Count - byName);
+        }
+        else if (report.Mismatched.Concat(report.Missing).Any(TensorNames.IsHead))
+        {
+            log.Information("the head starts from random weights");
+        }
+        else if (file.Classes is null)
+        {
+            log.Information(
+                "{Path} names no classes: its head is taken for the data set's {Count} classes in order",
+                file.Path, classes.Count);
+        }
+    }
 
     /// <summary>
     /// Files made from TensorFlow's weights say in their metadata what the network needs; without it they are worth little.

@@ -61,7 +61,14 @@ public sealed class EvaluatedCheckpoint : IDisposable
     public static EvaluatedCheckpoint OpenWithoutData(CheckpointSource source, ILogger log)
     {
         using SingleProcess alone = new();
-        return Open(source, needsData: false, log, alone);
+        EvaluatedCheckpoint opened = Open(source, needsData: false, log, alone);
+        if (opened.Classes is null)
+        {
+            log.Warning(
+                "{Path} names no classes: they are called 0 to {Last}, as its logits stand", opened.Path, opened.Logits - 1);
+        }
+
+        return opened;
     }
 
     static EvaluatedCheckpoint Open(CheckpointSource source, bool needsData, ILogger log, ICommunicator ranks)
@@ -71,11 +78,13 @@ public sealed class EvaluatedCheckpoint : IDisposable
         RunConfig config = source.ConfigFile is string other ? ConfigReader.Read(other, source.Overrides)
             : own is not null ? Checkpoint.ReadConfig(file, source.Overrides)!
             : PublishedCheckpoint.Config(file, source.Overrides, needsData);
-        if (source.ConfigFile is not null && own is not null) WarnOfOtherPreprocessing(own.Image, config.Image, log);
-        if (own is null && file.Translated is string names)
+        if (needsData && source.ConfigFile is null && own is not null)
         {
-            log.Information("{Path} has the names of {Names}, which were translated", file.Path, names);
+            StoredConfig.RequireFewScenes(config.Data, source.Overrides, file.Path);
         }
+
+        if (source.ConfigFile is not null && own is not null) WarnOfOtherPreprocessing(own.Image, config.Image, log);
+        foreach (string note in file.Notes) log.Information("{Path}: {Note}", file.Path, note);
 
         Device device = RunDevice.Open(config.Run, ranks, ranks.Size > 1 ? CoreShare.Of(ranks).Threads : 0);
         int logits = own is not null ? Checkpoint.ReadClasses(file).Count : PublishedCheckpoint.Logits(file);

@@ -59,7 +59,8 @@ public sealed class OnnxScorer : IImageScorer
         {
             session?.Dispose();
             if (error is not OnnxRuntimeException) throw;
-            throw new BadInputException($"{path}: not an ONNX model that can be run: {error.Message.ReplaceLineEndings(" ")}");
+            string why = IsGitPointer(path) ? GitPointer.Words : $": {error.Message.ReplaceLineEndings(" ")}";
+            throw new BadInputException($"{path}: not an ONNX model that can be run{why}");
         }
     }
 
@@ -89,11 +90,15 @@ public sealed class OnnxScorer : IImageScorer
             throw new BadInputException($"{_path}: the model fails: {error.Message.ReplaceLineEndings(" ")}");
         }
 
-        if (!_model.HasScores) Task.Activate(scores, Classes.Count);
-        foreach (float score in scores)
+        foreach (float number in scores)
         {
-            if (float.IsNaN(score)) throw new BadInputException($"{_path}: the model's scores are not numbers");
+            bool isSound = _model.HasScores ? number is >= 0 and <= 1 : float.IsFinite(number);
+            if (isSound) continue;
+            string wanted = _model.HasScores ? "scores from 0 to 1, as its metadata say" : "finite numbers";
+            throw new BadInputException($"{_path}: the model gives {number}; its outputs should be {wanted}");
         }
+
+        if (!_model.HasScores) Task.Activate(scores, Classes.Count);
     }
 
     public void Dispose() => _session.Dispose();
@@ -114,6 +119,13 @@ public sealed class OnnxScorer : IImageScorer
         throw new BadInputException(
             $"{_path}: takes [{string.Join(", ", images)}] and gives [{string.Join(", ", output)}], "
             + $"where its metadata tell of images of {_model.Size} pixels and {Classes.Count} classes");
+    }
+
+    static bool IsGitPointer(string path)
+    {
+        Span<byte> start = stackalloc byte[64];
+        using FileStream stream = File.OpenRead(path);
+        return GitPointer.Fits(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
     }
 
     /// <summary>A config has to name its data, which a model does without.</summary>

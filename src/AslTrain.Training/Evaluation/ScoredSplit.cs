@@ -59,13 +59,11 @@ public sealed record ScoredSplit(
     {
         using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(source, session.Log, ranks);
         RunConfig config = opened.Config;
-        (LabeledImages val, IReadOnlyList<long>? partners) = opened.IsOwn
-            ? (DataSets.OpenVal(config.Data, config.Run.Seed, opened.Classes, session.Log, ranks), null)
-            : OpenPublished(opened, session.Log, ranks);
+        (LabeledImages val, IReadOnlyList<long>? logits) = OpenLabels(opened, session.Log, ranks);
         if (ranks.Size > 1) Machines.RequireSame(ranks, DataFingerprint.Of(val), "the data set's images or labels");
         string name = config.Data.ValSplit ?? "val";
         opened.Task.RequireLabels(val, name);
-        using Tensor? columns = partners is null ? null : tensor(partners.ToArray(), device: opened.Device);
+        using Tensor? columns = Evaluator.ColumnsOf(logits, opened.Device);
         using OwnLog ownLog = new(session.Log, ranks.Rank);
         Evaluator evaluator = new(config, opened.DeviceBatch, ranks, columns)
         {
@@ -94,11 +92,14 @@ public sealed record ScoredSplit(
         }
     }
 
-    /// <summary>The data set's labels for the classes that the file names; all of them where it names none.</summary>
-    static (LabeledImages Val, IReadOnlyList<long>? Partners) OpenPublished(
+    /// <summary>
+    /// The data set's labels for the classes that the file names, and their logits, null for all in order; all labels where
+    /// it names none.
+    /// </summary>
+    static (LabeledImages Val, IReadOnlyList<long>? Logits) OpenLabels(
         EvaluatedCheckpoint opened, ILogger log, ICommunicator ranks)
     {
-        LabeledImages val = DataSets.OpenVal(opened.Config.Data, opened.Config.Run.Seed, classes: null, log, ranks);
+        LabeledImages val = DataSets.OpenVal(opened.Config.Data, opened.Config.Run.Seed, log, ranks);
         if (opened.Classes is null)
         {
             if (opened.Logits != val.Classes.Count)
@@ -119,7 +120,13 @@ public sealed record ScoredSplit(
                 + $"{val.Classes.Count} ({Some(val.Classes)})");
         }
 
-        log.Information("{Count} classes of the checkpoint and of the data set are the same by name", partners.Classes.Count);
+        bool isSame = partners.Columns is null && partners.OnlyInData.Count == 0;
+        if (!opened.IsOwn || !isSame)
+        {
+            log.Information(
+                "{Count} classes of the checkpoint and of the data set are the same by name", partners.Classes.Count);
+        }
+
         if (partners.OnlyInCheckpoint.Count > 0)
         {
             log.Warning(
@@ -134,7 +141,19 @@ public sealed record ScoredSplit(
                 partners.OnlyInData.Count, val.Classes.Count, string.Join(", ", partners.OnlyInData));
         }
 
-        return (ClassOrder.Restrict(val, partners.Classes), partners.Logits);
+        return (OfShared(val, partners, opened.Task, log), partners.Columns);
+    }
+
+    /// <summary>A task of one label an image has no use for an image whose label the checkpoint does not know.</summary>
+    static LabeledImages OfShared(LabeledImages val, ClassPartners partners, IRunTask task, ILogger log)
+    {
+        if (partners.OnlyInData.Count == 0) return val;
+        LabeledImages shared = ClassOrder.Restrict(val, partners.Classes);
+        if (task.HasThresholds) return shared;
+        LabeledImage[] known = [.. shared.Images.Where((image, i) => image.Positive.Count == val.Images[i].Positive.Count)];
+        int left = shared.Images.Count - known.Length;
+        if (left > 0) log.Warning("{Count} images are of those classes and are left out", left);
+        return shared with { Images = known };
     }
 
     static string Some(IReadOnlyList<string> names)

@@ -21,17 +21,27 @@ public static class DataSets
         return data with { TrainSplit = data.TrainSplit ?? train, ValSplit = data.ValSplit ?? val };
     }
 
-    /// <summary>Both splits, with one list of classes.</summary>
+    /// <summary>
+    /// Both splits; the validation split has those of the training split's classes that it is annotated with, in their order.
+    /// </summary>
     /// <param name="data">With named splits.</param>
     /// <exception cref="BadInputException">Something is absent or unsound, or a split is empty.</exception>
     public static (LabeledImages Train, LabeledImages Val) Open(DataSection data, long seed, ILogger log, ICommunicator ranks)
     {
-        (DataSection found, LabeledImages train, LabeledImages val) = Labels(data, log, ranks);
+        (DataSection found, LabeledImages train, LabeledImages val, IReadOnlyList<string> absent) = Both(data, log, ranks);
         train = Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log);
         if (train.Images.Count < 2)
         {
             throw new BadInputException(
                 $"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
+        }
+
+        if (absent.Count > 0)
+        {
+            log.Warning(
+                "split {Split}: {Count} of the {All} classes are not annotated there and are not scored: {Names}",
+                found.ValSplit, absent.Count, train.Classes.Count, string.Join(", ", absent));
+            val = ClassOrder.Restrict(val, [.. train.Classes.Except(absent)]);
         }
 
         return (train, Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
@@ -44,29 +54,28 @@ public static class DataSets
     public static (DataSection Found, LabeledImages Train, LabeledImages Val) Labels(
         DataSection data, ILogger log, ICommunicator ranks)
     {
-        DataSection found = data with { Root = FindRoot(data, log, ranks) };
-        IReadOnlyList<LabeledImages> splits = Read(found, found.TrainSplit!, found.ValSplit!);
-        (LabeledImages train, string source) = (splits[0], $"{found.Root}, split '{found.ValSplit}'");
-        return (found, train, ClassOrder.Align(splits[1], train.Classes, source, $"split '{found.TrainSplit}'"));
+        (DataSection found, LabeledImages train, LabeledImages val, _) = Both(data, log, ranks);
+        return (found, train, val);
     }
 
-    /// <summary>The validation split alone, in the class order of a checkpoint.</summary>
-    /// <param name="classes">The checkpoint's classes; null for the data set's own.</param>
-    /// <exception cref="BadInputException">
-    /// Something is absent or unsound, the split is empty, or a class is unknown to the checkpoint.
-    /// </exception>
-    public static LabeledImages OpenVal(
-        DataSection data, long seed, IReadOnlyList<string>? classes, ILogger log, ICommunicator ranks)
+    /// <summary>The validation split alone, with classes of its own.</summary>
+    /// <exception cref="BadInputException">Something is absent or unsound, or the split is empty.</exception>
+    public static LabeledImages OpenVal(DataSection data, long seed, ILogger log, ICommunicator ranks)
     {
         DataSection found = data with { Root = FindRoot(data, log, ranks) };
         if (found.ValSplit is null) found = WithSplits(found);
-        LabeledImages val = Read(found, found.ValSplit!)[0];
-        if (classes is not null)
-        {
-            val = ClassOrder.Align(val, classes, $"{found.Root}, split '{found.ValSplit}'", "the checkpoint");
-        }
+        return Finish(Read(found, found.ValSplit!)[0], found, found.ValSplit!, found.LimitVal, seed, log);
+    }
 
-        return Finish(val, found, found.ValSplit!, found.LimitVal, seed, log);
+    /// <returns>The splits with the training split's classes, and which of those the other one is not annotated with.</returns>
+    static (DataSection Found, LabeledImages Train, LabeledImages Val, IReadOnlyList<string> Absent) Both(
+        DataSection data, ILogger log, ICommunicator ranks)
+    {
+        DataSection found = data with { Root = FindRoot(data, log, ranks) };
+        IReadOnlyList<LabeledImages> splits = Read(found, found.TrainSplit!, found.ValSplit!);
+        (LabeledImages train, string source) = (splits[0], $"{found.Root}, split '{found.ValSplit}'");
+        LabeledImages val = ClassOrder.Align(splits[1], train.Classes, source, $"split '{found.TrainSplit}'");
+        return (found, train, val, [.. train.Classes.Except(splits[1].Classes)]);
     }
 
     /// <summary>What is drawn, one of several ranks draws first.</summary>
@@ -78,8 +87,20 @@ public static class DataSets
         string Find() => DataKeys.Named(() => format.FindRoot(SourceOf(data), line => log.Information("{Line}", line)));
     }
 
-    static IReadOnlyList<LabeledImages> Read(DataSection data, params IReadOnlyList<string> splits) =>
-        DataKeys.Named(() => DataFormats.Of(data.Format).Read(SourceOf(data), splits));
+    /// <summary>
+    /// The one way from annotations of any format: names that have no place in a checkpoint are refused before they are used.
+    /// </summary>
+    static IReadOnlyList<LabeledImages> Read(DataSection data, params IReadOnlyList<string> splits)
+    {
+        IReadOnlyList<LabeledImages> read = DataKeys.Named(() => DataFormats.Of(data.Format).Read(SourceOf(data), splits));
+        foreach ((int i, LabeledImages split) in read.Index())
+        {
+            if (ClassNameRule.Fault(split.Classes) is not string fault) continue;
+            throw new BadInputException($"{data.Root}, split '{splits[i]}': {fault}");
+        }
+
+        return read;
+    }
 
     static DataSource SourceOf(DataSection data) => new()
     {

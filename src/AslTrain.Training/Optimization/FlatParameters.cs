@@ -1,4 +1,4 @@
-using AslTrain.Models;
+using AslTrain.Models.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -27,7 +27,7 @@ sealed class FlatParameters : IDisposable
         (string Name, Parameter Parameter)[] ordered =
         [
             .. network.named_parameters().Where(entry => entry.parameter.requires_grad)
-                .OrderBy(entry => IsDecayed(entry.parameter) ? 0 : 1).ThenBy(entry => Backbones.IsHead(entry.name) ? 1 : 0),
+                .OrderBy(entry => IsDecayed(entry.parameter) ? 0 : 1).ThenBy(entry => TensorNames.IsHead(entry.name) ? 1 : 0),
         ];
         Parameter first = ordered[0].Parameter;
         Values = empty(ordered.Sum(entry => entry.Parameter.numel()), first.dtype, first.device).DetachFromDisposeScope();
@@ -40,7 +40,7 @@ sealed class FlatParameters : IDisposable
         {
             (string name, Parameter parameter) = ordered[i];
             _places[i] = (name, offset, parameter.shape);
-            FlatSegment own = new(offset, parameter.numel(), IsDecayed(parameter), Backbones.IsHead(name));
+            FlatSegment own = new(offset, parameter.numel(), IsDecayed(parameter), TensorNames.IsHead(name));
             bool joins = segments.Count > 0 && (segments[^1].IsDecayed, segments[^1].IsHead) == (own.IsDecayed, own.IsHead);
             if (joins) segments[^1] = segments[^1] with { Length = segments[^1].Length + own.Length };
             else segments.Add(own);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AslTrain.Losses;
 using AslTrain.Models;
+using AslTrain.Models.Weights;
 using AslTrain.Tests.Support;
 using TorchSharp;
 using Xunit;
@@ -29,6 +30,24 @@ public class BackboneTests
         Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
         Assert.Equal([1, Backbones.FeaturesOf(name), 1, 1], Features(network));
         Assert.Equal(golden.GetProperty("parameters").GetInt64(), network.parameters().Sum(parameter => parameter.numel()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void AFilesTensorsTellTheBackbone(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Classifier network = Backbones.Create(name, 5);
+        KeyValuePair<string, StoredTensor>[] stored =
+        [
+            .. network.state_dict().Select(entry => KeyValuePair.Create(
+                entry.Key, new StoredTensor(float32, entry.Value.shape, entry.Value.shape, 0))),
+        ];
+        Assert.Equal(name, Backbones.Recognize(stored));
+        Assert.Null(Backbones.Recognize(stored.Where(entry => entry.Key != stored[0].Key)));
+        Assert.Equal(
+            stored.Where(entry => !TensorNames.IsCounter(entry.Key)).Sum(entry => entry.Value.Count),
+            Backbones.NumbersOf(new NetworkOptions(name, 5)));
     }
 
     [Theory]

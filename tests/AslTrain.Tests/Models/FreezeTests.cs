@@ -1,4 +1,5 @@
 using AslTrain.Models;
+using AslTrain.Models.Weights;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -44,13 +45,14 @@ public class FreezeTests
         Assert.All(
             network.named_buffers(), entry => Assert.True(entry.buffer.equal(before[entry.name]).all().item<bool>(), entry.name));
         Assert.All(
-            network.named_parameters().Where(entry => !Backbones.IsHead(entry.name)), entry => Assert.Null(entry.parameter.grad));
+            network.named_parameters().Where(entry => !TensorNames.IsHead(entry.name)),
+            entry => Assert.Null(entry.parameter.grad));
         string[] learning =
         [
             .. network.named_parameters().Where(entry => entry.parameter.grad is not null).Select(entry => entry.name),
         ];
         Assert.NotEmpty(learning);
-        Assert.All(learning, name => Assert.True(Backbones.IsHead(name), name));
+        Assert.All(learning, name => Assert.True(TensorNames.IsHead(name), name));
     }
 
     static Dictionary<string, Tensor> Copy(Classifier network) =>

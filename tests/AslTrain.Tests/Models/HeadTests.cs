@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AslTrain.Losses;
 using AslTrain.Models;
+using AslTrain.Models.Weights;
 using AslTrain.Tests.Support;
 using TorchSharp;
 using Xunit;
@@ -55,6 +56,25 @@ public class HeadTests
         }
     }
 
+    /// <summary>A network is held against its file before it is made: never more than there are, and nearly all.</summary>
+    [Theory]
+    [InlineData(HeadKind.Linear, 7, 7, 8)]
+    [InlineData(HeadKind.Bottleneck, 7, 7, 8)]
+    [InlineData(HeadKind.MLDecoder, 7, 7, 512)]
+    [InlineData(HeadKind.MLDecoder, 50, 8, 512)]
+    public void TheNumbersOfAHeadAreKnownBefore(HeadKind head, int classes, int groups, int embedding)
+    {
+        NetworkOptions options = new("mobilenet_v2_035", classes)
+        {
+            Head = head,
+            DecoderGroups = groups,
+            DecoderEmbedding = embedding,
+        };
+        using Classifier network = Backbones.Create(options);
+        long actual = network.state_dict().Where(entry => !TensorNames.IsCounter(entry.Key)).Sum(entry => entry.Value.numel());
+        Assert.InRange(Backbones.NumbersOf(options), 99 * actual / 100, actual);
+    }
+
     [Fact]
     public void MLDecoderDropsOutInTrainingOnly()
     {
@@ -83,7 +103,7 @@ public class HeadTests
     {
         using Classifier network = Backbones.Create(new NetworkOptions(backbone, 7) { Head = kind });
         Assert.Equal(expected, string.Join(", ", network.state_dict()
-            .Where(entry => Backbones.IsHead(entry.Key)).Select(
+            .Where(entry => TensorNames.IsHead(entry.Key)).Select(
                 entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]")));
     }
 
@@ -96,7 +116,7 @@ public class HeadTests
         using DisposeScope scope = NewDisposeScope();
         using Classifier network = Backbones.Create(
             new NetworkOptions(backbone, 7) { Head = HeadKind.MLDecoder, DecoderGroups = 3, DecoderEmbedding = 16 });
-        string[] head = [.. network.state_dict().Keys.Where(Backbones.IsHead)];
+        string[] head = [.. network.state_dict().Keys.Where(TensorNames.IsHead)];
         Assert.Equal(19, head.Length);
         Assert.All(head, name => Assert.StartsWith(prefix, name, StringComparison.Ordinal));
         Assert.Equal([2, 7], network.forward(rand(2, 3, 64, 64)).shape);

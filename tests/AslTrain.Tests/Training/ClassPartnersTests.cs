@@ -1,5 +1,5 @@
 using AslTrain.Training;
-using AslTrain.Training.Evaluation;
+using AslTrain.Training.Inputs;
 using CsCheck;
 using Xunit;
 

@@ -22,6 +22,7 @@ static class LegacyCheckpoint
         byte[] pickles = file.Bytes(0, (int)Math.Min(file.Length, ZipCheckpoint.LargestPickle));
         int position = 0;
         List<PickledStorage> seen = [];
+        List<string> named = [];
         if (Next() is not BigInteger magic || magic != Magic)
         {
             throw new BadInputException($"{file.Path}: a pickle, but not one of torch.save");
@@ -34,11 +35,13 @@ static class LegacyCheckpoint
         }
 
         object? root = Next();
-        List<PickledStorage> storages = seen;
+        (List<PickledStorage> storages, List<string> foreign) = (seen, named);
         List<object?> keys = Next() as List<object?>
             ?? throw new BadInputException($"{file.Path}: the list of its storages is missing");
-        Dictionary<string, (long Offset, long Bytes)> places = Places(file, position, keys, storages);
-        return StateDictionary.Read(root, Locate, file.Path);
+
+        // Where no tensor refers to one, there is nothing to say how long they are, and nothing to read.
+        Dictionary<string, (long Offset, long Bytes)> places = storages.Count > 0 ? Places(file, position, keys, storages) : [];
+        return StateDictionary.Read(root, foreign, Locate, file.Path);
 
         (long Offset, long Bytes) Locate(PickledStorage storage) =>
             places.TryGetValue(storage.Key, out (long, long) place) ? place : throw Missing(storage.Key);
@@ -48,7 +51,7 @@ static class LegacyCheckpoint
             PickleMachine machine = new(pickles.AsSpan(position), file.Path);
             object? value = machine.Load();
             position += machine.Position;
-            seen = machine.Storages;
+            (seen, named) = (machine.Storages, machine.Foreign);
             return value;
         }
 

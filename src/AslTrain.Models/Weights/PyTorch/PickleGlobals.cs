@@ -5,15 +5,15 @@ namespace AslTrain.Models.Weights.PyTorch;
 /// <summary>The globals that a checkpoint may name, and what calling them means here.</summary>
 static class PickleGlobals
 {
-    /// <summary>null for a global that is refused.</summary>
-    public static object? Find(string module, string name) => (module, name) switch
+    /// <summary>What a name stands for; a placeholder where it is not known.</summary>
+    public static object Find(string module, string name) => (module, name) switch
     {
         ("collections", "OrderedDict") => PickleGlobal.OrderedDictionary,
         ("torch._utils", "_rebuild_tensor_v2" or "_rebuild_tensor") => PickleGlobal.RebuildTensor,
-        ("torch._utils", "_rebuild_parameter") => PickleGlobal.RebuildParameter,
+        ("torch._utils", "_rebuild_parameter" or "_rebuild_parameter_with_state") => PickleGlobal.RebuildParameter,
         ("torch", "Size") => PickleGlobal.Size,
         ("torch", _) when ElementTypes.FromStorage(name) is ScalarType type => new StorageType(type),
-        _ => null,
+        _ => new PickleUnknown($"{module}.{name}") { HoldsTensor = MakesTensors(module, name) },
     };
 
     /// <summary>What a call gives; null where the arguments are not those of the function.</summary>
@@ -26,8 +26,18 @@ static class PickleGlobals
             new PickledTensor(storage, start, sides, steps),
         (PickleGlobal.RebuildParameter, [PickledTensor tensor, ..]) => tensor,
         (PickleGlobal.Size, [object?[] shape]) => shape,
+        (PickleUnknown unknown, _) => new PickleUnknown(unknown.Name)
+        {
+            HoldsTensor = unknown.HoldsTensor || Array.Exists(arguments, IsTensor),
+        },
         _ => null,
     };
+
+    /// <summary>PyTorch's functions for other kinds of tensors, and numpy's for arrays.</summary>
+    static bool MakesTensors(string module, string name) => name is "_load_from_bytes" or "_reconstruct"
+        || (name.StartsWith("_rebuild", StringComparison.Ordinal) && module.StartsWith("torch", StringComparison.Ordinal));
+
+    static bool IsTensor(object? value) => value is PickledTensor or PickledStorage or PickleUnknown { HoldsTensor: true };
 
     /// <summary>
     /// What a persistent identifier stands for: ("storage", type, key, device, elements), older files with a view at the end.

@@ -7,15 +7,15 @@ namespace AslTrain.Models.Weights.PyTorch;
 
 /// <summary>
 /// Interprets a pickle (Python's Lib/pickletools.py lists the operations) as far as checkpoints of tensors need it. It
-/// builds lists, dictionaries, texts, numbers and references to tensors, and refuses any other global by its name:
-/// nothing in a file can make it run code. Work and memory are bounded by the pickle's length.
+/// builds lists, dictionaries, texts, numbers and references to tensors, and has a placeholder for whatever else the pickle
+/// names: nothing in a file can make it run code. Work and memory are bounded by the pickle's length.
 /// </summary>
 ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
 {
     /// <summary>A checkpoint of a thousand tensors and ten thousand class names makes fewer than 100,000.</summary>
     const int MostValues = 400_000;
 
-    const int MostDigitBytes = 16;
+    const int MostDigitBytes = 16, MostForeign = 64;
 
     readonly ReadOnlySpan<byte> _pickle = pickle;
     readonly List<object?> _stack = [];
@@ -28,6 +28,9 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
 
     /// <summary>Every reference to a storage so far.</summary>
     public List<PickledStorage> Storages { get; } = [];
+
+    /// <summary>The first classes and functions that it named and that are not known here, each once.</summary>
+    public List<string> Foreign { get; } = [];
 
     /// <summary>The object that the pickle describes, up to its end.</summary>
     /// <exception cref="BadInputException">It is damaged, or wants something that tensors do not need.</exception>
@@ -82,17 +85,24 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
             case (byte)'j': Recall(UInt32()); break;
             case (byte)'c': PushGlobal(Line(), Line()); break;
             case 0x93: PushStackGlobal(); break;
-            case (byte)'R': Reduce(); break;
+            case (byte)'R': Reduce(PopLast(2)); break;
+            case 0x81: Reduce(PopLast(2)); break;
+            case 0x92: Reduce(PopLast(3)[..2]); break;
+            case 0x8f: Push(new PickleUnknown("set")); break;
+            case 0x90: Append(PopMarked()); break;
+            case 0x91: PopMarked(); Push(new PickleUnknown("frozenset")); break;
+            case 0x8e or 0x96: Push(Take(BinaryPrimitives.ReadInt64LittleEndian(Take(8))).ToArray()); break;
             case (byte)'b': Build(); break;
             case (byte)'Q': PushStorage(); break;
             default: throw Unsound($"the operation 0x{operation:x2}, which tensors do not need");
         }
     }
 
-    void Reduce()
+    /// <param name="call">A function or class and its arguments.</param>
+    void Reduce(object?[] call)
     {
-        object? arguments = Pop(), function = Pop();
-        if (arguments is object?[] values && PickleGlobals.Call(function, values) is object result)
+        object? function = call[0];
+        if (call[1] is object?[] values && PickleGlobals.Call(function, values) is object result)
         {
             Push(result);
             return;
@@ -105,8 +115,16 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
     /// <summary>Attributes of a dictionary, such as _metadata of a state dictionary, say nothing about its tensors.</summary>
     void Build()
     {
-        Pop();
-        if (Peek() is not PickleDictionary) throw Unsound("attributes of something that is no dictionary");
+        object? attributes = Pop();
+        if (Peek() is PickleUnknown unknown)
+        {
+            // A whole model has its tensors there.
+            unknown.HoldsTensor |= attributes is PickleDictionary own && own.Find("_parameters") is not null;
+        }
+        else if (Peek() is not PickleDictionary)
+        {
+            throw Unsound("attributes of something that is no dictionary");
+        }
     }
 
     void PushStackGlobal()
@@ -115,34 +133,52 @@ ref struct PickleMachine(ReadOnlySpan<byte> pickle, string path)
         PushGlobal(names[0] as string ?? "?", names[1] as string ?? "?");
     }
 
-    void PushGlobal(string module, string name) => Push(PickleGlobals.Find(module, name) ?? throw new BadInputException(
-        $"{path}: refused: its pickle asks for {Printable.Of(module)}.{Printable.Of(name)}, which tensors do not need; "
-        + "nothing of it was run. "
-        + "Save the weights alone: torch.save(model.state_dict(), FILE)"));
+    void PushGlobal(string module, string name)
+    {
+        object found = PickleGlobals.Find(module, name);
+        if (found is PickleUnknown unknown && Foreign.Count < MostForeign && !Foreign.Contains(unknown.Name))
+        {
+            Foreign.Add(unknown.Name);
+        }
 
+        Push(found);
+    }
+
+    /// <summary>The oldest files refer to the classes of whole models in this way too, and have their source.</summary>
     void PushStorage()
     {
-        PickledStorage storage = PickleGlobals.Storage(Pop()) ?? throw Unsound("a reference to something that is no storage");
+        object? identifier = Pop();
+        if (identifier is object?[] and ["module", PickleUnknown model, ..])
+        {
+            Push(model);
+            return;
+        }
+
+        if (identifier is object?[] and [_, PickleUnknown type, ..]) throw StateDictionary.Refused(type.Name, path);
+        PickledStorage storage = PickleGlobals.Storage(identifier)
+            ?? throw Unsound("a reference to something that is no storage");
         Storages.Add(storage);
         Push(storage);
     }
 
     void Append(object?[] values)
     {
+        _values += values.Length;
+        if (Peek() is PickleUnknown) return;
         if (Peek() is not List<object?> list) throw Unsound("an element of something that is no list");
         list.AddRange(values);
-        _values += values.Length;
     }
 
     void SetItems(object?[] values)
     {
+        _values += values.Length;
+        if (Peek() is PickleUnknown) return;
         if (Peek() is not PickleDictionary dictionary || values.Length % 2 > 0)
         {
             throw Unsound("an entry of something that is no dictionary");
         }
 
         for (int i = 0; i < values.Length; i += 2) dictionary.Items.Add((values[i], values[i + 1]));
-        _values += values.Length;
     }
 
     void Recall(long index) =>

@@ -20,6 +20,18 @@ enum PickleGlobal
     Size,
 }
 
+/// <summary>
+/// Stands for what a pickle makes of a class or function that is not known here: nothing is made, called or kept.
+/// </summary>
+/// <param name="name">The class or function.</param>
+sealed class PickleUnknown(string name)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Whether it was, or would hold, a tensor.</summary>
+    public bool HoldsTensor { get; set; }
+}
+
 /// <summary>A storage class such as torch.FloatStorage.</summary>
 sealed record StorageType(ScalarType Type);
 

@@ -32,7 +32,7 @@ static class ZipCheckpoint
 
         CheckByteOrder(file, directory, root);
         PickleMachine machine = new(file.Bytes(offset, (int)length), file.Path);
-        return StateDictionary.Read(machine.Load(), Locate, file.Path);
+        return StateDictionary.Read(machine.Load(), machine.Foreign, Locate, file.Path);
 
         (long Offset, long Bytes) Locate(PickledStorage storage)
         {
