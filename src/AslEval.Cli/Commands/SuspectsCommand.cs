@@ -90,7 +90,7 @@ static class SuspectsCommand
         {
             string image = CsvCell.Of(scored.ImageOf(suspect.Image).Name), name = CsvCell.Of(scored.Classes[suspect.Column]);
             string labels = CsvCell.Of(LabelsOf(suspect, scored, "|"));
-            table.Append($"{kind},{rank + 1},{image},{name},{suspect.Score:0.0000},{labels}\n");
+            table.Append($"{kind},{rank + 1},{image},{name},{suspect.Score},{labels}\n");
         }
     }
 

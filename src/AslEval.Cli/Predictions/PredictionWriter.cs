@@ -17,9 +17,6 @@ readonly record struct Prediction(string Path, int[] Labels);
 /// <param name="hasAllScores">Whether every class's score is written too.</param>
 sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, IReadOnlyList<string> classes)
 {
-    /// <summary>Digits after the point.</summary>
-    const int Digits = 4;
-
     static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The header of a table; JSON has none.</summary>
@@ -44,13 +41,13 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
         StringBuilder labelScores = new();
         foreach (int label in prediction.Labels)
         {
-            labelScores.Append(labelScores.Length > 0 ? "|" : "").Append(Text(scores[label]));
+            labelScores.Append(labelScores.Length > 0 ? "|" : "").Append(scores[label]);
         }
 
         string labels = string.Join('|', prediction.Labels.Select(label => classes[label]));
         writer.Write($"{CsvCell.Of(prediction.Path)},{CsvCell.Of(labels)},{labelScores}");
         if (!hasAllScores) return;
-        foreach (float score in scores) writer.Write($",{Text(score)}");
+        foreach (float score in scores) writer.Write($",{score}");
     }
 
     void WriteJson(Prediction prediction, ReadOnlySpan<float> scores)
@@ -64,7 +61,7 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
             foreach (int label in prediction.Labels) json.WriteStringValue(classes[label]);
             json.WriteEndArray();
             json.WriteStartArray("scores");
-            foreach (int label in prediction.Labels) json.WriteRawValue(Text(scores[label]));
+            foreach (int label in prediction.Labels) json.WriteNumberValue(scores[label]);
             json.WriteEndArray();
             if (hasAllScores)
             {
@@ -72,7 +69,7 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
                 for (int column = 0; column < scores.Length; column++)
                 {
                     json.WritePropertyName(classes[column]);
-                    json.WriteRawValue(Text(scores[column]));
+                    json.WriteNumberValue(scores[column]);
                 }
 
                 json.WriteEndObject();
@@ -83,6 +80,4 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
 
         writer.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
-
-    static string Text(float score) => Math.Round(score, Digits).ToString("0.####");
 }
