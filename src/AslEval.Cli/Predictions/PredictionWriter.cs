@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text;
+using AslTrain.Data.Annotations;
 using AslTrain.Foundation;
 
 namespace AslEval.Cli.Predictions;
@@ -13,7 +14,7 @@ readonly record struct Prediction(string Path, int[] Labels);
 
 /// <summary>Writes predictions as they come: a JSON object or a row of CSV an image.</summary>
 /// <param name="writer">Left open.</param>
-/// <param name="isCsv">Comma-separated values, labels parted by "|" as in our tables; otherwise JSON lines.</param>
+/// <param name="isCsv">Comma-separated values, labels as <see cref="LabelCell"/> has them; otherwise JSON lines.</param>
 /// <param name="hasAllScores">Whether every class's score is written too.</param>
 sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, IReadOnlyList<string> classes)
 {
@@ -44,7 +45,7 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
             labelScores.Append(labelScores.Length > 0 ? "|" : "").Append(scores[label]);
         }
 
-        string labels = string.Join('|', prediction.Labels.Select(label => classes[label]));
+        string labels = LabelCell.Of(prediction.Labels.Select(label => classes[label]));
         writer.Write($"{CsvCell.Of(prediction.Path)},{CsvCell.Of(labels)},{labelScores}");
         if (!hasAllScores) return;
         foreach (float score in scores) writer.Write($",{score}");
@@ -78,6 +79,6 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
             json.WriteEndObject();
         }
 
-        writer.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        writer.Write(Printable.Escape(Encoding.UTF8.GetString(buffer.WrittenSpan)));
     }
 }

@@ -37,7 +37,7 @@ static class TableReader
     {
         using CsvFile file = new(table);
         file.Read();
-        string[] header = file.Texts();
+        string[] header = Texts(file);
         int image = Column(file, header, options.Path, PathNames) ?? throw new DataSetException(
             $"{file.Place}: no column of image files: none is named {string.Join(", ", PathNames)}", DataSetFault.NoImageColumn);
         int? splits = Column(file, header, options.Split, SplitNames), labels = Column(file, header, options.Labels, LabelNames);
@@ -49,6 +49,9 @@ static class TableReader
         CheckDistinct(chosen);
         return labels is int one ? FromLabels(whole, chosen, one, options.Separator) : FromColumns(chosen, splits);
     }
+
+    /// <summary>A row's cells, as <see cref="CsvCell"/> wrote them or anybody else.</summary>
+    static string[] Texts(CsvFile file) => Array.ConvertAll(file.Texts(), CsvCell.TextOf);
 
     static int? Column(CsvFile file, string[] header, string? wanted, string[] usual)
     {
@@ -64,7 +67,7 @@ static class TableReader
         while (file.Read())
         {
             file.ExpectCount(table.Header.Length);
-            Row row = new(file.Line, file.Texts());
+            Row row = new(file.Line, Texts(file));
             if (FileNames.Inside(table.Folder, table.ImageOf(row)) is null)
             {
                 throw file.Unsound($"the image '{table.ImageOf(row)}' leaves the folder {table.Folder}");

@@ -35,7 +35,8 @@ public class ImageRankingTests
     {
         (float Score, sbyte Label)[] known =
         [
-            .. table.ScoresOf(image).ToArray().Zip(table.LabelsOf(image).ToArray()).Where(entry => entry.Second != LabelCode.Ignored),
+            .. table.ScoresOf(image).ToArray().Zip(table.LabelsOf(image).ToArray())
+                .Where(entry => entry.Second != LabelCode.Ignored),
         ];
         return known.Where(own => own.Label == LabelCode.Positive).Average(own =>
             known.Count(other => other.Score >= own.Score && other.Label == LabelCode.Positive)
