@@ -8,8 +8,8 @@ public static class LabelCell
     const char Separator = '|';
 
     /// <summary>
-    /// The names with "|" between them; where one has that in it, begins with a bracket, or begins with or ends in a blank, a list
-    /// such as ["a|b", "c"].
+    /// The names with "|" between them; where one has that in it, begins with a bracket, or begins with or ends in a blank,
+    /// a list such as ["a|b", "c"].
     /// </summary>
     public static string Of(IEnumerable<string> names)
     {

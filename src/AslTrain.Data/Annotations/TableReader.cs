@@ -32,10 +32,11 @@ static class TableReader
     /// <param name="table">A CSV file; image files lie below its folder.</param>
     /// <param name="split">Value of the split column; of no use where the table has none.</param>
     /// <param name="options">Columns.</param>
+    /// <param name="guard">Of the data set's folder; null where links may lead anywhere.</param>
     /// <exception cref="BadInputException">The file is absent or unsound; one line names file, row and reason.</exception>
-    public static LabeledImages Read(string table, string split, TableOptions options)
+    public static LabeledImages Read(string table, string split, TableOptions options, LinkGuard? guard = null)
     {
-        using CsvFile file = new(table);
+        using CsvFile file = new(table, guard);
         file.Read();
         string[] header = Texts(file);
         int image = Column(file, header, options.Path, PathNames) ?? throw new DataSetException(
