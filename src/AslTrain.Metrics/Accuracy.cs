@@ -20,11 +20,11 @@ public static class Accuracy
             int label = table.LabelsOf(image).IndexOf(LabelCode.Positive);
             if (label < 0) continue;
             labeled++;
-            ReadOnlySpan<float> scores = table.ScoresOf(image);
+            ReadOnlySpan<float> ranks = table.RanksOf(image);
             int before = 0;
-            for (int column = 0; column < scores.Length; column++)
+            for (int column = 0; column < ranks.Length; column++)
             {
-                if (scores[column] > scores[label] || (scores[column] == scores[label] && column < label)) before++;
+                if (ranks[column] > ranks[label] || (ranks[column] == ranks[label] && column < label)) before++;
             }
 
             if (before < count) right++;

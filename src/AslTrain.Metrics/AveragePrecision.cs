@@ -2,8 +2,8 @@ namespace AslTrain.Metrics;
 
 /// <summary>
 /// Average precision in the definitions of the field. The first is the authors' (src/helper_functions/helper_functions.py):
-/// the mean of the precisions at the rank of every positive, without interpolation. Equal scores rank by image index, so
-/// that no number hangs on the order of batches. Ignored entries are left out before ranking.
+/// the mean of the precisions at the rank of every positive, without interpolation. Equal scores are one threshold: all that
+/// have it are predicted together, so that no number hangs on the order of images. Ignored entries are left out before ranking.
 /// </summary>
 /// <param name="PerClass">Average precision of each class in 0 .. 1; 0 for a class without positives.</param>
 /// <param name="Area">
@@ -64,8 +64,8 @@ public sealed record AveragePrecision(
         double[] perClass = new double[table.Classes], area = new double[table.Classes], elevenPoint = new double[table.Classes];
         Parallel.For(0, table.Classes, column =>
         {
-            perClass[column] = AtPositives(ranks.NegativesBefore(column));
-            (area[column], elevenPoint[column]) = Interpolated(ranks.NegativesBefore(column));
+            perClass[column] = AtPositives(ranks.OfClass(column));
+            (area[column], elevenPoint[column]) = Interpolated(ranks.OfClass(column));
         });
         bool[] scored = new bool[table.Classes];
         for (int column = 0; column < scored.Length; column++)
@@ -73,37 +73,40 @@ public sealed record AveragePrecision(
             scored[column] = table.IsScored(ranks.Positives[column], ranks.Negatives[column]);
         }
 
-        double micro = 100 * AtPositives(ranks.NegativesBeforeInAll);
+        double micro = 100 * AtPositives(ranks.OfAll);
         return new AveragePrecision(perClass, area, elevenPoint, micro, ranks.Positives, ranks.Negatives, scored);
     }
 
     double MeanOfScored(double[] values) =>
         ClassesScored == 0 ? 0 : 100 * Columns.Where(IsScored).Sum(column => values[column]) / ClassesScored;
 
-    static double AtPositives(ReadOnlySpan<int> negativesBefore)
+    static double AtPositives(RankedPositives ranked)
     {
         double sum = 0;
-        for (int i = 0; i < negativesBefore.Length; i++) sum += PrecisionAt(i, negativesBefore);
-        return sum / (negativesBefore.Length + Epsilon);
+        for (int start = 0, end; start < ranked.Count; start = end)
+        {
+            end = ranked.EndOfEqual(start);
+            sum += (end - start) * ranked.PrecisionAt(start, end);
+        }
+
+        return sum / (ranked.Count + Epsilon);
     }
 
     /// <summary>With the precision at each recall replaced by the highest at it or beyond.</summary>
-    static (double Area, double ElevenPoint) Interpolated(ReadOnlySpan<int> negativesBefore)
+    static (double Area, double ElevenPoint) Interpolated(RankedPositives ranked)
     {
-        if (negativesBefore.Length == 0) return (0, 0);
+        if (ranked.Count == 0) return (0, 0);
         double highest = 0, area = 0, points = 0;
-        int step = RecallSteps;
-        for (int i = negativesBefore.Length - 1; i >= 0; i--)
+        int step = RecallSteps, end = ranked.Count;
+        for (int i = ranked.Count - 1; i >= 0; i--)
         {
             // Recalls above that of the positives so far are settled by what lies beyond.
-            for (; (long)step * negativesBefore.Length > (long)RecallSteps * (i + 1); step--) points += highest;
-            highest = Math.Max(highest, PrecisionAt(i, negativesBefore));
+            for (; (long)step * ranked.Count > (long)RecallSteps * (i + 1); step--) points += highest;
+            if (!ranked.IsEqualToNext(i)) end = i + 1;
+            highest = Math.Max(highest, ranked.PrecisionAt(i, end));
             area += highest;
         }
 
-        return (area / negativesBefore.Length, (points + ((step + 1) * highest)) / (RecallSteps + 1));
+        return (area / ranked.Count, (points + ((step + 1) * highest)) / (RecallSteps + 1));
     }
-
-    static double PrecisionAt(int positive, ReadOnlySpan<int> negativesBefore) =>
-        (positive + 1.0) / (positive + 1.0 + negativesBefore[positive]);
 }

@@ -6,7 +6,7 @@ namespace AslTrain.Metrics;
 /// <param name="Image">Row of the table.</param>
 /// <param name="Precision">
 /// In 0 .. 1: the mean over the image's present labels of the precision at their rank among its known labels, whose mean
-/// over images is the label ranking average precision (Tsoumakas et al., 2010). Equal scores rank by class.
+/// over images is the label ranking average precision (Tsoumakas et al., 2010). Equal scores are one rank, the last of theirs.
 /// </param>
 /// <param name="Gap">The lowest score of a present label less the highest of an absent one: above 0 where all rank right.</param>
 public readonly record struct ImageRanking(int Image, double Precision, float Gap)
@@ -37,20 +37,19 @@ public readonly record struct ImageRanking(int Image, double Precision, float Ga
             if (labels[column] != LabelCode.Positive) continue;
             positives++;
             lowest = Math.Min(lowest, scores[column]);
-            sum += PrecisionAt(scores, labels, column);
+            sum += PrecisionAt(table.RanksOf(image), labels, column);
         }
 
         if (positives == 0 || highest == float.NegativeInfinity) return null;
         return new ImageRanking(image, sum / positives, lowest - highest);
     }
 
-    static double PrecisionAt(ReadOnlySpan<float> scores, ReadOnlySpan<sbyte> labels, int label)
+    static double PrecisionAt(ReadOnlySpan<float> ranks, ReadOnlySpan<sbyte> labels, int label)
     {
         (int rank, int hits) = (0, 0);
         for (int column = 0; column < labels.Length; column++)
         {
-            bool isBehind = scores[column] < scores[label] || (scores[column] == scores[label] && column > label);
-            if (isBehind || labels[column] == LabelCode.Ignored) continue;
+            if (ranks[column] < ranks[label] || labels[column] == LabelCode.Ignored) continue;
             rank++;
             if (labels[column] == LabelCode.Positive) hits++;
         }

@@ -5,7 +5,7 @@ namespace AslTrain.Metrics;
 
 /// <summary>
 /// Where the positives of a table stand when all known entries are ranked by descending score, within each class and over
-/// all classes together. Equal scores rank by image, then class, so that no number hangs on the order of batches.
+/// all classes together. Equal scores are one threshold: entries of either kind that have it come together.
 /// </summary>
 /// <remarks>
 /// Negatives are never sorted: each is counted before the first positive that it precedes. Memory grows with the positives
@@ -17,7 +17,8 @@ sealed class PositiveRanks
     const int MostCounters = 1 << 28;
 
     readonly int[] _first;
-    readonly ulong[] _keys;
+    readonly uint[] _keys;
+    readonly uint[] _pooledKeys;
     readonly int[] _before;
     readonly int[] _pooledBefore;
 
@@ -31,14 +32,14 @@ sealed class PositiveRanks
         Parallel.ForEach(blocks, block => CountLabels(table, block.Start..block.End));
         _first = new int[classes + 1];
         for (int column = 0; column < classes; column++) _first[column + 1] = checked(_first[column] + Positives[column]);
-        _keys = new ulong[_first[classes]];
+        _keys = new uint[_first[classes]];
         _before = new int[_keys.Length];
         _pooledBefore = new int[isPooled ? _keys.Length : 0];
         Parallel.ForEach(blocks, block => CollectKeys(table, block.Start..block.End));
-        ulong[] pooled = isPooled ? [.. _keys] : [];
-        Array.Sort(pooled);
-        (SortedKeys ofClasses, SortedKeys ofAll) = (new(_keys, _first), new(pooled, [0, pooled.Length]));
-        if (_keys.Length > 0) CountNegatives(table, blocks, ofClasses, ofAll, pooled.Length);
+        _pooledKeys = isPooled ? [.. _keys] : [];
+        Array.Sort(_pooledKeys);
+        (SortedKeys ofClasses, SortedKeys ofAll) = (new(_keys, _first), new(_pooledKeys, [0, _pooledKeys.Length]));
+        if (_keys.Length > 0) CountNegatives(table, blocks, ofClasses, ofAll, _pooledKeys.Length);
 
         // What was counted between two positives becomes what stands before each.
         Parallel.For(0, classes, column => AddUp(_before.AsSpan(_first[column].._first[column + 1])));
@@ -54,11 +55,15 @@ sealed class PositiveRanks
     /// <param name="isPooled">Whether the entries of all classes are ranked together too; that takes longer.</param>
     public static PositiveRanks Of(ScoredLabels table, bool isPooled) => new(table, isPooled);
 
-    /// <summary>For each positive of a class by descending score, the negatives ranked before it.</summary>
-    public ReadOnlySpan<int> NegativesBefore(int column) => _before.AsSpan(_first[column].._first[column + 1]);
+    /// <summary>The positives of a class.</summary>
+    public RankedPositives OfClass(int column)
+    {
+        Range own = _first[column].._first[column + 1];
+        return new RankedPositives(_keys.AsSpan(own), _before.AsSpan(own));
+    }
 
-    /// <summary>The same of the entries of all classes ranked together; empty where that was not asked for.</summary>
-    public ReadOnlySpan<int> NegativesBeforeInAll => _pooledBefore;
+    /// <summary>Those of all classes ranked together; empty where that was not asked for.</summary>
+    public RankedPositives OfAll => new(_pooledKeys, _pooledBefore);
 
     void CountLabels(ScoredLabels table, Range columns)
     {
@@ -86,8 +91,7 @@ sealed class PositiveRanks
             // Few labels are present: the search looks at a register of them at once.
             for (int column = labels.IndexOf(LabelCode.Positive); column >= 0;)
             {
-                int entry = (image * table.Classes) + start + column;
-                _keys[next[column]++] = RankKey.Of(table.ScoresOf(image)[start + column], entry);
+                _keys[next[column]++] = RankKey.Of(table.RanksOf(image)[start + column]);
                 int further = labels[(column + 1)..].IndexOf(LabelCode.Positive);
                 column = further < 0 ? -1 : column + 1 + further;
             }
@@ -130,12 +134,11 @@ sealed class PositiveRanks
         for (int image = 0; image < table.Images; image++)
         {
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image).Slice(start, length);
-            ReadOnlySpan<float> scores = table.ScoresOf(image).Slice(start, length);
-            int entry = (image * table.Classes) + start;
+            ReadOnlySpan<float> scores = table.RanksOf(image).Slice(start, length);
             for (int column = 0; column < labels.Length; column++)
             {
                 if (labels[column] != LabelCode.Negative) continue;
-                ulong key = RankKey.Of(scores[column], entry + column);
+                uint key = RankKey.Of(scores[column]);
 
                 // Behind the last positive it stands before none.
                 if (before.Length > 0 && key <= ofAll.Last(0)) before[ofAll.FirstNotBelow(0, key)]++;

@@ -38,27 +38,29 @@ public sealed record PrecisionRecall(double CP, double CR, double CF1, double CF
     /// </summary>
     public static PrecisionRecall OfTop(ScoredLabels table, int top, double least = double.NegativeInfinity)
     {
-        return Count(table, (scores, predicted) =>
+        return Count(table, (image, predicted) =>
         {
+            ReadOnlySpan<float> ranks = table.RanksOf(image);
             predicted.Clear();
-            for (int rank = 0; rank < Math.Min(top, scores.Length); rank++)
+            for (int rank = 0; rank < Math.Min(top, ranks.Length); rank++)
             {
                 int best = -1;
-                for (int column = 0; column < scores.Length; column++)
+                for (int column = 0; column < ranks.Length; column++)
                 {
-                    if (!predicted[column] && (best < 0 || scores[column] > scores[best])) best = column;
+                    if (!predicted[column] && (best < 0 || ranks[column] > ranks[best])) best = column;
                 }
 
-                if (scores[best] < least) return;
+                if (table.ScoresOf(image)[best] < least) return;
                 predicted[best] = true;
             }
         });
     }
 
-    delegate void Prediction(ReadOnlySpan<float> scores, Span<bool> predicted);
+    delegate void Prediction(int image, Span<bool> predicted);
 
-    static PrecisionRecall Above(ScoredLabels table, float[] thresholds) => Count(table, (scores, predicted) =>
+    static PrecisionRecall Above(ScoredLabels table, float[] thresholds) => Count(table, (image, predicted) =>
     {
+        ReadOnlySpan<float> scores = table.ScoresOf(image);
         for (int column = 0; column < scores.Length; column++) predicted[column] = scores[column] > thresholds[column];
     });
 
@@ -72,7 +74,7 @@ public sealed record PrecisionRecall(double CP, double CR, double CF1, double CF
             {
                 for (int image = task * Rows; image < Math.Min(table.Images, (task + 1) * Rows); image++)
                 {
-                    predict(table.ScoresOf(image), own.Predicted);
+                    predict(image, own.Predicted);
                     own.Counts.Add(table.LabelsOf(image), own.Predicted);
                 }
 

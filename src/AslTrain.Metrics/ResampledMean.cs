@@ -23,23 +23,23 @@ public sealed record ResampledMean(double Mean, double[] OfDraws)
         return new ResampledMean(AveragePrecision.MeanOf(table), ofDraws);
     }
 
-    /// <summary>mAP in percent of a table in which each image is there so many times; its copies rank together.</summary>
+    /// <summary>mAP in percent of a table in which each image is there so many times; its copies are one threshold.</summary>
     internal static double OfCopies(ScoredLabels table, int[][] order, int[] copies)
     {
         double sum = 0;
         int scored = 0;
         for (int column = 0; column < table.Classes; column++)
         {
-            long rank = 0, found = 0;
+            long rank = 0, found = 0, foundBefore = 0;
             double precisions = 0;
-            foreach (int image in order[column])
+            foreach (int place in order[column])
             {
-                bool isPositive = table.LabelsOf(image)[column] == LabelCode.Positive;
-                for (int copy = 0; copy < copies[image]; copy++)
-                {
-                    rank++;
-                    if (isPositive) precisions += (double)++found / rank;
-                }
+                int image = place < 0 ? ~place : place;
+                rank += copies[image];
+                if (table.LabelsOf(image)[column] == LabelCode.Positive) found += copies[image];
+                if (place >= 0 || found == foundBefore) continue;
+                precisions += (found - foundBefore) * ((double)found / rank);
+                foundBefore = found;
             }
 
             if (!table.IsScored(found, rank - found)) continue;
@@ -50,7 +50,9 @@ public sealed record ResampledMean(double Mean, double[] OfDraws)
         return scored == 0 ? 0 : 100 * sum / scored;
     }
 
-    /// <summary>The images with a known label of each class, by descending score; equal ones by image.</summary>
+    /// <summary>
+    /// The images with a known label of each class, by descending score; the last of those with equal scores as its complement.
+    /// </summary>
     internal static int[][] Order(ScoredLabels table)
     {
         int[][] order = new int[table.Classes][];
@@ -60,11 +62,15 @@ public sealed record ResampledMean(double Mean, double[] OfDraws)
             for (int image = 0; image < table.Images; image++)
             {
                 if (table.LabelsOf(image)[column] == LabelCode.Ignored) continue;
-                keys.Add(RankKey.Of(table.ScoresOf(image)[column], image));
+                keys.Add(((ulong)RankKey.Of(table.RanksOf(image)[column]) << 32) | (uint)image);
             }
 
             keys.Sort();
-            order[column] = [.. keys.Select(key => (int)(uint)key)];
+            order[column] =
+            [
+                .. keys.Select((key, i) =>
+                    i + 1 < keys.Count && keys[i + 1] >> 32 == key >> 32 ? (int)(uint)key : ~(int)(uint)key),
+            ];
         });
         return order;
     }

@@ -6,6 +6,7 @@ namespace AslTrain.Metrics;
 public sealed class ScoredLabels
 {
     readonly float[] _scores;
+    readonly float[] _ranks;
     readonly sbyte[] _labels;
 
     /// <param name="scores">[images x classes]; the higher, the likelier. Only their order matters to average precision.</param>
@@ -14,18 +15,24 @@ public sealed class ScoredLabels
     /// <see cref="LabelCode.Ignored"/>.
     /// </param>
     /// <param name="classes">Columns, at least 1.</param>
+    /// <param name="ranks">
+    /// [images x classes]: what ranks in place of the scores, such as the logits that they were made of: rounding makes scores
+    /// near 1 equal that are not. null for the scores themselves.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// The lengths differ or are no multiple of <paramref name="classes"/>, a score is NaN, or a label is another number.
     /// </exception>
-    public ScoredLabels(float[] scores, sbyte[] labels, int classes)
+    public ScoredLabels(float[] scores, sbyte[] labels, int classes, float[]? ranks = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        if (scores.Length != labels.Length || scores.Length % classes != 0)
+        ranks ??= scores;
+        if (scores.Length != labels.Length || scores.Length % classes != 0 || ranks.Length != scores.Length)
         {
-            throw new ArgumentException($"{scores.Length} scores and {labels.Length} labels are no table of {classes} classes");
+            throw new ArgumentException(
+                $"{scores.Length} scores, {ranks.Length} ranks and {labels.Length} labels are no table of {classes} classes");
         }
 
-        int broken = Array.FindIndex(scores, float.IsNaN);
+        int broken = Math.Max(Array.FindIndex(scores, float.IsNaN), ranks == scores ? -1 : Array.FindIndex(ranks, float.IsNaN));
         if (broken >= 0)
         {
             throw new ArgumentException($"the score of image {broken / classes}, class {broken % classes} is not a number");
@@ -38,7 +45,7 @@ public sealed class ScoredLabels
                 $"the label of image {stray / classes}, class {stray % classes} is {labels[stray]}, no code that can be counted");
         }
 
-        (_scores, _labels, Classes) = (scores, labels, classes);
+        (_scores, _ranks, _labels, Classes) = (scores, ranks, labels, classes);
     }
 
     public int Classes { get; }
@@ -62,6 +69,9 @@ public sealed class ScoredLabels
     public int Images => _scores.Length / Classes;
 
     public ReadOnlySpan<float> ScoresOf(int image) => _scores.AsSpan(image * Classes, Classes);
+
+    /// <summary>What they rank by: higher is likelier.</summary>
+    public ReadOnlySpan<float> RanksOf(int image) => _ranks.AsSpan(image * Classes, Classes);
 
     public ReadOnlySpan<sbyte> LabelsOf(int image) => _labels.AsSpan(image * Classes, Classes);
 }

@@ -26,13 +26,13 @@ public static class SuspectLabels
         PriorityQueue<SuspectLabel, (float Doubt, int Entry)> kept = new();
         for (int image = 0; image < table.Images; image++)
         {
-            ReadOnlySpan<float> scores = table.ScoresOf(image);
+            ReadOnlySpan<float> scores = table.ScoresOf(image), ranks = table.RanksOf(image);
             ReadOnlySpan<sbyte> labels = table.LabelsOf(image);
             for (int column = 0; column < scores.Length; column++)
             {
                 if (labels[column] != label) continue;
                 SuspectLabel suspect = new(image, column, scores[column]);
-                (float, int) priority = (doubtOf(scores[column]), -((image * table.Classes) + column));
+                (float, int) priority = (doubtOf(ranks[column]), -((image * table.Classes) + column));
                 if (kept.Count < count) kept.Enqueue(suspect, priority);
                 else if (count > 0) kept.EnqueueDequeue(suspect, priority);
             }

@@ -15,15 +15,18 @@ namespace AslTrain.Training;
 sealed class BatchScorer(IRunTask task, DeviceBatch deviceBatch, Tensor? columns = null)
 {
     /// <param name="scores">Filled with [images, classes], each in 0 .. 1.</param>
+    /// <param name="ranks">Filled with what tells them apart where they are rounded to the same; empty for not.</param>
     /// <exception cref="DivergedException">A score is not a number.</exception>
-    public void Score(nn.Module<Tensor, Tensor> network, Batch batch, Span<float> scores)
+    public void Score(nn.Module<Tensor, Tensor> network, Batch batch, Span<float> scores, Span<float> ranks = default)
     {
         using (inference_mode())
         using (DisposeScope scope = NewDisposeScope())
         {
             Tensor logits = network.forward(deviceBatch.Images(batch));
             if (columns is not null) logits = logits.index_select(1, columns);
-            MemoryMarshal.Cast<byte, float>(task.Scores(logits.to(float32)).cpu().contiguous().bytes).CopyTo(scores);
+            logits = logits.to(float32);
+            if (!ranks.IsEmpty) Copy(task.Ranks(logits), ranks);
+            Copy(task.Scores(logits), scores);
         }
 
         foreach (float score in scores)
@@ -34,4 +37,7 @@ sealed class BatchScorer(IRunTask task, DeviceBatch deviceBatch, Tensor? columns
             }
         }
     }
+
+    static void Copy(Tensor from, Span<float> to) =>
+        MemoryMarshal.Cast<byte, float>(from.cpu().contiguous().bytes).CopyTo(to);
 }

@@ -62,7 +62,7 @@ sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator 
 
         if (ScoreRows.OfAll(ranks, own) is not ScoreRows rows) return null;
         if (rows.Images.Length == 0) throw new BadInputException($"none of the {images} images can be read");
-        ScoredLabels scores = new(rows.Scores, rows.Labels, classes)
+        ScoredLabels scores = new(rows.Scores, rows.Labels, classes, rows.Ranks)
         {
             IsPartial = loader.LeavesUnknown,
             EmptyClass = config.Evaluate.EmptyClass,
@@ -74,15 +74,16 @@ sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator 
     ScoreRows? ScoreShare(nn.Module<Tensor, Tensor> network, BatchLoader loader, int classes)
     {
         int images = loader.Sampler.OwnImages, done = 0;
-        float[] scores = new float[images * classes];
+        float[] scores = new float[images * classes], ranks = new float[images * classes];
         sbyte[] labels = new sbyte[scores.Length];
         int[] rows = new int[images];
         foreach (Batch batch in loader.Epoch(0))
         {
             foreach (string reason in batch.Unreadable) Unreadable(reason);
             if (batch.Count == 0) continue;
-            _scorer.Score(network, batch, scores.AsSpan(done * classes, batch.Count * classes));
-            for (int i = 0; i < batch.Count * classes; i++) labels[(done * classes) + i] = (sbyte)batch.Targets[i];
+            (int first, int count) = (done * classes, batch.Count * classes);
+            _scorer.Score(network, batch, scores.AsSpan(first, count), ranks.AsSpan(first, count));
+            for (int i = 0; i < count; i++) labels[first + i] = (sbyte)batch.Targets[i];
             batch.Images.AsSpan(0, batch.Count).CopyTo(rows.AsSpan(done));
             done += batch.Count;
             if (!Progress(done)) return null;
@@ -91,10 +92,11 @@ sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator 
         if (done < images)
         {
             Array.Resize(ref scores, done * classes);
+            Array.Resize(ref ranks, done * classes);
             Array.Resize(ref labels, done * classes);
             Array.Resize(ref rows, done);
         }
 
-        return new ScoreRows(scores, labels, rows);
+        return new ScoreRows(scores, ranks, labels, rows);
     }
 }

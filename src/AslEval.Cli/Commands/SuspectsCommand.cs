@@ -80,7 +80,8 @@ static class SuspectsCommand
 
     static string Described(SuspectLabel suspect, ScoredSplit scored)
     {
-        string labeled = LabelsOf(suspect, scored, ", ") is { Length: > 0 } labels ? $"labeled {labels}" : "without labels";
+        string labels = string.Join(", ", LabelsOf(suspect, scored));
+        string labeled = labels.Length > 0 ? $"labeled {labels}" : "without labels";
         return $"{scored.Classes[suspect.Column]} ({suspect.Score:0.000}) in {scored.ImageOf(suspect.Image).Name}, {labeled}";
     }
 
@@ -89,16 +90,13 @@ static class SuspectsCommand
         foreach ((int rank, SuspectLabel suspect) in suspects.Index())
         {
             string image = CsvCell.Of(scored.ImageOf(suspect.Image).Name), name = CsvCell.Of(scored.Classes[suspect.Column]);
-            string labels = CsvCell.Of(LabelsOf(suspect, scored, "|"));
-            table.Append($"{kind},{rank + 1},{image},{name},{suspect.Score:0.0000},{labels}\n");
+            string labels = CsvCell.Of(LabelCell.Of(LabelsOf(suspect, scored)));
+            table.Append($"{kind},{rank + 1},{image},{name},{suspect.Score},{labels}\n");
         }
     }
 
-    static string LabelsOf(SuspectLabel suspect, ScoredSplit scored, string between)
-    {
-        IReadOnlyList<int> labels = scored.ImageOf(suspect.Image).Positive;
-        return labels.Count == 0 ? "" : string.Join(between, labels.Select(label => scored.Classes[label]));
-    }
+    static IEnumerable<string> LabelsOf(SuspectLabel suspect, ScoredSplit scored) =>
+        scored.ImageOf(suspect.Image).Positive.Select(label => scored.Classes[label]);
 
     /// <summary>A picture that has gone since it was scored is left out.</summary>
     static void WriteSheet(string file, IReadOnlyList<SuspectLabel> suspects, int missing, ScoredSplit scored, ILogger log)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text;
+using AslTrain.Data.Annotations;
 using AslTrain.Foundation;
 
 namespace AslEval.Cli.Predictions;
@@ -13,13 +14,10 @@ readonly record struct Prediction(string Path, int[] Labels);
 
 /// <summary>Writes predictions as they come: a JSON object or a row of CSV an image.</summary>
 /// <param name="writer">Left open.</param>
-/// <param name="isCsv">Comma-separated values, labels parted by "|" as in our tables; otherwise JSON lines.</param>
+/// <param name="isCsv">Comma-separated values, labels as <see cref="LabelCell"/> has them; otherwise JSON lines.</param>
 /// <param name="hasAllScores">Whether every class's score is written too.</param>
 sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, IReadOnlyList<string> classes)
 {
-    /// <summary>Digits after the point.</summary>
-    const int Digits = 4;
-
     static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The header of a table; JSON has none.</summary>
@@ -44,13 +42,13 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
         StringBuilder labelScores = new();
         foreach (int label in prediction.Labels)
         {
-            labelScores.Append(labelScores.Length > 0 ? "|" : "").Append(Text(scores[label]));
+            labelScores.Append(labelScores.Length > 0 ? "|" : "").Append(scores[label]);
         }
 
-        string labels = string.Join('|', prediction.Labels.Select(label => classes[label]));
+        string labels = LabelCell.Of(prediction.Labels.Select(label => classes[label]));
         writer.Write($"{CsvCell.Of(prediction.Path)},{CsvCell.Of(labels)},{labelScores}");
         if (!hasAllScores) return;
-        foreach (float score in scores) writer.Write($",{Text(score)}");
+        foreach (float score in scores) writer.Write($",{score}");
     }
 
     void WriteJson(Prediction prediction, ReadOnlySpan<float> scores)
@@ -64,7 +62,7 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
             foreach (int label in prediction.Labels) json.WriteStringValue(classes[label]);
             json.WriteEndArray();
             json.WriteStartArray("scores");
-            foreach (int label in prediction.Labels) json.WriteRawValue(Text(scores[label]));
+            foreach (int label in prediction.Labels) json.WriteNumberValue(scores[label]);
             json.WriteEndArray();
             if (hasAllScores)
             {
@@ -72,7 +70,7 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
                 for (int column = 0; column < scores.Length; column++)
                 {
                     json.WritePropertyName(classes[column]);
-                    json.WriteRawValue(Text(scores[column]));
+                    json.WriteNumberValue(scores[column]);
                 }
 
                 json.WriteEndObject();
@@ -81,8 +79,6 @@ sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, 
             json.WriteEndObject();
         }
 
-        writer.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        writer.Write(Printable.Escape(Encoding.UTF8.GetString(buffer.WrittenSpan)));
     }
-
-    static string Text(float score) => Math.Round(score, Digits).ToString("0.####");
 }

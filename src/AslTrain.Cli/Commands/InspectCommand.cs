@@ -44,6 +44,7 @@ static class InspectCommand
         using SingleProcess alone = new();
         (DataSection data, LabeledImages train, LabeledImages val) = DataSets.Labels(
             DataSets.WithSplits(config.Data), session.Log, alone);
+        foreach (LabeledImages split in (LabeledImages[])[train, val]) DataSets.RequireInside(data, split);
         if (Inspect(data.TrainSplit!, train, session) is not SplitInspection first
             || Inspect(data.ValSplit!, val, session) is not SplitInspection second)
         {

@@ -10,10 +10,11 @@ static class CocoReader
 {
     /// <param name="layout">The split's files.</param>
     /// <param name="keepUnlabeled">Keep images without annotation; the authors drop them.</param>
+    /// <param name="guard">Of the data set's folder; null where links may lead anywhere.</param>
     /// <exception cref="BadInputException">The file is absent or unsound; one line names file, record and reason.</exception>
-    public static LabeledImages Read(CocoLayout layout, bool keepUnlabeled)
+    public static LabeledImages Read(CocoLayout layout, bool keepUnlabeled, LinkGuard? guard = null)
     {
-        CocoRecords records = CocoRecords.Read(layout.AnnotationFile);
+        CocoRecords records = CocoRecords.Read(layout.AnnotationFile, guard);
         if (records.Categories.Count == 0) throw Unsound("\"categories\" is empty: there is no class to learn");
         Dictionary<long, int> classOf = [];
         HashSet<string> names = [];

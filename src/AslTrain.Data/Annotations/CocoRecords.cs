@@ -16,10 +16,10 @@ sealed class CocoRecords
 
     public List<(long Id, long Image, long Category)> Annotations { get; } = [];
 
-    public static CocoRecords Read(string path)
+    public static CocoRecords Read(string path, LinkGuard? guard)
     {
         CocoRecords records = new(path);
-        using JsonFileReader json = new(path);
+        using JsonFileReader json = new(path, guard);
         records.ReadSections(json);
         return records;
     }

@@ -23,9 +23,9 @@ sealed class CsvFile : IDisposable
     int _lines;
 
     /// <exception cref="BadInputException">The file is absent, empty or cannot be read.</exception>
-    public CsvFile(string path)
+    public CsvFile(string path, LinkGuard? guard = null)
     {
-        (Path, _stream) = (path, AnnotationFile.Open(path));
+        (Path, _stream) = (path, AnnotationFile.Open(path, guard));
         Fill();
         if (_buffer.AsSpan(0, _end).StartsWith(ByteOrderMark)) _start = ByteOrderMark.Length;
     }

@@ -42,9 +42,9 @@ public static class ImageFiles
                 firstMissing ??= image.File;
                 missing.Add(image.Name);
             }
-            else if (guard?.IsInside(image.File) == false)
+            else
             {
-                throw new DataSetException($"{image.File}: a symbolic link leads out of {root}", DataSetFault.OutwardLink);
+                guard?.Require(image.File);
             }
         }
 

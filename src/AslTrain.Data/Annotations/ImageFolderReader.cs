@@ -11,17 +11,8 @@ namespace AslTrain.Data.Annotations;
 static class ImageFolderReader
 {
     const string TrainName = "train";
-    const int DeepestFolder = 8;
 
     static readonly string[] ValNames = ["val", "valid", "validation", "test"];
-
-    /// <summary>Links may form a circle, which ends at the deepest folder.</summary>
-    static readonly EnumerationOptions InFolders = new()
-    {
-        RecurseSubdirectories = true,
-        MaxRecursionDepth = DeepestFolder,
-        IgnoreInaccessible = false,
-    };
 
     /// <summary>
     /// train and val, valid, validation or test where there are such folders; otherwise train and val for the two sides.
@@ -65,11 +56,19 @@ static class ImageFolderReader
             throw new BadInputException($"{from}: has no folder of a class; images should lie in {from}/CLASS/");
         }
 
+        FolderWalk walk = new(withHidden: false);
+        walk.Mark(from);
+        foreach (string name in classes)
+        {
+            string own = Path.Combine(from, name);
+            walk.Mark(own);
+            if (walk.IsIn(from, own)) throw new BadInputException($"{own}: is a link to a folder that it lies in itself");
+        }
+
         List<LabeledImage> images = [];
         foreach ((int index, string name) in classes.Index())
         {
-            string[] files = Directory.GetFiles(Path.Combine(from, name), "*", InFolders);
-            foreach (string file in files.Where(ImagePaths.IsImage).Order(StringComparer.Ordinal))
+            foreach (string file in walk.Files(Path.Combine(from, name)).Where(ImagePaths.IsImage).Order(StringComparer.Ordinal))
             {
                 string image = Path.GetRelativePath(from, file).Replace('\\', '/');
                 if (isWhole && IsVal(image, valShare) != (split != TrainName)) continue;

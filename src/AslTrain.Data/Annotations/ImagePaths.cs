@@ -51,10 +51,15 @@ public static class ImagePaths
     {
         try
         {
+            // Without ** no folder below the pattern's own is looked into.
+            bool isDeep = pattern.Contains("**", StringComparison.Ordinal) || pattern.EndsWith('/');
+            int depth = isDeep ? -1 : pattern.Count(letter => letter is '/' or '\\');
+            IEnumerable<string> names = new FolderWalk(withHidden: true).Files(folder, depth).Where(IsImage)
+                .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
+            Matcher matcher = new Matcher(StringComparison.Ordinal).AddInclude(pattern);
             return
             [
-                .. new Matcher(StringComparison.Ordinal).AddInclude(pattern).GetResultsInFullPath(folder).Where(IsImage)
-                    .Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)
+                .. matcher.Match(names).Files.Select(match => match.Path).Order(StringComparer.Ordinal)
                     .Select(name => new ImagePath(folder == "." ? name : Path.Combine(folder, name), name)),
             ];
         }

@@ -22,9 +22,9 @@ sealed class JsonFileReader : IDisposable
     JsonReaderState _state;
 
     /// <exception cref="BadInputException">The file is absent, empty or cannot be read.</exception>
-    public JsonFileReader(string path)
+    public JsonFileReader(string path, LinkGuard? guard = null)
     {
-        (_path, _stream) = (path, AnnotationFile.Open(path));
+        (_path, _stream) = (path, AnnotationFile.Open(path, guard));
         Fill();
         if (_buffer.AsSpan(0, _end).StartsWith(ByteOrderMark)) _start = ByteOrderMark.Length;
     }

@@ -1,32 +1,26 @@
 namespace AslTrain.Data.Annotations;
 
 /// <summary>
-/// Tells whether files lie in a folder once symbolic links below it are followed; the folder itself may be a link.
+/// Tells whether files lie in a folder once symbolic links are followed; the folder itself may be a link.
 /// </summary>
-sealed class LinkGuard(string root)
+sealed class LinkGuard
 {
-    const int MostLinks = 40;
+    readonly RealPaths _paths = new();
+    readonly string _named, _root;
 
-    readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + Path.DirectorySeparatorChar;
-    readonly Dictionary<string, bool> _folders = [];
-
-    /// <param name="path">A full path.</param>
-    public bool IsInside(string path) => IsInside(path, 0);
-
-    bool IsInside(string path, int links)
+    public LinkGuard(string root)
     {
-        if (!path.StartsWith(_root, StringComparison.Ordinal)) return false;
-        string folder = Path.GetDirectoryName(path)!;
-        if (folder.Length >= _root.Length && !IsFolderInside(folder, links)) return false;
-        string? target = new FileInfo(path).LinkTarget;
-        return target is null || (links < MostLinks && IsInside(Path.GetFullPath(target, folder), links + 1));
+        _named = root;
+        _root = Path.TrimEndingDirectorySeparator(_paths.Of(root) ?? Path.GetFullPath(root));
+        if (!Path.EndsInDirectorySeparator(_root)) _root += Path.DirectorySeparatorChar;
     }
 
-    bool IsFolderInside(string folder, int links)
+    public bool IsInside(string path) => _paths.Of(path)?.StartsWith(_root, StringComparison.Ordinal) == true;
+
+    /// <exception cref="DataSetException">The file lies elsewhere.</exception>
+    public void Require(string path)
     {
-        if (_folders.TryGetValue(folder, out bool known)) return known;
-        bool inside = IsInside(folder, links);
-        _folders[folder] = inside;
-        return inside;
+        if (IsInside(path)) return;
+        throw new DataSetException($"{path}: a symbolic link leads out of {_named}", DataSetFault.OutwardLink);
     }
 }

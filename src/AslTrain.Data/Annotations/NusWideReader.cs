@@ -19,18 +19,19 @@ static class NusWideReader
     /// <param name="root">The folder that holds ConceptsList, ImageList and Groundtruth.</param>
     /// <param name="split">Train or Test.</param>
     /// <param name="keepUnlabeled">Keep images without any concept; the authors' list has none.</param>
+    /// <param name="guard">Of the root; null where links may lead anywhere.</param>
     /// <exception cref="BadInputException">A file is absent or unsound; one line names file, row and reason.</exception>
-    public static LabeledImages Read(string root, string split, bool keepUnlabeled)
+    public static LabeledImages Read(string root, string split, bool keepUnlabeled, LinkGuard? guard = null)
     {
-        string[] concepts = ReadConcepts(Path.Combine(root, "ConceptsList", Concepts));
+        string[] concepts = ReadConcepts(Path.Combine(root, "ConceptsList", Concepts), guard);
         string list = Path.Combine(root, "ImageList", $"{split}Imagelist.txt");
         if (FileNames.Inside(root, split) is null) throw new BadInputException($"{root}: the split '{split}' leaves the folder");
-        string[] names = ReadNames(root, list);
+        string[] names = ReadNames(root, list, guard);
         List<int>?[] labels = new List<int>?[names.Length];
         for (int concept = 0; concept < concepts.Length; concept++)
         {
             string file = Path.Combine(root, "Groundtruth", "TrainTestLabels", $"Labels_{concepts[concept]}_{split}.txt");
-            foreach (int image in PositivesOf(file, names.Length, list)) (labels[image] ??= []).Add(concept);
+            foreach (int image in PositivesOf(file, names.Length, list, guard)) (labels[image] ??= []).Add(concept);
         }
 
         string folder = FolderOf(root, names);
@@ -44,21 +45,21 @@ static class NusWideReader
         return new LabeledImages(concepts, images);
     }
 
-    static string[] ReadConcepts(string path)
+    static string[] ReadConcepts(string path, LinkGuard? guard)
     {
-        string[] concepts = [.. Lines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+        string[] concepts = [.. AnnotationFile.Lines(path, guard).Select(line => line.Trim()).Where(line => line.Length > 0)];
         string? odd = concepts.FirstOrDefault(name => !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
             ?? concepts.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key;
         if (odd is not null) throw new BadInputException($"{path}: '{odd}' is no name of a concept, or is there twice");
         return concepts.Length > 0 ? concepts : throw new BadInputException($"{path}: lists no concept");
     }
 
-    static string[] ReadNames(string root, string list)
+    static string[] ReadNames(string root, string list, LinkGuard? guard)
     {
         List<string> names = [];
         HashSet<string> seen = [];
         int row = 0;
-        foreach (string line in Lines(list))
+        foreach (string line in AnnotationFile.Lines(list, guard))
         {
             row++;
             string name = line.Trim().Replace('\\', '/');
@@ -75,10 +76,10 @@ static class NusWideReader
         return names.Count > 0 ? [.. names] : throw new BadInputException($"{list}: lists no image");
     }
 
-    static IEnumerable<int> PositivesOf(string file, int images, string list)
+    static IEnumerable<int> PositivesOf(string file, int images, string list, LinkGuard? guard)
     {
         int row = 0;
-        foreach (string line in Lines(file))
+        foreach (string line in AnnotationFile.Lines(file, guard))
         {
             ReadOnlySpan<char> text = line.AsSpan().Trim();
             if (text.IsEmpty) continue;
@@ -95,7 +96,4 @@ static class NusWideReader
     static string FolderOf(string root, string[] names) =>
         ImageFolders.Select(folder => Path.Combine(root, folder))
             .FirstOrDefault(folder => File.Exists(FileNames.Inside(folder, names[0])!)) ?? root;
-
-    static IEnumerable<string> Lines(string path) =>
-        File.Exists(path) ? File.ReadLines(path) : throw new BadInputException($"{path}: there is no such file");
 }

@@ -20,31 +20,33 @@ static class OpenImagesReader
     /// <param name="machineConfidence">
     /// Machine-generated labels of at least this confidence count as positives; null leaves them out.
     /// </param>
+    /// <param name="guard">Of the data set's folder, which the class list need not lie in; null for none.</param>
     /// <exception cref="BadInputException">A file is absent or unsound; one line names file, row and reason.</exception>
-    public static LabeledImages Read(OpenImagesLayout layout, string? classList = null, double? machineConfidence = null)
+    public static LabeledImages Read(
+        OpenImagesLayout layout, string? classList = null, double? machineConfidence = null, LinkGuard? guard = null)
     {
-        List<(string Id, string Name)> described = ReadDescriptions(layout.Descriptions);
+        List<(string Id, string Name)> described = ReadDescriptions(layout.Descriptions, guard);
         List<(string Id, string Name)> classes =
             classList is null ? described : Choose(described, classList, layout.Descriptions);
         Dictionary<string, int> indices = classes.Index().ToDictionary(entry => entry.Item.Id, entry => entry.Index);
         SparseImages.Builder builder = new();
-        ReadLabels(layout.Labels, indices, builder, 1);
+        ReadLabels(layout.Labels, indices, builder, 1, guard);
         if (machineConfidence is double least)
         {
             string machine = layout.MachineLabels ?? throw new DataSetException(
                 $"{layout.Labels}: no machine-generated labels beside it", DataSetFault.NoMachineLabels);
-            ReadLabels(machine, indices, builder, least);
+            ReadLabels(machine, indices, builder, least, guard);
         }
 
         SparseImages images = builder.Build(name => Path.Combine(layout.ImageFolder, name + ".jpg"));
         return new LabeledImages(UniqueNames(classes), images) { LeavesUnknown = true };
     }
 
-    static List<(string Id, string Name)> ReadDescriptions(string path)
+    static List<(string Id, string Name)> ReadDescriptions(string path, LinkGuard? guard)
     {
         List<(string, string)> classes = [];
         HashSet<string> seen = [];
-        using CsvFile file = new(path);
+        using CsvFile file = new(path, guard);
         while (file.Read())
         {
             file.ExpectCount(2);
@@ -99,13 +101,14 @@ static class OpenImagesReader
     }
 
     /// <param name="least">Confidence from which a label is positive; 0 is a verified negative.</param>
-    static void ReadLabels(string path, Dictionary<string, int> indices, SparseImages.Builder builder, double least)
+    static void ReadLabels(
+        string path, Dictionary<string, int> indices, SparseImages.Builder builder, double least, LinkGuard? guard)
     {
         Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = indices.GetAlternateLookup<ReadOnlySpan<char>>();
         Span<char> name = stackalloc char[LongestName];
         byte[] lastId = [];
         int image = -1;
-        using CsvFile file = new(path);
+        using CsvFile file = new(path, guard);
         bool isHeader = file.Read() && file.Count == 4
             && file.Text(0) == "ImageID" && file.Text(2) == "LabelName" && file.Text(3) == "Confidence";
         if (!isHeader) throw file.Unsound("the header should be ImageID,Source,LabelName,Confidence");

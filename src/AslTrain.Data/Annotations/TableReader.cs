@@ -32,12 +32,13 @@ static class TableReader
     /// <param name="table">A CSV file; image files lie below its folder.</param>
     /// <param name="split">Value of the split column; of no use where the table has none.</param>
     /// <param name="options">Columns.</param>
+    /// <param name="guard">Of the data set's folder; null where links may lead anywhere.</param>
     /// <exception cref="BadInputException">The file is absent or unsound; one line names file, row and reason.</exception>
-    public static LabeledImages Read(string table, string split, TableOptions options)
+    public static LabeledImages Read(string table, string split, TableOptions options, LinkGuard? guard = null)
     {
-        using CsvFile file = new(table);
+        using CsvFile file = new(table, guard);
         file.Read();
-        string[] header = file.Texts();
+        string[] header = Texts(file);
         int image = Column(file, header, options.Path, PathNames) ?? throw new DataSetException(
             $"{file.Place}: no column of image files: none is named {string.Join(", ", PathNames)}", DataSetFault.NoImageColumn);
         int? splits = Column(file, header, options.Split, SplitNames), labels = Column(file, header, options.Labels, LabelNames);
@@ -49,6 +50,9 @@ static class TableReader
         CheckDistinct(chosen);
         return labels is int one ? FromLabels(whole, chosen, one, options.Separator) : FromColumns(chosen, splits);
     }
+
+    /// <summary>A row's cells, as <see cref="CsvCell"/> wrote them or anybody else.</summary>
+    static string[] Texts(CsvFile file) => Array.ConvertAll(file.Texts(), CsvCell.TextOf);
 
     static int? Column(CsvFile file, string[] header, string? wanted, string[] usual)
     {
@@ -64,7 +68,7 @@ static class TableReader
         while (file.Read())
         {
             file.ExpectCount(table.Header.Length);
-            Row row = new(file.Line, file.Texts());
+            Row row = new(file.Line, Texts(file));
             if (FileNames.Inside(table.Folder, table.ImageOf(row)) is null)
             {
                 throw file.Unsound($"the image '{table.ImageOf(row)}' {FileNames.Fault(table.ImageOf(row))} {table.Folder}");

@@ -18,14 +18,14 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
     public IEnumerable<string> Names => Plain.Concat(Difficult);
 
     /// <exception cref="BadInputException">The file is absent or unsound; the message has file and line.</exception>
-    public static VocAnnotation Read(string path)
+    public static VocAnnotation Read(string path, LinkGuard? guard = null)
     {
-        if (!File.Exists(path)) throw new BadInputException($"{path}: there is no such annotation file");
+        using FileStream stream = AnnotationFile.Open(path, guard);
         HashSet<string> plain = [], difficult = [];
         string fileName = "";
         try
         {
-            using XmlReader xml = XmlReader.Create(path, Safe);
+            using XmlReader xml = XmlReader.Create(stream, Safe);
             xml.MoveToContent();
             if (xml.Name != "annotation") throw Unsound(xml, path, $"the root element is <{xml.Name}>, not <annotation>");
             int inside = xml.Depth + 1;

@@ -23,9 +23,14 @@ static class VocReader
     /// <param name="folder">The folder that <see cref="VocLayout.FindFolder"/> finds.</param>
     /// <param name="splits">Names of lists in ImageSets/Main.</param>
     /// <exception cref="BadInputException">A file is absent or unsound; one line names file, line and reason.</exception>
-    public static IReadOnlyList<LabeledImages> Read(string folder, params IReadOnlyList<string> splits)
+    public static IReadOnlyList<LabeledImages> Read(string folder, params IReadOnlyList<string> splits) =>
+        Read(folder, guard: null, splits);
+
+    /// <param name="guard">Of the data set's folder; null where links may lead anywhere.</param>
+    /// <inheritdoc cref="Read(string, IReadOnlyList{string})"/>
+    public static IReadOnlyList<LabeledImages> Read(string folder, LinkGuard? guard, IReadOnlyList<string> splits)
     {
-        List<(string Id, VocAnnotation Annotation)>[] parts = [.. splits.Select(split => ReadSplit(folder, split))];
+        List<(string Id, VocAnnotation Annotation)>[] parts = [.. splits.Select(split => ReadSplit(folder, split, guard))];
         SortedSet<string> names = new(
             parts.SelectMany(part => part).SelectMany(image => image.Annotation.Names), StringComparer.Ordinal);
         string[] classes = names.IsSubsetOf(Classes) ? [.. Classes] : [.. names];
@@ -33,7 +38,7 @@ static class VocReader
         return [.. parts.Select(part => new LabeledImages(classes, [.. part.Select(image => Label(folder, image, indices))]))];
     }
 
-    static List<(string Id, VocAnnotation Annotation)> ReadSplit(string folder, string split)
+    static List<(string Id, VocAnnotation Annotation)> ReadSplit(string folder, string split, LinkGuard? guard)
     {
         string list = VocLayout.ListOf(folder, split);
         if (FileNames.Inside(Path.Combine(folder, "ImageSets", "Main"), $"{split}.txt") is null || !File.Exists(list))
@@ -44,7 +49,7 @@ static class VocReader
         List<(string, VocAnnotation)> images = [];
         HashSet<string> seen = [];
         int row = 0;
-        foreach (string line in File.ReadLines(list))
+        foreach (string line in AnnotationFile.Lines(list, guard))
         {
             row++;
             // Lists of one class have a second column; an image's identifier is the first.
@@ -53,7 +58,7 @@ static class VocReader
             string xml = FileNames.Inside(Path.Combine(folder, "Annotations"), $"{id}.xml")
                 ?? throw new BadInputException($"{list}:{row}: the image '{id}' {FileNames.Fault(id)} Annotations");
             if (!seen.Add(id)) throw new BadInputException($"{list}:{row}: the image '{id}' is listed twice");
-            images.Add((id, VocAnnotation.Read(xml)));
+            images.Add((id, VocAnnotation.Read(xml, guard)));
         }
 
         return images;

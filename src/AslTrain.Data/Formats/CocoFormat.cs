@@ -12,5 +12,6 @@ sealed class CocoFormat : IDataFormat
     public (string Train, string Val) UsualSplits(DataSource source) => CocoLayout.FindSplits(source.NeededRoot);
 
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
-        [.. splits.Select(split => CocoReader.Read(CocoLayout.Find(source.NeededRoot, split), source.KeepUnlabeled))];
+        [.. splits.Select(split => CocoReader.Read(
+            CocoLayout.Find(source.NeededRoot, split), source.KeepUnlabeled, source.Guard))];
 }

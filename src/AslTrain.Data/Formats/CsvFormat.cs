@@ -13,5 +13,7 @@ sealed class CsvFormat : IDataFormat
     public (string Train, string Val) UsualSplits(DataSource source) => ("train", "val");
 
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
-        [.. splits.Select(split => TableReader.Read(TableReader.Find(source.NeededRoot, split), split, source.Table))];
+        [.. splits.Select(split => TableReader.Read(
+            TableReader.Find(source.NeededRoot, split), split, source.Table,
+            File.Exists(source.NeededRoot) ? null : source.Guard))];
 }

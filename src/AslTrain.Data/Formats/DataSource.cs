@@ -12,6 +12,18 @@ public sealed record DataSource
     /// <summary>COCO, NUS-WIDE: keep images without a label; the authors drop them.</summary>
     public bool KeepUnlabeled { get; init; }
 
+    /// <summary>What to do about symbolic links that lead out of the folder.</summary>
+    public OutwardLinks Links { get; init; }
+
+    /// <summary>
+    /// The folder that links may not lead out of: that of the table where the root is one; null where they may lead anywhere.
+    /// </summary>
+    public string? LinkRoot => Links == OutwardLinks.Follow || Root is null ? null
+        : File.Exists(Root) ? Path.GetDirectoryName(Path.GetFullPath(Root))
+        : Root;
+
+    internal LinkGuard? Guard => LinkRoot is string folder ? new(folder) : null;
+
     /// <summary>Open Images: a file with a class a line, to read these alone, in this order; null for all.</summary>
     public string? ClassList { get; init; }
 

@@ -12,5 +12,5 @@ sealed class NusWideFormat : IDataFormat
     public (string Train, string Val) UsualSplits(DataSource source) => ("Train", "Test");
 
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
-        [.. splits.Select(split => NusWideReader.Read(source.NeededRoot, split, source.KeepUnlabeled))];
+        [.. splits.Select(split => NusWideReader.Read(source.NeededRoot, split, source.KeepUnlabeled, source.Guard))];
 }

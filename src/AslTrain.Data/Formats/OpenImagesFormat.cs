@@ -13,5 +13,5 @@ sealed class OpenImagesFormat : IDataFormat
 
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
         [.. splits.Select(split => OpenImagesReader.Read(
-            OpenImagesLayout.Find(source.NeededRoot, split), source.ClassList, source.MachineConfidence))];
+            OpenImagesLayout.Find(source.NeededRoot, split), source.ClassList, source.MachineConfidence, source.Guard))];
 }

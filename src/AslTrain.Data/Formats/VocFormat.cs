@@ -15,5 +15,5 @@ sealed class VocFormat : IDataFormat
 
     /// <summary>Together, since only all annotations tell the classes.</summary>
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
-        VocReader.Read(FindRoot(source, tell: null), splits);
+        VocReader.Read(FindRoot(source, tell: null), source.Guard, splits);
 }

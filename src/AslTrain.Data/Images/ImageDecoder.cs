@@ -15,6 +15,9 @@ static class ImageDecoder
     /// <summary>So is an image of a longer side, which would take far more room while it is squished.</summary>
     public const int LargestSide = 30_000;
 
+    /// <summary>And one that takes more bytes to decode, its pixels with them: see <see cref="DecodingMemory"/>.</summary>
+    public const long LargestMemory = 600_000_000;
+
     /// <exception cref="BadInputException">
     /// The file is absent, empty, no image, cut short or too large; the message names it.
     /// </exception>
@@ -28,12 +31,16 @@ static class ImageDecoder
     {
         try
         {
-            using FileStream stream = File.OpenRead(file);
+            using FileStream stream = RegularFile.OpenRead(file);
             return TryDecode(file, stream, target);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return new ImageDefect(DefectKind.Missing, $"{file}: there is no such image file");
+        }
+        catch (BadInputException error)
+        {
+            return new ImageDefect(DefectKind.Unreadable, error.Message);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -49,6 +56,7 @@ static class ImageDecoder
             return new ImageDefect(DefectKind.RefusedColors, $"{file}: the image {refusal}");
         }
 
+        long besides = DecodingMemory.Of(stream);
         using SKCodec? codec = SKCodec.Create(stream);
         if (codec is null)
         {
@@ -63,6 +71,16 @@ static class ImageDecoder
                 DefectKind.Unreadable,
                 $"{file}: {info.Width} x {info.Height} pixels are more than the {LargestImage / 1_000_000} million, or "
                 + $"{LargestSide} a side, that are allowed");
+        }
+
+        long bytes = besides + info.BytesSize64;
+        if (besides > 0 && bytes > LargestMemory)
+        {
+            return new ImageDefect(
+                DefectKind.Unreadable,
+                $"{file}: {info.Width} x {info.Height} pixels that come in several passes take {bytes / 1_000_000} MB to decode, "
+                + $"more than the {LargestMemory / 1_000_000} that are allowed; save it as a baseline JPEG or a PNG without "
+                + "interlacing");
         }
 
         target.Resize(info.Width, info.Height);

@@ -21,10 +21,8 @@ sealed class MappedFile : IDisposable
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
-            long length = stream.CanSeek
-                ? stream.Length
-                : throw new BadInputException($"{path}: cannot be read: it is not a plain file");
+            using FileStream stream = RegularFile.OpenRead(path, FileShare.Read | FileShare.Delete, bufferSize: 1);
+            long length = stream.Length;
             if (length == 0) throw new BadInputException($"{path}: the file is empty (0 bytes)");
             MemoryMappedFile file = MemoryMappedFile.CreateFromFile(
                 stream.SafeFileHandle, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);

@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using AslTrain.Training.Settings;
 using YamlDotNet.Core;
 
@@ -20,7 +21,7 @@ public static class ConfigReader
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            string name = file.Length == 0 ? "''" : Excerpt.OneLine(file);
+            string name = file.Length == 0 ? "''" : Printable.Line(file);
             throw new ConfigException([error is FileNotFoundException or DirectoryNotFoundException
                 ? $"{name}: there is no such config file"
                 : $"{name}: the config cannot be read; it should be a YAML file"]);
@@ -88,7 +89,7 @@ public static class ConfigReader
         {
             string name = section.Text;
             if (!seen.TryAdd(name, section))
-                values.Report(section, $"{Excerpt.Of(name)}: this section is there twice, first in line {seen[name].Line}");
+                values.Report(section, $"{Printable.Of(name)}: this section is there twice, first in line {seen[name].Line}");
             else if (!ConfigKeys.Sections.Contains(name)) values.Report(section, UnknownSection(name));
             else if (content is YamlMap entries) ReadSection(name, entries, values);
             else if (content is not YamlScalar { Text: "", Quoted: false })
@@ -103,7 +104,7 @@ public static class ConfigReader
         {
             string path = $"{section}.{name.Text}";
             if (!seen.TryAdd(name.Text, name))
-                values.Report(name, $"{Excerpt.Of(path)}: this key is there twice, first in line {seen[name.Text].Line}");
+                values.Report(name, $"{Printable.Of(path)}: this key is there twice, first in line {seen[name.Text].Line}");
             else if (ConfigKeys.All.Any(key => key.Group.Length > 0 && path == $"{key.Section}.{key.Group}"))
                 ReadGroup(path, content, values);
             else if (ConfigKeys.Find(path) is ConfigKey key && !name.Text.Contains('.', StringComparison.Ordinal))
@@ -121,7 +122,7 @@ public static class ConfigReader
 
     static void ReadOverride(string setting, ConfigValues values)
     {
-        string place = ConfigValues.OverridePlace + Excerpt.Of(setting);
+        string place = ConfigValues.OverridePlace + Printable.Of(setting);
         int equals = setting.IndexOf('=', StringComparison.Ordinal);
         string path = equals < 0 ? "" : setting[..equals].Trim();
         int dot = path.IndexOf('.', StringComparison.Ordinal);
@@ -153,7 +154,7 @@ public static class ConfigReader
     }
 
     static string UnknownSection(string section) =>
-        $"{Excerpt.Of(section)}: no such section; there are {string.Join(", ", ConfigKeys.Sections)}"
+        $"{Printable.Of(section)}: no such section; there are {string.Join(", ", ConfigKeys.Sections)}"
         + Nearest.Hint(section, ConfigKeys.Sections);
 
     static string UnknownKey(string section, string name)
@@ -162,13 +163,13 @@ public static class ConfigReader
         IEnumerable<string> here = ConfigKeys.All.Select(key => key.Path)
             .Where(path => path.StartsWith($"{section}.", StringComparison.Ordinal)).Select(path => path[(section.Length + 1)..]);
         string hint = elsewhere is not null ? $" (did you mean {elsewhere.Path}?)" : Nearest.Hint(name, here);
-        return $"{section}.{Excerpt.Of(name)}: no such key{hint}";
+        return $"{section}.{Printable.Of(name)}: no such key{hint}";
     }
 
     /// <summary>YamlDotNet's message without the place, which ours has, in one line.</summary>
     static string Clean(string message)
     {
-        string line = Excerpt.OneLine(message.ReplaceLineEndings(" ").Trim());
+        string line = Printable.Line(message.ReplaceLineEndings(" ").Trim());
         int before = line.StartsWith('(') ? line.IndexOf("): ", StringComparison.Ordinal) : -1;
         if (before >= 0) line = line[(before + 3)..];
         int after = line.LastIndexOf(" (at Line:", StringComparison.Ordinal);

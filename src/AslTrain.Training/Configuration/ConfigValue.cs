@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -33,10 +34,10 @@ static class ConfigValue
     {
         if (text.Length == 0) return (null, $"an empty text; it should be {key.Expected}");
         if (key.Choices.Count > 0 && !key.Choices.Contains(text))
-            return (null, $"'{Excerpt.Of(text)}' is none of {string.Join(", ", key.Choices)}{Nearest.Hint(text, key.Choices)}");
+            return (null, $"'{Printable.Of(text)}' is none of {string.Join(", ", key.Choices)}{Nearest.Hint(text, key.Choices)}");
         // The length too: to .NET '$' also stands before a last line feed.
         if (key.Pattern is string expression && Regex.Match(text, expression, RegexOptions.NonBacktracking).Length != text.Length)
-            return (null, $"'{Excerpt.Of(text)}' is not {key.Expected}");
+            return (null, $"'{Printable.Of(text)}' is not {key.Expected}");
         if (text.Any(char.IsControl)) return (null, "a text with a line break or another control character");
         return (text, null);
     }
@@ -45,7 +46,7 @@ static class ConfigValue
     {
         { Quoted: false, Text: "true" or "True" or "TRUE" } => (true, null),
         { Quoted: false, Text: "false" or "False" or "FALSE" } => (false, null),
-        _ => (null, $"'{Excerpt.Of(scalar.Text)}' where {key.Expected} belongs"),
+        _ => (null, $"'{Printable.Of(scalar.Text)}' where {key.Expected} belongs"),
     };
 
     static (object?, string?) ParseInteger(ConfigKey key, YamlScalar scalar)
@@ -53,7 +54,7 @@ static class ConfigValue
         const NumberStyles Style = NumberStyles.AllowLeadingSign;
         if (scalar.Quoted || !long.TryParse(scalar.Text, Style, CultureInfo.InvariantCulture, out long value))
         {
-            return (null, $"'{Excerpt.Of(scalar.Text)}' where {key.Expected} belongs");
+            return (null, $"'{Printable.Of(scalar.Text)}' where {key.Expected} belongs");
         }
 
         bool fits = key.Range.Contains(value) && value % key.MultipleOf == 0;
@@ -62,9 +63,9 @@ static class ConfigValue
 
     static (object?, string?) ParseNumber(ConfigKey key, YamlScalar scalar)
     {
-        if (ToDouble(scalar) is not double value) return (null, $"'{Excerpt.Of(scalar.Text)}' where {key.Expected} belongs");
+        if (ToDouble(scalar) is not double value) return (null, $"'{Printable.Of(scalar.Text)}' where {key.Expected} belongs");
         if (key.Range.Contains(value)) return (value, null);
-        return (null, $"{Excerpt.Of(scalar.Text)} is out of range; it should be {key.Expected}");
+        return (null, $"{Printable.Of(scalar.Text)} is out of range; it should be {key.Expected}");
     }
 
     static (object?, string?) ParseList(ConfigKey key, YamlNode node)
@@ -77,7 +78,7 @@ static class ConfigValue
             if (list.Items[i] is not YamlScalar scalar || ToDouble(scalar) is not double value)
                 return (null, $"element {i + 1} is not a number; it should be {key.Expected}");
             if (!key.Range.Contains(value))
-                return (null, $"element {i + 1} is {Excerpt.Of(scalar.Text)}; it should be {key.Expected}");
+                return (null, $"element {i + 1} is {Printable.Of(scalar.Text)}; it should be {key.Expected}");
             values[i] = value;
         }
 

@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using AslTrain.Training.Settings;
 
 namespace AslTrain.Training.Configuration;
@@ -17,7 +18,7 @@ sealed class ConfigValues(string name)
 
     public List<string> Findings { get; } = [];
 
-    public void Report(string place, string finding) => Findings.Add(Excerpt.OneLine($"{place}: {finding}"));
+    public void Report(string place, string finding) => Findings.Add(Printable.Line($"{place}: {finding}"));
 
     public void Report(YamlNode node, string finding) => Report(PlaceOf(node), finding);
 

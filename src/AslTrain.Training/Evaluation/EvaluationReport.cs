@@ -142,5 +142,5 @@ public sealed record EvaluationReport(
         + (IsPartial ? "labels are known in part: a class without a known positive or negative does not count"
             : Precision.ClassesScored < Classes.Count ? "a class without positives does not count"
             : "a class without positives counts 0")
-        + "; equal scores rank by image";
+        + "; equal scores are one threshold";
 }

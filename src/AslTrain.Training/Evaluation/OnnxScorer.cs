@@ -42,6 +42,7 @@ public sealed class OnnxScorer : IImageScorer
     {
         string path = source.Path;
         if (!File.Exists(path)) throw new BadInputException($"{path}: there is no such file");
+        RegularFile.OpenRead(path).Dispose();
 
         InferenceSession? session = null;
         try

@@ -105,6 +105,7 @@ public static class DataSets
     static DataSource SourceOf(DataSection data) => new()
     {
         Root = data.Root,
+        Links = data.Links,
         KeepUnlabeled = data.KeepUnlabeled,
         ClassList = data.ClassList,
         MachineConfidence = data.MachineConfidence,
@@ -123,17 +124,17 @@ public static class DataSets
         return Path.Combine(user.Length > 0 ? user : Path.GetTempPath(), "asl-train");
     }
 
-    /// <summary>The folder that links may not lead out of: that of the table where the root is one.</summary>
-    static string? LinkRoot(DataSection data) => data.Links == OutwardLinks.Follow ? null
-        : File.Exists(data.Root) ? Path.GetDirectoryName(Path.GetFullPath(data.Root))
-        : data.Root;
+    /// <summary>Asked before images are opened that nobody has checked for being there.</summary>
+    /// <exception cref="BadInputException">A symbolic link leads out of the data set's folder (data.links).</exception>
+    public static void RequireInside(DataSection data, LabeledImages split) =>
+        DataKeys.Named(() => ImageFiles.Check(split, SourceOf(data).LinkRoot, MissingImages.Skip));
 
     static LabeledImages Finish(LabeledImages split, DataSection data, string name, int? limit, long seed, ILogger log)
     {
         if (split.Images.Count == 0) throw new BadInputException($"{data.Root}: split '{name}' has no labeled image");
         LabeledImages subset = Subset.Take(split, limit, seed);
         (LabeledImages present, IReadOnlyList<string> missing) =
-            DataKeys.Named(() => ImageFiles.Check(subset, LinkRoot(data), data.Missing));
+            DataKeys.Named(() => ImageFiles.Check(subset, SourceOf(data).LinkRoot, data.Missing));
         if (missing.Count > 0)
         {
             log.Warning(

@@ -4,9 +4,10 @@ namespace AslTrain.Training.Ranks;
 
 /// <summary>Scores of images beside their labels.</summary>
 /// <param name="Scores">[images, classes].</param>
+/// <param name="Ranks">[images, classes]: what they rank by.</param>
 /// <param name="Labels">[images, classes].</param>
 /// <param name="Images">Index in the split of each row.</param>
-sealed record ScoreRows(float[] Scores, sbyte[] Labels, int[] Images)
+sealed record ScoreRows(float[] Scores, float[] Ranks, sbyte[] Labels, int[] Images)
 {
     /// <summary>The rows of all ranks, in their order: each image once, and the metrics are computed of them once.</summary>
     /// <param name="ranks">All of them call.</param>
@@ -17,8 +18,9 @@ sealed record ScoreRows(float[] Scores, sbyte[] Labels, int[] Images)
         if (ranks.Size == 1) return own;
         if (!Machines.HoldsForAll(ranks, own is not null)) return null;
         float[]? scores = ranks.Gather<float>(own!.Scores);
+        float[]? order = ranks.Gather<float>(own.Ranks);
         sbyte[]? labels = ranks.Gather<sbyte>(own.Labels);
         int[]? images = ranks.Gather<int>(own.Images);
-        return ranks.Rank == 0 ? new ScoreRows(scores!, labels!, images!) : null;
+        return ranks.Rank == 0 ? new ScoreRows(scores!, order!, labels!, images!) : null;
     }
 }

@@ -47,7 +47,12 @@ public interface IRunTask
     /// <returns>The same shape, each in 0 .. 1.</returns>
     internal Tensor Scores(Tensor logits);
 
-    /// <summary>The same in the processor's memory, in place.</summary>
+    /// <summary>The same order as that of the scores, finer than float32 can give it near 1: their log-odds.</summary>
+    /// <param name="logits">[n, classes], float32; left as they are.</param>
+    /// <returns>The same shape, float32.</returns>
+    internal Tensor Ranks(Tensor logits);
+
+    /// <summary>The scores in the processor's memory, in place.</summary>
     /// <param name="logits">[n x classes].</param>
     internal void Activate(Span<float> logits, int classes);
 

@@ -33,6 +33,8 @@ sealed class MultiLabelTask : IRunTask
 
     public Tensor Scores(Tensor logits) => logits.sigmoid_();
 
+    public Tensor Ranks(Tensor logits) => logits;
+
     public void Activate(Span<float> logits, int classes) => TensorPrimitives.Sigmoid(logits, logits);
 
     /// <summary>Those above their thresholds; equal scores by class.</summary>

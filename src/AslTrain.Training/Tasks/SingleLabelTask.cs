@@ -49,6 +49,8 @@ sealed class SingleLabelTask : IRunTask
 
     public Tensor Scores(Tensor logits) => logits.softmax(1);
 
+    public Tensor Ranks(Tensor logits) => logits.to(float64).softmax(1).logit().to(float32);
+
     public void Activate(Span<float> logits, int classes)
     {
         for (int start = 0; start < logits.Length; start += classes)

@@ -75,7 +75,7 @@ public static class CommandRunner
             return ExitCode.BadInput;
         }
 
-        foreach (string line in lines) Console.Error.WriteLine(line);
+        foreach (string line in lines) Console.Error.WriteLine(Printable.Line(line));
         return ExitCode.BadInput;
     }
 
@@ -93,11 +93,11 @@ public static class CommandRunner
     static int Report(Exception error, bool verbose, string before)
     {
         int code = CodeOf(error);
-        string said = code == ExitCode.Bug
-            ? $"bug: {OneLine(error.Message)} (please report it; --verbose shows where)"
+        IEnumerable<string> said = code == ExitCode.Bug
+            ? [$"bug: {OneLine(error.Message)} (please report it; --verbose shows where)"]
             : Explain(error);
-        Console.Error.WriteLine(before + said);
-        if (verbose) Console.Error.WriteLine(error);
+        Console.Error.WriteLine(before + string.Join('\n', said.Select(Printable.Line)));
+        if (verbose) Console.Error.WriteLine(Printable.Lines(error.ToString()));
         return code;
     }
 
@@ -112,11 +112,12 @@ public static class CommandRunner
         _ => ExitCode.Bug,
     };
 
-    static string Explain(Exception error) => error switch
+    static IEnumerable<string> Explain(Exception error) => error switch
     {
-        _ when IsMissingLibrary(error) => $"a native library cannot be loaded: {OneLine(error.GetBaseException().Message)}",
-        ExternalException or OutOfMemoryException => "out of memory: use a smaller data.batch_size or image.size",
-        _ => error.Message,
+        BadInputException input => input.Lines,
+        _ when IsMissingLibrary(error) => [$"a native library cannot be loaded: {OneLine(error.GetBaseException().Message)}"],
+        ExternalException or OutOfMemoryException => ["out of memory: use a smaller data.batch_size or image.size"],
+        _ => [error.Message],
     };
 
     static bool IsMissingLibrary(Exception error) =>

@@ -1,3 +1,5 @@
+using AslTrain.Foundation;
+
 namespace AslTrain.Training.Terminal;
 
 /// <summary>
@@ -23,13 +25,13 @@ public sealed class ConsoleOutput(TextWriter writer, Func<int>? width)
 
     internal bool IsTerminal => width is not null;
 
-    /// <summary>Writes a line above the bar.</summary>
+    /// <summary>Writes a line above the bar, with nothing in it that moves the cursor.</summary>
     public void Line(string text)
     {
         lock (_gate)
         {
             Erase();
-            writer.WriteLine(text);
+            writer.WriteLine(Printable.Line(text));
             writer.Write(_bar);
             writer.Flush();
         }

@@ -1,20 +1,22 @@
+using System.Globalization;
+using AslTrain.Foundation;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
 
 namespace AslTrain.Training.Terminal;
 
 /// <summary>The log: every line on the terminal, and with its time in the run folder's log.txt.</summary>
 static class RunLog
 {
-    const string FileTemplate = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {Message:l}\n{Exception}";
-
     /// <param name="file">log.txt; null for the terminal alone.</param>
     public static Logger Create(ConsoleOutput console, string? file)
     {
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Debug().WriteTo.Sink(new ConsoleSink(console));
-        if (file is not null) configuration.WriteTo.File(file, outputTemplate: FileTemplate, shared: false);
+        if (file is not null) configuration.WriteTo.File(new FileFormat(), file);
         return configuration.CreateLogger();
     }
 
@@ -25,28 +27,43 @@ static class RunLog
         return new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(sink).CreateLogger();
     }
 
+    /// <summary>An event's message in one line: texts without the quotes that Serilog puts around them.</summary>
+    static string MessageOf(LogEvent logEvent)
+    {
+        using StringWriter text = new();
+        Dictionary<string, LogEventPropertyValue> plain = new(logEvent.Properties.Select(Plain));
+        logEvent.MessageTemplate.Render(plain, text, CultureInfo.InvariantCulture);
+        return Printable.Line(text.ToString());
+    }
+
+    static KeyValuePair<string, LogEventPropertyValue> Plain(KeyValuePair<string, LogEventPropertyValue> property) =>
+        property.Value is ScalarValue { Value: string text }
+            ? new(property.Key, new ScalarValue(new PlainText(text)))
+            : property;
+
+    sealed record PlainText(string Text)
+    {
+        public override string ToString() => Text;
+    }
+
     sealed class ConsoleSink(ConsoleOutput console, string before = "") : ILogEventSink
     {
         public void Emit(LogEvent logEvent)
         {
             if (logEvent.Level < LogEventLevel.Information) return;
-            using StringWriter text = new();
-            text.Write(before);
-            if (logEvent.Level >= LogEventLevel.Warning) text.Write("warning: ");
-            Dictionary<string, LogEventPropertyValue> plain = new(logEvent.Properties.Select(Plain));
-            logEvent.MessageTemplate.Render(plain, text);
-            console.Line(text.ToString());
+            console.Line($"{before}{(logEvent.Level >= LogEventLevel.Warning ? "warning: " : "")}{MessageOf(logEvent)}");
         }
+    }
 
-        /// <summary>Texts without the quotes that Serilog puts around them.</summary>
-        static KeyValuePair<string, LogEventPropertyValue> Plain(KeyValuePair<string, LogEventPropertyValue> property) =>
-            property.Value is ScalarValue { Value: string text }
-                ? new(property.Key, new ScalarValue(new PlainText(text)))
-                : property;
+    sealed class FileFormat : ITextFormatter
+    {
+        static readonly MessageTemplateTextFormatter Head =
+            new("{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} ", CultureInfo.InvariantCulture);
 
-        sealed record PlainText(string Text)
+        public void Format(LogEvent logEvent, TextWriter output)
         {
-            public override string ToString() => Text;
+            Head.Format(logEvent, output);
+            output.Write($"{MessageOf(logEvent)}\n");
         }
     }
 }

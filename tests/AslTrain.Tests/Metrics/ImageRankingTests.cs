@@ -33,9 +33,13 @@ public class ImageRankingTests
 
     static double ByDefinition(ScoredLabels table, int image)
     {
-        sbyte[] ranked = [.. Enumerable.Range(0, table.Classes).OrderByDescending(column => table.ScoresOf(image)[column])
-            .Select(column => table.LabelsOf(image)[column]).Where(label => label != LabelCode.Ignored)];
-        return Enumerable.Range(1, ranked.Length).Where(rank => ranked[rank - 1] == LabelCode.Positive)
-            .Average(rank => ranked.Take(rank).Count(label => label == LabelCode.Positive) / (double)rank);
+        (float Score, sbyte Label)[] known =
+        [
+            .. table.ScoresOf(image).ToArray().Zip(table.LabelsOf(image).ToArray())
+                .Where(entry => entry.Second != LabelCode.Ignored),
+        ];
+        return known.Where(own => own.Label == LabelCode.Positive).Average(own =>
+            known.Count(other => other.Score >= own.Score && other.Label == LabelCode.Positive)
+                / (double)known.Count(other => other.Score >= own.Score));
     }
 }

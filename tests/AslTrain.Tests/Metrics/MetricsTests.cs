@@ -52,9 +52,9 @@ public class MetricsTests
     }
 
     [Fact]
-    public void EqualScoresRankByImage()
+    public void EqualScoresAreOneThreshold()
     {
-        Assert.Equal(1, AveragePrecision.Of(new([.5f, .5f, .5f], [1, 0, 0], 1)).PerClass[0], 1e-7);
+        Assert.Equal(1 / 3.0, AveragePrecision.Of(new([.5f, .5f, .5f], [1, 0, 0], 1)).PerClass[0], 1e-7);
         Assert.Equal(1 / 3.0, AveragePrecision.Of(new([-0f, 0f, .0f], [0, 0, 1], 1)).PerClass[0], 1e-7);
     }
 

@@ -6,6 +6,7 @@ using AslTrain.Tests.Support;
 using AslTrain.Training;
 using AslTrain.Training.Devices;
 using AslTrain.Training.Settings;
+using AslTrain.Training.Tasks;
 using AslTrain.Training.Terminal;
 using TorchSharp;
 using Xunit;
@@ -42,6 +43,9 @@ public class EvaluatorTests
         float[] all = [.. Enumerable.Range(0, 5).SelectMany(i => scores.ScoresOf(i).ToArray()).Order()];
         Assert.All(all.Zip(all.Skip(1)), pair => Assert.True(pair.Second - pair.First > 1e-5));
         Assert.True(network.training);
+        Assert.All(
+            Enumerable.Range(0, 5).SelectMany(i => scores.RanksOf(i).ToArray().Zip(scores.ScoresOf(i).ToArray())),
+            pair => Assert.Equal(1 / (1 + Math.Exp(-pair.First)), pair.Second, 1e-6));
     }
 
     [Fact]
@@ -51,6 +55,21 @@ public class EvaluatorTests
         using nn.Module<Tensor, Tensor> network = Network(double.NaN);
         string message = Assert.Throws<DivergedException>(() => Score(network, Split(Files))).Message;
         Assert.Contains("diverged", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A sigmoid in float32 gives 1 for all of them.</summary>
+    [Theory]
+    [InlineData("multi_label")]
+    [InlineData("single_label")]
+    public void SaturatedScoresStillRank(string task)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        float[] logits = [18, -5, 25, -2, 22, -9];
+        Tensor ranks = RunTasks.Of(task).Ranks(tensor(logits).view(3, 2));
+        Tensor scores = RunTasks.Of(task).Scores(tensor(logits).view(3, 2));
+        Assert.All(scores[.., 0].data<float>().ToArray(), score => Assert.Equal(1, score));
+        ScoredLabels table = new(scores[.., 0].data<float>().ToArray(), [0, 1, 1], 1, ranks[.., 0].data<float>().ToArray());
+        Assert.Equal(100, AveragePrecision.MeanOf(table), 1e-5);
     }
 
     /// <summary>The mean colours of a picture's sixteen parts, weighed.</summary>

@@ -10,7 +10,9 @@ public class ScoreRowsTests
     /// <summary>Two rows of rank 0, none of rank 1, one of rank 2; of two classes each.</summary>
     static readonly ScoreRows[] Parts =
     [
-        new([0.1f, 0.2f, 0.3f, 0.4f], [1, 0, 0, 1], [0, 1]), new([], [], []), new([0.5f, 0.6f], [-1, 1], [4]),
+        new([0.1f, 0.2f, 0.3f, 0.4f], [1, 2, 3, 4], [1, 0, 0, 1], [0, 1]),
+        new([], [], [], []),
+        new([0.5f, 0.6f], [5, 6], [-1, 1], [4]),
     ];
 
     [Fact]
@@ -18,6 +20,7 @@ public class ScoreRowsTests
     {
         ScoreRows?[] results = ThreadCommunicators.Run(3, ranks => ScoreRows.OfAll(ranks, Parts[ranks.Rank]));
         Assert.Equal([0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f], results[0]!.Scores);
+        Assert.Equal([1f, 2, 3, 4, 5, 6], results[0]!.Ranks);
         Assert.Equal([1, 0, 0, 1, -1, 1], results[0]!.Labels);
         Assert.Equal([0, 1, 4], results[0]!.Images);
         Assert.Equal([null, null], results[1..]);

@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace AslTrain.Data.Annotations;
+
+/// <summary>The labels of an image in one cell of a table, as <see cref="TableReader"/> reads them back.</summary>
+public static class LabelCell
+{
+    const char Separator = '|';
+
+    /// <summary>
+    /// The names with "|" between them; where one has that in it, begins with a bracket, or begins with or ends in a blank,
+    /// a list such as ["a|b", "c"].
+    /// </summary>
+    public static string Of(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        if (!all.Any(IsAmbiguous)) return string.Join(Separator, all);
+        StringBuilder list = new();
+        foreach (string name in all)
+        {
+            string escaped = name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            list.Append(list.Length > 0 ? ", " : "[").Append('"').Append(escaped).Append('"');
+        }
+
+        return list.Append(']').ToString();
+    }
+
+    static bool IsAmbiguous(string name) =>
+        name.Contains(Separator, StringComparison.Ordinal) || name.StartsWith('[') || name.Trim().Length < name.Length;
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace AslTrain.Foundation;
+
+/// <summary>
+/// Opens files to read. A pipe among them would wait for a writer, perhaps for ever, and a device has no end: they are refused.
+/// </summary>
+public static partial class RegularFile
+{
+    /// <param name="share">What others may do with it meanwhile.</param>
+    /// <param name="bufferSize">Of the stream; 0 or 1 for none.</param>
+    /// <exception cref="BadInputException">It is a pipe, a socket or a device.</exception>
+    /// <exception cref="IOException">It is absent or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is a folder, or access is denied.</exception>
+    public static FileStream OpenRead(string path, FileShare share = FileShare.Read, int bufferSize = 4096)
+    {
+        // What cannot be opened this way fails in the usual way as well, and says why.
+        SafeFileHandle? opened = OperatingSystem.IsWindows() || Directory.Exists(path) ? null : OpenAtOnce(path);
+        if (opened is null) return new FileStream(path, FileMode.Open, FileAccess.Read, share, bufferSize);
+        FileStream stream = new(opened, FileAccess.Read, bufferSize);
+        try
+        {
+            // A device has no length, and yet something to read.
+            bool isRegular = stream.CanSeek && (stream.Length > 0 || RandomAccess.Read(opened, new byte[1], 0) == 0);
+            if (!isRegular) throw new BadInputException($"{path}: is no plain file but a pipe, a socket or a device");
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>null where it fails.</summary>
+    static SafeFileHandle? OpenAtOnce(string path)
+    {
+        // O_RDONLY with O_NONBLOCK and O_CLOEXEC.
+        int descriptor = Open(path, OperatingSystem.IsLinux() ? 0x80800 : 0x1000004);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+}
