@@ -49,7 +49,7 @@ public sealed class OnnxScorerTests : IDisposable
     {
         CheckpointSource source = new(Exported(0, hasScores: false, "a", "b\nc"), null, []);
         Assert.Contains(
-            "the class 'b?c' has a character in its name that cannot be printed",
+            "the class 'b\\u000Ac' has a character in its name that cannot be printed",
             Assert.Throws<BadInputException>(() => OnnxScorer.Open(source).Dispose()).Message, StringComparison.Ordinal);
     }
 

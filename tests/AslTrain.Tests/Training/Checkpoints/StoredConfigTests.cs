@@ -78,7 +78,7 @@ public sealed class StoredConfigTests : IDisposable
         DataSection data = ConfigReader.Parse("{}", "a.yaml", ["data.format=csv", $"data.root={table}"]).Data;
         using SingleProcess alone = new();
         Assert.Contains(
-            $"{table}, split 'train': the class 'a?b' has a character in its name that cannot be printed (U+0009)",
+            $"{table}, split 'train': the class 'a\\u0009b' has a character in its name that cannot be printed (U+0009)",
             Assert.Throws<BadInputException>(() => DataSets.Labels(DataSets.WithSplits(data), Log.Logger, alone)).Message,
             StringComparison.Ordinal);
     }
