@@ -79,6 +79,9 @@ sealed class Trainer : IDisposable
     public static TrainingResult Run(RunConfig config, TrainingData data, RunPosition? position, RunContext context)
     {
         using Trainer trainer = new(config, data, position, context);
+
+        // A run that was killed at any moment has a place to go on from; one whose place is gone is told from it.
+        if (position is null) trainer.Save(score: null);
         return trainer.Run();
     }
 

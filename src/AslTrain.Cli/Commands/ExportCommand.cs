@@ -5,6 +5,7 @@ using AslTrain.Training.Checkpoints;
 using AslTrain.Training.Evaluation;
 using AslTrain.Training.Settings;
 using AslTrain.Training.Terminal;
+using TorchSharp;
 
 namespace AslTrain.Cli.Commands;
 
@@ -49,6 +50,7 @@ static class ExportCommand
                 $"{source.Path}: its classes exclude each other (run.task), so that scores are a softmax: leave out --sigmoid");
         }
 
+        RequireNumbers(opened);
         using CheckpointScorer scorer = new(opened);
         ExportedModel model = new(
             scorer.Classes, config.Image.Size, hasScores, opened.Task, config.Evaluate.Threshold, opened.Thresholds);
@@ -60,5 +62,16 @@ static class ExportCommand
             + $"{OnnxFile.Input} [batch, 3, {options.Size}, {options.Size}], RGB in 0 .. 1, "
             + $"to {(hasScores ? OnnxFile.Scores : OnnxFile.Logits)} [batch, {model.Classes.Count}]");
         return ExitCode.Done;
+    }
+
+    /// <exception cref="BadInputException">A weight is none, so that no score would be one.</exception>
+    static void RequireNumbers(EvaluatedCheckpoint opened)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        foreach ((string name, torch.Tensor tensor) in opened.Network.state_dict())
+        {
+            if (tensor.isfinite().all().ToBoolean()) continue;
+            throw new BadInputException($"{opened.Path}: {name} holds what is no number: its training has diverged");
+        }
     }
 }

@@ -76,14 +76,13 @@ public sealed class DiskPixelCache : PixelCache
     /// <summary>All of its room is taken at once: a full disk is an error here, and not a crash at some later write.</summary>
     static FileStream Open(string path, long length)
     {
-        if (File.Exists(path) && new FileInfo(path).Length == length)
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        }
+        const FileShare ByAll = FileShare.ReadWrite | FileShare.Delete;
+        KeptFile.Require(path);
+        if (File.Exists(path) && new FileInfo(path).Length == length) return KeptFile.Open(path, ByAll);
 
         // Another run never sees one of another length.
         WholeFile.Write(path, made => made.SetLength(length), length);
-        return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return KeptFile.Open(path, ByAll);
     }
 
     static ulong Checksum(ReadOnlySpan<byte> rgb) => XxHash3.HashToUInt64(rgb) | 1;

@@ -92,7 +92,7 @@ public sealed class OnnxScorer : IImageScorer
         if (!_model.HasScores) Task.Activate(scores, Classes.Count);
         foreach (float score in scores)
         {
-            if (float.IsNaN(score)) throw new BadInputException($"{_path}: the model's scores are not numbers");
+            if (!float.IsFinite(score)) throw new BadInputException($"{_path}: the model's scores are not numbers");
         }
     }
 

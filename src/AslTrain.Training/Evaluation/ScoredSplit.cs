@@ -60,8 +60,8 @@ public sealed record ScoredSplit(
         using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(source, session.Log, ranks);
         RunConfig config = opened.Config;
         (LabeledImages val, IReadOnlyList<long>? partners) = opened.IsOwn
-            ? (DataSets.OpenVal(config.Data, config.Run.Seed, opened.Classes, session.Log, ranks), null)
-            : OpenPublished(opened, session.Log, ranks);
+            ? (OpenVal(opened.Classes), null)
+            : OpenPublished(opened, OpenVal(classes: null), session.Log);
         if (ranks.Size > 1) Machines.RequireSame(ranks, DataFingerprint.Of(val), "the data set's images or labels");
         string name = config.Data.ValSplit ?? "val";
         opened.Task.RequireLabels(val, name);
@@ -92,13 +92,15 @@ public sealed record ScoredSplit(
         {
             session.Console.EndBar();
         }
+
+        LabeledImages OpenVal(IReadOnlyList<string>? classes) => session.Stop.Hear(
+            stop => DataSets.OpenVal(config.Data, config.Run.Seed, classes, session.Log, ranks, stop));
     }
 
     /// <summary>The data set's labels for the classes that the file names; all of them where it names none.</summary>
     static (LabeledImages Val, IReadOnlyList<long>? Partners) OpenPublished(
-        EvaluatedCheckpoint opened, ILogger log, ICommunicator ranks)
+        EvaluatedCheckpoint opened, LabeledImages val, ILogger log)
     {
-        LabeledImages val = DataSets.OpenVal(opened.Config.Data, opened.Config.Run.Seed, classes: null, log, ranks);
         if (opened.Classes is null)
         {
             if (opened.Logits != val.Classes.Count)

@@ -105,6 +105,7 @@ public static class CommandRunner
     static int CodeOf(Exception error) => error switch
     {
         BadInputException => ExitCode.BadInput,
+        StoppedException stopped => ExitCode.Of(stopped.Reason),
         DivergedException => ExitCode.Diverged,
         MissingResourceException or OutOfMemoryException => ExitCode.MissingResource,
         IOException or UnauthorizedAccessException => ExitCode.MissingResource,

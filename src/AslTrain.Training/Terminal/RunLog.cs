@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -14,6 +15,7 @@ static class RunLog
     {
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Debug().WriteTo.Sink(new ConsoleSink(console));
+        if (file is not null) KeptFile.Require(file);
         if (file is not null) configuration.WriteTo.File(file, outputTemplate: FileTemplate, shared: false);
         return configuration.CreateLogger();
     }

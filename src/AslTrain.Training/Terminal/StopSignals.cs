@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using AslTrain.Distributed.Launch;
+using AslTrain.Foundation;
 
 namespace AslTrain.Training.Terminal;
 
@@ -17,6 +18,7 @@ public sealed partial class StopSignals : IDisposable
     readonly PosixSignalRegistration[] _registrations;
     readonly bool _hasLauncher = RankEnvironment.Detect(Environment.GetEnvironmentVariable) is not null;
     readonly Lock _gate = new();
+    readonly CancellationTokenSource _heard = new();
     StopReason? _reason;
     long _first;
 
@@ -38,9 +40,24 @@ public sealed partial class StopSignals : IDisposable
         }
     }
 
+    /// <summary>Does what a signal may end at any moment, for it leaves nothing that is to be saved.</summary>
+    /// <exception cref="StoppedException">A signal has ended it.</exception>
+    public T Hear<T>(Func<CancellationToken, T> work)
+    {
+        try
+        {
+            return work(_heard.Token);
+        }
+        catch (OperationCanceledException) when (Reason is StopReason reason)
+        {
+            throw new StoppedException(reason);
+        }
+    }
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+        _heard.Dispose();
     }
 
     /// <summary>SIGUSR1 by its number, for which the framework has no name.</summary>
@@ -67,13 +84,16 @@ public sealed partial class StopSignals : IDisposable
         {
             if (_reason is not null) return false;
             (_reason, _first) = (reason, Stopwatch.GetTimestamp());
-            return true;
         }
+
+        _heard.Cancel();
+        return true;
     }
 
     /// <summary>Without finalizers and exit handlers, which would wait for a running operation of libtorch.</summary>
     static void EndNow(int exitCode)
     {
+        WholeFile.Abandon();
         if (OperatingSystem.IsWindows()) Process.GetCurrentProcess().Kill();
         else ExitProcess(exitCode);
     }
