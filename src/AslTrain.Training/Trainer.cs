@@ -48,8 +48,8 @@ sealed class Trainer : IDisposable
         (_config, _data, _context, _task) = (config, data, context, RunTasks.Of(config.Run));
         _trainPixels = PixelCaches.Open(config, data.Train, context.Ranks, context.Log);
         _valPixels = PixelCaches.Open(config, data.Val, context.Ranks, context.Log);
-        _trainLoader = Loaders.Training(config, data.Train, context.Ranks, _trainPixels);
-        _valLoader = Loaders.Evaluation(config, data.Val, context.Ranks, _valPixels);
+        _trainLoader = Loaders.Training(config, data.Train, context.Ranks, _trainPixels, context.Stop);
+        _valLoader = Loaders.Evaluation(config, data.Val, context.Ranks, _valPixels, context.Stop);
         _stepsPerEpoch = _trainLoader.Sampler.Steps;
         _state = RunState.Begin(config, data, context.Device, context.Log, loadsWeights: position is null);
         if (position is not null) GoOn(position);

@@ -94,7 +94,7 @@ static class PredictCommand
         void Run(Stream output)
         {
             using StreamWriter writer = new(output, leaveOpen: true);
-            pass.Run(Loaders.Evaluation(config, split, alone), images, writer);
+            pass.Run(Loaders.Evaluation(config, split, alone, stop: session.Stop), images, writer);
             if (pass.Done > 0 || session.Stop.Reason is not null) return;
             session.Console.EndBar();
             throw new BadInputException($"none of the {images.Count} images can be read");

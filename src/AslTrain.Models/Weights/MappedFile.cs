@@ -1,16 +1,17 @@
-using System.IO.MemoryMappedFiles;
 using AslTrain.Foundation;
+using Microsoft.Win32.SafeHandles;
 
 namespace AslTrain.Models.Weights;
 
-/// <summary>A file mapped into memory for reading. Every read is checked against the file's size.</summary>
+/// <summary>
+/// A file open for reading at any place. Every read is checked against the file's size, and against what is there by then: the
+/// file is not mapped, since one that is cut short under a map would end the process.
+/// </summary>
 sealed class MappedFile : IDisposable
 {
-    readonly MemoryMappedFile _file;
-    readonly MemoryMappedViewAccessor _view;
+    readonly SafeFileHandle _handle;
 
-    MappedFile(string path, MemoryMappedFile file, long length) =>
-        (Path, _file, _view, Length) = (path, file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
+    MappedFile(string path, SafeFileHandle handle, long length) => (Path, _handle, Length) = (path, handle, length);
 
     public string Path { get; }
 
@@ -19,30 +20,41 @@ sealed class MappedFile : IDisposable
     /// <exception cref="BadInputException">The file is absent, empty or not to be read.</exception>
     public static MappedFile Open(string path)
     {
+        SafeFileHandle? handle = null;
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
-            long length = stream.CanSeek
-                ? stream.Length
-                : throw new BadInputException($"{path}: cannot be read: it is not a plain file");
-            if (length == 0) throw new BadInputException($"{path}: the file is empty (0 bytes)");
-            MemoryMappedFile file = MemoryMappedFile.CreateFromFile(
-                stream.SafeFileHandle, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            return new MappedFile(path, file, length);
+            // Before it is opened, since a pipe would wait for its other end.
+            if (FileIdentity.Of(path) is { IsPlain: false } && !Directory.Exists(path))
+            {
+                throw new BadInputException($"{path}: cannot be read: it is not a plain file");
+            }
+
+            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            long length = RandomAccess.GetLength(handle);
+            return length > 0
+                ? new MappedFile(path, handle, length)
+                : throw new BadInputException($"{path}: the file is empty (0 bytes)");
         }
         catch (Exception error)
-            when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
+            handle?.Dispose();
+            if (error is not (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)) throw;
             throw new BadInputException($"{path}: cannot be read: {Reason(error)}");
         }
     }
 
     /// <summary>Fills <paramref name="target"/> with the bytes at <paramref name="offset"/>.</summary>
-    /// <exception cref="BadInputException">They are not all in the file.</exception>
+    /// <exception cref="BadInputException">They are not all in the file, or not any more.</exception>
     public void Read(long offset, Span<byte> target)
     {
         Check(offset, target.Length);
-        if (target.Length > 0) _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)offset, target);
+        while (target.Length > 0)
+        {
+            int read = RandomAccess.Read(_handle, target, offset);
+            if (read == 0) throw new BadInputException($"{Path}: was cut short while it was read");
+            target = target[read..];
+            offset += read;
+        }
     }
 
     /// <summary>A stretch of the file as an array.</summary>
@@ -54,11 +66,7 @@ sealed class MappedFile : IDisposable
         return bytes;
     }
 
-    public void Dispose()
-    {
-        _view.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _handle.Dispose();
 
     void Check(long offset, long length)
     {

@@ -7,7 +7,7 @@ namespace AslTrain.Models.Weights;
 
 /// <summary>
 /// A file of weights, opened for reading: safetensors, or a PyTorch checkpoint of either format; its content decides, not
-/// its name. It is mapped into memory; everything it says is checked against its size when it is opened, and nothing in
+/// its name. Everything it says is checked against its size when it is opened, and nothing in
 /// it can make the program run code. Tensors bear the field's names, timm's for TResNet and torchvision's for ResNet and
 /// MobileNetV2, whatever the file calls them.
 /// </summary>

@@ -1,4 +1,5 @@
 using AslTrain.Data.Annotations;
+using AslTrain.Data.Batches;
 using AslTrain.Distributed;
 using AslTrain.Foundation;
 using AslTrain.Metrics;
@@ -78,7 +79,8 @@ public sealed record ScoredSplit(
         };
         try
         {
-            ScoredImages? scored = evaluator.Score(opened.Network, Loaders.Evaluation(config, val, ranks), val.Classes.Count);
+            BatchLoader loader = Loaders.Evaluation(config, val, ranks, stop: session.Stop);
+            ScoredImages? scored = evaluator.Score(opened.Network, loader, val.Classes.Count);
             return scored is null ? null : new ScoredSplit(name, config, val, scored.Images, scored.Scores, opened.Thresholds)
             {
                 Parameters = opened.Network.parameters().Sum(parameter => parameter.numel()),

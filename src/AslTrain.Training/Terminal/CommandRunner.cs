@@ -23,6 +23,7 @@ public static class CommandRunner
         WindowsConsole.Prepare();
         try
         {
+            DescriptorLimit.Require();
             return command();
         }
         catch (Exception error)
@@ -76,7 +77,7 @@ public static class CommandRunner
             return ExitCode.BadInput;
         }
 
-        foreach (string line in lines) Console.Error.WriteLine(line);
+        foreach (string line in lines) Say(line);
         return ExitCode.BadInput;
     }
 
@@ -97,9 +98,21 @@ public static class CommandRunner
         string said = code == ExitCode.Bug
             ? $"bug: {OneLine(error.Message)} (please report it; --verbose shows where)"
             : Explain(error);
-        Console.Error.WriteLine(before + said);
-        if (verbose) Console.Error.WriteLine(error);
+        Say(before + said);
+        if (verbose) Say(error.ToString());
         return code;
+    }
+
+    /// <summary>Where the terminal is gone nobody is there to be told.</summary>
+    static void Say(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (IOException)
+        {
+        }
     }
 
     static int CodeOf(Exception error) => error switch
