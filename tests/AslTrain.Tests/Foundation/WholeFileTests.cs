@@ -63,21 +63,6 @@ public sealed class WholeFileTests : IDisposable
         Assert.Null(new FileInfo(link).LinkTarget);
     }
 
-    /// <summary>A process that ends at once leaves no half file.</summary>
-    [Fact]
-    public void WhatIsHalfWrittenIsTakenAway()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "a file that is open stays there");
-        string path = _folder.File("a.txt", "before");
-        Assert.ThrowsAny<IOException>(() => WholeFile.Write(path, stream =>
-        {
-            stream.WriteByte(1);
-            WholeFile.Abandon();
-            Assert.Equal([path], Directory.GetFiles(_folder.Path));
-        }));
-        Assert.Equal("before", File.ReadAllText(path));
-    }
-
     [Fact]
     public void WhatAKillLeftIsSweptUp()
     {
