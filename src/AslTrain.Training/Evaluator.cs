@@ -89,6 +89,7 @@ sealed class Evaluator(RunConfig config, DeviceBatch deviceBatch, ICommunicator 
             if (!Progress(done)) return null;
         }
 
+        if (loader.Stop.IsCancellationRequested) return null;
         if (done < images)
         {
             Array.Resize(ref scores, done * classes);

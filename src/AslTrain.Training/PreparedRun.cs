@@ -26,6 +26,9 @@ public sealed record PreparedRun
 
     public RunFolder Folder { get; }
 
+    /// <summary>Keys that have changed what an epoch is measured on since the run was stopped.</summary>
+    IReadOnlyList<string> Remeasured { get; init; } = [];
+
     /// <summary>A new run; what is missing leaves no folder behind.</summary>
     /// <exception cref="BadInputException">There is no such data set, or the folder cannot be made.</exception>
     /// <exception cref="MissingResourceException">There is no such device.</exception>
@@ -45,10 +48,11 @@ public sealed record PreparedRun
     public static PreparedRun GoOn(
         RunFolder folder, string? configFile, IReadOnlyList<string> overrides, ICommunicator ranks, ConsoleOutput console)
     {
+        Resume.RequirePlace(folder);
         using Logger log = LogOf(folder, ranks, console);
-        RunConfig config = Resume.ReadConfig(folder, configFile, overrides, log);
+        (RunConfig config, IReadOnlyList<string> remeasured) = Resume.ReadConfig(folder, configFile, overrides, log);
         RequireImagesForAll(config, ranks);
-        return new PreparedRun(config, folder);
+        return new PreparedRun(config, folder) { Remeasured = remeasured };
     }
 
     /// <summary>Trains the run to its end, or until a signal comes.</summary>
@@ -79,11 +83,11 @@ public sealed record PreparedRun
         RunPosition? position = Resume.Position(Folder, Config);
         if (position is null) WriteSettings(context);
         if (cores is not null) Introduce(context, cores);
-        TrainingData data = TrainingData.Open(Config, context.Ranks, context.Log);
+        TrainingData data = context.Stop.Hear(stop => TrainingData.Open(Config, context.Ranks, context.Log, stop));
         if (position is not null)
         {
             // A run that cannot go on keeps its settings.
-            Resume.CheckData(position, data, Folder);
+            position = Resume.WithData(position, data, Folder, Remeasured, context.Log);
             context.Ranks.Barrier();
             WriteSettings(context);
         }

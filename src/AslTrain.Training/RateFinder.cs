@@ -24,10 +24,10 @@ public static class RateFinder
             config, new TrainingData(train, train, Fingerprint: ""), device, session.Log, loadsWeights: true);
         using DeviceBatch deviceBatch = new(device, config.Image.Mean, config.Image.Std);
         TrainingStep step = new(config, state, deviceBatch, alone.Rank, profile: null);
-        BatchLoader loader = Loaders.Training(config, train, alone);
+        BatchLoader loader = Loaders.Training(config, train, alone, stop: session.Stop);
         double sum = 0;
         int batches = 0;
-        for (int epoch = 0; ; epoch++)
+        for (int epoch = 0; session.Stop.Reason is null; epoch++)
         {
             foreach (Batch batch in loader.Epoch(epoch))
             {

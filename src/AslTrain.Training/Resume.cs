@@ -26,13 +26,29 @@ static class Resume
         "run.seed", "data.format", "data.batch_size", "data.limit_train", "optimizer.name", "loss.name", "run.task",
     ];
 
+    /// <summary>With another value here the scores of epochs cannot be compared with those before.</summary>
+    static readonly string[] Measuring = ["data.val_split", "data.limit_val", "data.difficult_eval", "evaluate.empty_class"];
+
+    /// <summary>Refuses before anything is touched what would begin anew in place of going on.</summary>
+    /// <exception cref="BadInputException">The run has recorded something, and not where it was.</exception>
+    public static void RequirePlace(RunFolder folder)
+    {
+        if (File.Exists(folder.Last) || !folder.HasRecords) return;
+        throw new BadInputException(
+            $"{folder.Path}: {folder.Last} is not there, so that the run cannot go on where it was; nothing is changed: "
+            + "start a new run (from best.safetensors with model.weights)");
+    }
+
     /// <summary>The run's config, changed by overrides, or another file's.</summary>
+    /// <returns>It, and the keys that have changed what an epoch's score is measured on.</returns>
     /// <exception cref="BadInputException">It differs where it must not.</exception>
-    public static RunConfig ReadConfig(RunFolder folder, string? configFile, IReadOnlyList<string> overrides, ILogger log)
+    public static (RunConfig Config, IReadOnlyList<string> Remeasured) ReadConfig(
+        RunFolder folder, string? configFile, IReadOnlyList<string> overrides, ILogger log)
     {
         RunConfig before = ConfigReader.Read(folder.Config, []);
         RunConfig now = ConfigReader.Read(configFile ?? folder.Config, overrides);
         now = now with { Data = DataSets.WithSplits(now.Data) };
+        List<string> remeasured = [];
         foreach ((string key, string old, string changed) in ConfigWriter.Differences(before, now))
         {
             if (Free.Contains(key)) continue;
@@ -44,9 +60,10 @@ static class Resume
             }
 
             log.Warning("{Key} was {Old} in this run and is {New} from here on", key, old, changed);
+            if (Measuring.Contains(key) || key.StartsWith("image.", StringComparison.Ordinal)) remeasured.Add(key);
         }
 
-        return now;
+        return (now, remeasured);
     }
 
     /// <summary>Where the run is; null where nothing was saved yet.</summary>
@@ -75,15 +92,31 @@ static class Resume
         return position;
     }
 
+    /// <summary>The position as it holds for the data of now: without the best so far where it is not to be compared.</summary>
     /// <param name="position">Of the run.</param>
     /// <param name="data">As it is now.</param>
-    /// <param name="folder">For the message.</param>
-    /// <exception cref="BadInputException">The training split is not the run's.</exception>
-    public static void CheckData(RunPosition position, TrainingData data, RunFolder folder)
+    /// <param name="folder">Of the run.</param>
+    /// <param name="remeasured">Keys that have changed what is measured.</param>
+    /// <exception cref="BadInputException">
+    /// The training split is not the run's, or the validation split is not and no such key says why.
+    /// </exception>
+    public static RunPosition WithData(
+        RunPosition position, TrainingData data, RunFolder folder, IReadOnlyList<string> remeasured, ILogger log)
     {
-        if (position.Data == data.Fingerprint) return;
-        throw new BadInputException(
-            $"{folder.Path}: the run trained on other images or labels than the data set has now; "
+        if (position.Data != data.Fingerprint) throw Changed("trained");
+        if (position.Best is not BestEpoch best) return position;
+        if (remeasured.Count == 0 && position.Val is string val && val != data.ValFingerprint) throw Changed("was validated");
+        string? reason = !File.Exists(folder.Best) ? $"{folder.Best} is not there"
+            : remeasured.Count > 0 ? $"what is measured has changed ({string.Join(", ", remeasured)})"
+            : null;
+        if (reason is null) return position;
+        log.Warning(
+            "{Reason}: the best so far, {Score:0.00} % in epoch {Epoch}, counts no more, and a new best is begun",
+            reason, best.Score, best.Epoch);
+        return position with { BestScore = null, BestEpoch = 0 };
+
+        BadInputException Changed(string what) => new(
+            $"{folder.Path}: the run {what} on other images or labels than the data set has now; "
             + "start a new run from its weights (model.weights)");
     }
 }

@@ -150,7 +150,8 @@ sealed class RunState : IDisposable
 
         RunPosition position = new(
             Step, EpochsDone, Optimizer.Steps, Best?.Weights ?? WeightKind.Trained, Best?.Epoch ?? 0, Losses.State,
-            Probabilities?.State ?? [], Precision.Scaler?.State ?? [], _data.Fingerprint, isFinished, Best?.Score);
+            Probabilities?.State ?? [], Precision.Scaler?.State ?? [], _data.Fingerprint, isFinished, Best?.Score,
+            _data.ValFingerprint);
         Checkpoint.Save(path, tensors, Info(WeightKind.Trained, EpochsDone, score, position));
     }
 

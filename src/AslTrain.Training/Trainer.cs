@@ -48,8 +48,8 @@ sealed class Trainer : IDisposable
         (_config, _data, _context, _task) = (config, data, context, RunTasks.Of(config.Run));
         _trainPixels = PixelCaches.Open(config, data.Train, context.Ranks, context.Log);
         _valPixels = PixelCaches.Open(config, data.Val, context.Ranks, context.Log);
-        _trainLoader = Loaders.Training(config, data.Train, context.Ranks, _trainPixels);
-        _valLoader = Loaders.Evaluation(config, data.Val, context.Ranks, _valPixels);
+        _trainLoader = Loaders.Training(config, data.Train, context.Ranks, _trainPixels, context.Stop);
+        _valLoader = Loaders.Evaluation(config, data.Val, context.Ranks, _valPixels, context.Stop);
         _stepsPerEpoch = _trainLoader.Sampler.Steps;
         _state = RunState.Begin(config, data, context.Device, context.Log, loadsWeights: position is null);
         if (position is not null) GoOn(position);
@@ -79,6 +79,9 @@ sealed class Trainer : IDisposable
     public static TrainingResult Run(RunConfig config, TrainingData data, RunPosition? position, RunContext context)
     {
         using Trainer trainer = new(config, data, position, context);
+
+        // A run that was killed at any moment has a place to go on from; one whose place is gone is told from it.
+        if (position is null) trainer.Save(score: null);
         return trainer.Run();
     }
 

@@ -24,5 +24,5 @@ public class AnalysisTests(Workplace workplace) : IClassFixture<Workplace>
     [Fact]
     public void NumbersOutOfRangeAreRefused() =>
         Command.Train("analyze", "--out", $"{workplace.Path}/no", "--clip", "1").FailedWith(
-            2, "1 is out of range", "a margin at least 0 and below 1");
+            2, "--clip: 1 is out of range; it should be a number from 0 to below 1");
 }

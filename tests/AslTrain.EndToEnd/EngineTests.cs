@@ -50,8 +50,8 @@ public class EngineTests(Workplace workplace) : IClassFixture<Workplace>
     }
 
     [Theory]
-    [InlineData("--from", "0", "learning rates should be above 0")]
-    [InlineData("--to", "1e-9", "the first below the last")]
+    [InlineData("--from", "0", "--from: 0 is out of range; it should be a number above 0")]
+    [InlineData("--to", "1e-9", "should be below the last")]
     [InlineData("--updates", "3", "from 10 to 100000")]
     public void ASearchOutOfRangeIsRefused(string option, string value, string reason) =>
         Command.Train(

@@ -146,6 +146,8 @@ public class EvaluationTests(Workplace workplace) : IClassFixture<Workplace>
         Command.Evaluate(
             "predict", "--checkpoint", broken, $"{Pictures}/drawn1.jpg", "--all-scores").FailedWith(2, "broken.safetensors",
             "its weights have diverged");
+        Command.Train("export", "--checkpoint", broken, "--out", $"{workplace.Path}/broken.onnx").FailedWith(
+            2, "broken.safetensors: fc.bias holds what is no number");
     }
 
     string Trained(string name)

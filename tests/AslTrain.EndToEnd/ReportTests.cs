@@ -41,7 +41,10 @@ public class ReportTests(ReportPages pages) : IClassFixture<ReportPages>
         string checkpoint = $"{pages.Workplace.Path}/elsewhere.safetensors", page = $"{pages.Workplace.Path}/elsewhere.html";
         File.Copy(pages.Checkpoint, checkpoint);
         Command.Evaluate("calibrate", "--checkpoint", checkpoint).Succeeded();
-        File.WriteAllText(page, "an older page");
+        File.WriteAllText(page, "somebody's page");
+        Command.Evaluate("report", "--checkpoint", checkpoint, "--out", page).FailedWith(2, $"{page}: is there already");
+        Assert.Equal("somebody's page", File.ReadAllText(page));
+        File.Copy(pages.Page, page, overwrite: true);
         Command.Evaluate("report", "--checkpoint", checkpoint, "--out", page).Succeeded();
         JsonElement data = ReportPages.Data(page), mark = data.GetProperty("marks")[1];
         Assert.Equal("best OF1", mark.GetProperty("name").GetString());

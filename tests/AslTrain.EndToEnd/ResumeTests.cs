@@ -160,6 +160,36 @@ public sealed class ResumeTests(Workplace workplace) : IClassFixture<Workplace>
             Command.Train(["--resume", folder, .. settings.SelectMany(setting => (string[])["--set", setting])]);
     }
 
+    [Fact]
+    public void WhatIsGoneOrDamagedIsSaidAndNothingIsBegunAnew()
+    {
+        Command.Train(workplace.Tiny("run.name=gone", "schedule.epochs=9", "schedule.stop_after=1")).Succeeded();
+        string folder = workplace.RunFolder("gone"), checkpoints = $"{folder}/checkpoints";
+        File.Delete($"{checkpoints}/best.safetensors");
+        Outcome outcome = Resume("schedule.stop_after=2").Succeeded();
+        Assert.Contains("best.safetensors is not there: the best so far, ", outcome.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists($"{checkpoints}/best.safetensors"));
+        outcome = Resume("schedule.stop_after=3", "data.limit_val=12").Succeeded();
+        Assert.Contains("what is measured has changed (data.limit_val)", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("on 12 validation images", outcome.Output, StringComparison.Ordinal);
+
+        string metrics = File.ReadAllText($"{folder}/metrics.jsonl");
+        File.WriteAllText($"{folder}/metrics.jsonl", "{\"type\":\"step\"}\n" + metrics);
+        Resume("schedule.stop_after=4").FailedWith(2, $"{folder}/metrics.jsonl:1: has no step");
+        File.WriteAllText($"{folder}/metrics.jsonl", metrics);
+
+        File.Move($"{checkpoints}/last.safetensors", $"{workplace.Path}/last.safetensors");
+        Dictionary<string, byte[]> before = Contents();
+        Resume("schedule.stop_after=4").FailedWith(2, "last.safetensors is not there", "nothing is changed");
+        Assert.Equal(before, Contents());
+
+        Outcome Resume(params string[] settings) =>
+            Command.Train(["--resume", folder, .. settings.SelectMany(setting => (string[])["--set", setting])]);
+
+        Dictionary<string, byte[]> Contents() => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => file, File.ReadAllBytes);
+    }
+
     /// <summary>
     /// The rate moves no weight, and frozen statistics leave the scores as they are: the first epoch stays the best.
     /// </summary>

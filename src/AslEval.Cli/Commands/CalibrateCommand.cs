@@ -49,6 +49,7 @@ static class CalibrateCommand
     /// <param name="plotFile">PNG of the reliability; null for none.</param>
     static int Execute(CheckpointSource source, CalibrationRule rule, bool isStored, string? plotFile)
     {
+        OutputFiles.Require(plotFile, "--plot", ReliabilityPlot.Command, source.Inputs);
         if (isStored) StoredMetadata.RequireSafeTensors(source.Path);
         using CommandSession session = CommandSession.Start();
         if (ScoredSplit.Of(source, session) is not ScoredSplit scored) return ExitCode.Of(session.Stop.Reason!.Value);

@@ -21,12 +21,10 @@ static class CompareCommand
             Description = "Two or more checkpoints, or run folders for the best of each",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<int> resamples = new("--resamples")
-        {
-            Description = "Draws of images for the interval of the difference",
-            HelpName = "N",
-            DefaultValueFactory = _ => 1000,
-        };
+        Option<int> resamples = NumberOption.Whole("--resamples", 100, 1_000_000);
+        resamples.Description = "Draws of images for the interval of the difference";
+        resamples.HelpName = "N";
+        resamples.DefaultValueFactory = _ => 1000;
         Command command = new("compare", "Put checkpoints side by side on the same images, a class at a time")
         {
             checkpoints, SharedOptions.OtherConfig, SharedOptions.Set, resamples, SharedOptions.Verbose,
@@ -47,11 +45,6 @@ static class CompareCommand
         if (sources.Count is < 2 or > MostNetworks)
         {
             throw new BadInputException($"{sources.Count} checkpoints: there should be from 2 to {MostNetworks} to compare");
-        }
-
-        if (resamples is < 100 or > 1_000_000)
-        {
-            throw new BadInputException($"--resamples {resamples}: there should be from 100 to 1000000");
         }
 
         using CommandSession session = CommandSession.Start();

@@ -32,6 +32,7 @@ static class EvaluateCommand
     /// <param name="jsonFile">Where to write the numbers too; null for nowhere.</param>
     static int Execute(ICommunicator ranks, CheckpointSource source, string? jsonFile)
     {
+        OutputFiles.Require(jsonFile, "--json", EvaluationReport.JsonStart, source.Inputs);
         using CommandSession session = CommandSession.StartOfRank(ranks.Rank, ranks.Size);
         if (ScoredSplit.Of(source, session, ranks) is not ScoredSplit scored)
         {

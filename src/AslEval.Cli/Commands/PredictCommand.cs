@@ -6,6 +6,7 @@ using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
 using AslTrain.Distributed;
 using AslTrain.Foundation;
+using AslTrain.Training.Configuration;
 using AslTrain.Training.Evaluation;
 using AslTrain.Training.Inputs;
 using AslTrain.Training.Settings;
@@ -34,11 +35,9 @@ static class PredictCommand
         };
         format.AcceptOnlyFromAmong("jsonl", "csv");
         Option<bool> allScores = new("--all-scores") { Description = "Write the score of every class too" };
-        Option<double?> threshold = new("--threshold")
-        {
-            Description = "Score above which a class is predicted, in place of the checkpoint's own",
-            HelpName = "SCORE",
-        };
+        Option<double?> threshold = NumberOption.Optional("--threshold", NumberRange.Within(0, 1));
+        threshold.Description = "Score above which a class is predicted, in place of the checkpoint's own";
+        threshold.HelpName = "SCORE";
         Option<string?> annotate = new("--annotate")
         {
             Description = "Write copies of the images with their labels drawn on them",
@@ -66,37 +65,40 @@ static class PredictCommand
     /// <param name="paths">Files, folders and patterns.</param>
     static int Execute(CheckpointSource source, IReadOnlyList<string> paths, PredictionOptions options)
     {
-        if (options.Threshold is not (null or (>= 0 and <= 1)))
-        {
-            throw new BadInputException($"--threshold {options.Threshold}: should be from 0 to 1");
-        }
-
         using CommandSession session = CommandSession.StartBesideData();
         IReadOnlyList<ImagePath> images = ImagePaths.Find(paths);
+        CommandInputs inputs = new(
+            [(source.Path, "--checkpoint"), (source.ConfigFile, "--config"), .. images.Select(image => (image.File, "PATH"))]);
+        OutputFiles.Require(options.File, "--out", PredictionWriter.Start(options.IsCsv), inputs);
+        AnnotatedCopies? copies =
+            options.AnnotatedFolder is string folder ? AnnotatedCopies.Plan(folder, images, inputs) : null;
         using IImageScorer scorer = ImageScorers.Open(source, session.Log);
-        if (options.AnnotatedFolder is not null)
-        {
-            OutputFiles.MakeFolder(options.AnnotatedFolder, "--annotate");
-            if (!AnnotatedCopy.HasFont) session.Log.Warning("no font was found: the copies will bear no labels");
-        }
-
+        bool lacksFont = copies is not null && !AnnotatedCopy.HasFont;
+        if (lacksFont) session.Log.Warning("no font was found: the copies will bear no labels");
         RunConfig config = scorer.Config with { Data = scorer.Config.Data with { Missing = MissingImages.Skip } };
         LabeledImages split = new(scorer.Classes, [.. images.Select(image => new LabeledImage(image.Name, image.File, [], []))]);
-        PredictionPass pass = new(scorer, Thresholds(scorer, options.Threshold), options, session);
+        PredictionPass pass = new(scorer, Thresholds(scorer, options.Threshold), options, copies, session);
         using SingleProcess alone = new();
         long start = Stopwatch.GetTimestamp();
-        Stream output = options.File is string file ? OutputFiles.Create(file, "--out") : Console.OpenStandardOutput();
-        using (StreamWriter writer = new(output))
-        {
-            pass.Run(Loaders.Evaluation(config, split, alone), images, writer);
-        }
+        if (options.File is string file) OutputFiles.Write(file, "--out", () => WholeFile.Write(file, Run));
+        else Run(Console.OpenStandardOutput());
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         session.Console.EndBar();
         string unreadable = pass.Unreadable > 0 ? $"; {pass.Unreadable} could not be read" : "";
+        if (session.Stop.Reason is not null) unreadable += $"; stopped by a signal before the other {images.Count - pass.Done}";
         session.Console.Line($"{pass.Done} images in {seconds:0.0} s, {pass.Done / seconds:0.0} a second{unreadable}");
-        if (session.Stop.Reason is StopReason reason) return ExitCode.Of(reason);
-        return pass.Done > 0 ? ExitCode.Done : throw new BadInputException($"none of the {images.Count} images can be read");
+        return session.Stop.Reason is StopReason reason ? ExitCode.Of(reason) : ExitCode.Done;
+
+        // A file has the lines of a prediction that a signal has stopped; one that failed leaves what was there.
+        void Run(Stream output)
+        {
+            using StreamWriter writer = new(output, leaveOpen: true);
+            pass.Run(Loaders.Evaluation(config, split, alone, stop: session.Stop), images, writer);
+            if (pass.Done > 0 || session.Stop.Reason is not null) return;
+            session.Console.EndBar();
+            throw new BadInputException($"none of the {images.Count} images can be read");
+        }
     }
 
     /// <summary>One a class: the given one, otherwise the checkpoint's own, otherwise the config's.</summary>

@@ -26,6 +26,7 @@ static class ReportCommand
 
     static int Execute(CheckpointSource source, string pageFile)
     {
+        OutputFiles.Require(pageFile, "--out", ReportPage.Mark, source.Inputs);
         using CommandSession session = CommandSession.Start();
         if (ScoredSplit.Of(source, session) is not ScoredSplit scored) return ExitCode.Of(session.Stop.Reason!.Value);
         EvaluationReport numbers = EvaluationReport.Of(scored);

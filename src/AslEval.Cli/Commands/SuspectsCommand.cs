@@ -14,16 +14,15 @@ namespace AslEval.Cli.Commands;
 /// <summary>asl-eval suspects: the labels of a split that a person should look at first.</summary>
 static class SuspectsCommand
 {
+    const string Name = "asl-eval suspects", TableHeader = "kind,rank,image,class,score,labels\n";
     const int Columns = 6, PicturesOfAKind = 18, LargestPicture = 160;
 
     public static Command Create()
     {
-        Option<int> top = new("--top")
-        {
-            Description = "At most so many of each kind",
-            HelpName = "N",
-            DefaultValueFactory = _ => 500,
-        };
+        Option<int> top = NumberOption.Whole("--top", 1);
+        top.Description = "At most so many of each kind";
+        top.HelpName = "N";
+        top.DefaultValueFactory = _ => 500;
         Option<string> table = new("--out") { Description = "The CSV file to write", Required = true, HelpName = "CSV" };
         Option<string?> sheet = new("--sheet") { Description = "Draw the first of each kind", HelpName = "PNG" };
         Command command = new("suspects", "List the labels of a split that are most likely missing or wrong")
@@ -44,14 +43,15 @@ static class SuspectsCommand
     /// <param name="sheetFile">PNG of the first of each kind; null for none.</param>
     static int Execute(CheckpointSource source, int count, string tableFile, string? sheetFile)
     {
-        if (count < 1) throw new BadInputException($"--top {count}: should be 1 or more");
+        OutputFiles.Require(tableFile, "--out", TableHeader, source.Inputs);
+        OutputFiles.Require(sheetFile, "--sheet", Name, source.Inputs);
         using CommandSession session = CommandSession.Start();
         if (ScoredSplit.Of(source, session) is not ScoredSplit scored) return ExitCode.Of(session.Stop.Reason!.Value);
         IReadOnlyList<SuspectLabel> missing = SuspectLabels.Missing(scored.Scores, count);
         IReadOnlyList<SuspectLabel> wrong = SuspectLabels.Wrong(scored.Scores, count);
         OutputFiles.Write(tableFile, "--out", () =>
         {
-            StringBuilder table = new("kind,rank,image,class,score,labels\n");
+            StringBuilder table = new(TableHeader);
             AddRows(table, "missing", missing, scored);
             AddRows(table, "wrong", wrong, scored);
             WholeFile.Write(tableFile, table.ToString());
@@ -122,6 +122,7 @@ static class SuspectsCommand
             pictures.Add((pixels, [$"{kind} {scored.Classes[suspect.Column]}", $"{suspect.Score:0.000}", image.Name]));
         }
 
-        if (!ContactSheet.Write(file, pictures, size, Columns)) log.Warning("no font was found: {File} bears no captions", file);
+        bool hasFont = ContactSheet.Write(file, pictures, size, Columns, Name);
+        if (!hasFont) log.Warning("no font was found: {File} bears no captions", file);
     }
 }

@@ -1,6 +1,5 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
-using AslTrain.Data.Images;
 using AslTrain.Training.Evaluation;
 using AslTrain.Training.Terminal;
 
@@ -8,10 +7,10 @@ namespace AslEval.Cli.Predictions;
 
 /// <summary>Scores images batch by batch and writes their labels as they are found.</summary>
 /// <param name="thresholds">One a class; the score above which it is predicted.</param>
-sealed class PredictionPass(IImageScorer scorer, double[] thresholds, PredictionOptions options, CommandSession session)
+/// <param name="copies">To be made of the images; null for none.</param>
+sealed class PredictionPass(
+    IImageScorer scorer, double[] thresholds, PredictionOptions options, AnnotatedCopies? copies, CommandSession session)
 {
-    readonly AnnotatedNames _names = new(options.AnnotatedFolder);
-
     /// <summary>Images that were labelled.</summary>
     public int Done { get; private set; }
 
@@ -31,7 +30,11 @@ sealed class PredictionPass(IImageScorer scorer, double[] thresholds, Prediction
             foreach (string reason in batch.Unreadable) session.Log.Warning("left out: {Reason}", reason);
             Unreadable += batch.Unreadable.Count;
             if (batch.Count > 0) scorer.Score(batch, scores.AsSpan(0, batch.Count * classes));
-            for (int i = 0; i < batch.Count; i++) Write(output, images[batch.Images[i]], scores.AsSpan(i * classes, classes));
+            for (int i = 0; i < batch.Count; i++)
+            {
+                Write(output, images[batch.Images[i]], batch.Images[i], scores.AsSpan(i * classes, classes));
+            }
+
             writer.Flush();
             Done += batch.Count;
             session.Console.Bar($"{Done}/{images.Count} images");
@@ -39,11 +42,11 @@ sealed class PredictionPass(IImageScorer scorer, double[] thresholds, Prediction
         }
     }
 
-    void Write(PredictionWriter output, ImagePath image, ReadOnlySpan<float> scores)
+    void Write(PredictionWriter output, ImagePath image, int index, ReadOnlySpan<float> scores)
     {
         Prediction prediction = new(image.File, scorer.Task.Predicted(scores, thresholds));
         output.Write(prediction, scores);
-        if (_names.Next(image) is not string copy) return;
+        if (copies is null) return;
         string[] lines = new string[prediction.Labels.Length];
         for (int i = 0; i < lines.Length; i++)
         {
@@ -51,10 +54,6 @@ sealed class PredictionPass(IImageScorer scorer, double[] thresholds, Prediction
             lines[i] = $"{scorer.Classes[label]} {scores[label]:0.00}";
         }
 
-        OutputFiles.Write(copy, "--annotate", () =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            AnnotatedCopy.Write(image.File, copy, lines);
-        });
+        copies.Write(index, image.File, lines);
     }
 }

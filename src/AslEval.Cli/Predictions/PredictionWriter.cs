@@ -18,13 +18,18 @@ readonly record struct Prediction(string Path, int[] Labels);
 /// <param name="hasAllScores">Whether every class's score is written too.</param>
 sealed class PredictionWriter(TextWriter writer, bool isCsv, bool hasAllScores, IReadOnlyList<string> classes)
 {
+    const string TableStart = "path,labels,scores", LinesStart = "{\"path\":\"";
+
     static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>How predictions begin.</summary>
+    public static string Start(bool isCsv) => isCsv ? TableStart : LinesStart;
 
     /// <summary>The header of a table; JSON has none.</summary>
     public void Begin()
     {
         if (!isCsv) return;
-        writer.Write("path,labels,scores");
+        writer.Write(TableStart);
         if (hasAllScores) foreach (string name in classes) writer.Write($",{CsvCell.Of(name)}");
         writer.Write('\n');
     }

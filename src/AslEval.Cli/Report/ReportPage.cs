@@ -11,6 +11,9 @@ namespace AslEval.Cli.Report;
 /// </summary>
 static class ReportPage
 {
+    /// <summary>Who writes it, which the page itself says near its beginning.</summary>
+    public const string Mark = "content=\"asl-eval report\"";
+
     static readonly string[] Scripts = ["elements.js", "chart.js", "counts.js", "classes.js", "page.js"];
 
     /// <summary>Everything but ASCII letters, digits and harmless signs becomes \uXXXX.</summary>

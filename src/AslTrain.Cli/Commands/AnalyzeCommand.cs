@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using AslTrain.Foundation;
 using AslTrain.Losses;
+using AslTrain.Training.Configuration;
 using AslTrain.Training.RunFolders;
 using AslTrain.Training.Terminal;
 
@@ -12,6 +13,13 @@ static class AnalyzeCommand
 {
     const int MostCombinations = 100;
 
+    static readonly NumberRange Margins = new(From: 0, FromExcluded: false, To: 1, ToExcluded: true);
+
+    /// <summary>How the tables begin.</summary>
+    const string PeaksHeader = "gamma_neg,clip,p_star,", CurvesHeader = "probability,ce_loss,";
+
+    const string Losses = "losses", Gradients = "gradients", Detached = "gradients_detached";
+
     public static Command Create()
     {
         Option<string> folder = new("--out")
@@ -20,24 +28,18 @@ static class AnalyzeCommand
             Required = true,
             HelpName = "DIR",
         };
-        Option<double[]> gammaNeg = new("--gamma-neg")
-        {
-            Description = "Focusings of the negatives; may be given any number of times",
-            HelpName = "NUMBER",
-            DefaultValueFactory = _ => [0, 2, 4],
-        };
-        Option<double[]> clip = new("--clip")
-        {
-            Description = "Margins; each goes with each focusing",
-            HelpName = "NUMBER",
-            DefaultValueFactory = _ => [0, 0.05, 0.2],
-        };
-        Option<double> gammaPos = new("--gamma-pos")
-        {
-            Description = "Focusing of the positives",
-            HelpName = "NUMBER",
-            DefaultValueFactory = _ => 0,
-        };
+        Option<double[]> gammaNeg = NumberOption.Several("--gamma-neg", NumberRange.Within(0));
+        gammaNeg.Description = "Focusings of the negatives; may be given any number of times";
+        gammaNeg.HelpName = "NUMBER";
+        gammaNeg.DefaultValueFactory = _ => [0, 2, 4];
+        Option<double[]> clip = NumberOption.Several("--clip", Margins);
+        clip.Description = "Margins; each goes with each focusing";
+        clip.HelpName = "NUMBER";
+        clip.DefaultValueFactory = _ => [0, 0.05, 0.2];
+        Option<double> gammaPos = NumberOption.Of("--gamma-pos", NumberRange.Within(0));
+        gammaPos.Description = "Focusing of the positives";
+        gammaPos.HelpName = "NUMBER";
+        gammaPos.DefaultValueFactory = _ => 0;
         Command command = new("analyze", "Draw the paper's curves of losses and gradients for any gammas and margins")
         {
             folder, gammaNeg, clip, gammaPos, SharedOptions.Verbose,
@@ -45,7 +47,7 @@ static class AnalyzeCommand
         command.SetAction(result => CommandRunner.Of(
             () => Execute(
                 result.GetRequiredValue(folder),
-                Losses(result.GetRequiredValue(gammaNeg), result.GetRequiredValue(clip), result.GetValue(gammaPos))),
+                Combine(result.GetRequiredValue(gammaNeg), result.GetRequiredValue(clip), result.GetValue(gammaPos))),
             result.GetValue(SharedOptions.Verbose)));
         return command;
     }
@@ -53,7 +55,8 @@ static class AnalyzeCommand
     static int Execute(string output, AsymmetricLoss[] losses)
     {
         ConsoleOutput console = ConsoleOutput.Standard();
-        StringBuilder table = new("gamma_neg,clip,p_star,largest_gradient,p_star_detached,largest_gradient_detached\n");
+        RequireReplaceable(output, losses);
+        StringBuilder table = new($"{PeaksHeader}largest_gradient,p_star_detached,largest_gradient_detached\n");
         console.Line("gradient of an absent label in its logit, largest at the probability p*");
         console.Line($"{"gamma_neg",9} {"clip",6}  {"p* whole",8} {"largest",8}  {"p* detached",11} {"largest",8}");
         OutputFiles.MakeFolder(output, "--out");
@@ -68,17 +71,17 @@ static class AnalyzeCommand
                 console.Line(
                     $"{loss.GammaNeg,9} {loss.Clip,6}  {whole.Probability,8:0.000} {whole.Gradient,8:0.000}  "
                     + $"{detached.Probability,11:0.000} {detached.Gradient,8:0.000}");
-                if (loss is { GammaNeg: > 0, Clip: > 0 }) WriteFigures(output, loss, whole, detached);
+                if (HasFigures(loss)) WriteFigures(output, loss, whole, detached);
             }
 
-            WholeFile.Write(Path.Combine(output, "gradients.csv"), table.ToString());
+            WholeFile.Write(PeaksFile(output), table.ToString());
         });
 
         console.Line($"{output}: gradients.csv, and for each focusing with a margin the curves as CSV and PNG");
         return ExitCode.Done;
     }
 
-    static AsymmetricLoss[] Losses(double[] gammaNegs, double[] clips, double gammaPos)
+    static AsymmetricLoss[] Combine(double[] gammaNegs, double[] clips, double gammaPos)
     {
         if (gammaNegs.Length * clips.Length is 0 or > MostCombinations)
         {
@@ -87,16 +90,31 @@ static class AnalyzeCommand
                 + $"there should be from 1 to {MostCombinations}");
         }
 
-        try
+        return [.. gammaNegs.SelectMany(gamma => clips.Select(clip => new AsymmetricLoss(gamma, gammaPos, clip)))];
+    }
+
+    static bool HasFigures(AsymmetricLoss loss) => loss is { GammaNeg: > 0, Clip: > 0 };
+
+    static string PeaksFile(string output) => Path.Combine(output, "gradients.csv");
+
+    /// <summary>How the files of a loss begin.</summary>
+    static string NameOf(string output, AsymmetricLoss loss) =>
+        Path.Combine(output, $"gamma_neg-{loss.GammaNeg}_clip-{loss.Clip}");
+
+    static void RequireReplaceable(string output, AsymmetricLoss[] losses)
+    {
+        Require(PeaksFile(output), PeaksHeader);
+        foreach (string name in losses.Where(HasFigures).Select(loss => NameOf(output, loss)))
         {
-            return [.. gammaNegs.SelectMany(gamma => clips.Select(clip => new AsymmetricLoss(gamma, gammaPos, clip)))];
+            Require($"{name}.csv", CurvesHeader);
+            foreach (string kind in (string[])[Losses, Gradients, Detached])
+            {
+                Require($"{name}_{kind}.png", LinePlotOptions.DefaultCommand);
+            }
         }
-        catch (ArgumentOutOfRangeException error)
-        {
-            throw new BadInputException(
-                $"--gamma-neg, --gamma-pos and --clip: {error.ActualValue} is out of range; "
-                + "gammas should be at least 0, a margin at least 0 and below 1");
-        }
+
+        static void Require(string file, string mark) =>
+            OutputFiles.RequireReplaceable(file, "--out", mark, new CommandInputs());
     }
 
     /// <summary>The loss beside what it is made of: without focusing, without margin, without both.</summary>
@@ -109,12 +127,12 @@ static class AnalyzeCommand
             ($"asymmetric focusing {loss.GammaNeg}", "af", LossAnalysis.Curves(loss with { Clip = 0 })),
             ($"ASL {loss.GammaNeg}, margin {loss.Clip}", "asl", LossAnalysis.Curves(loss)),
         ];
-        string name = $"gamma_neg-{loss.GammaNeg}_clip-{loss.Clip}";
-        WriteCurves(Path.Combine(output, $"{name}.csv"), losses);
-        Draw("losses", "loss", curves => curves.Loss, []);
-        Draw("gradients", "derivative in the logit", curves => curves.Gradient, Regimes(whole));
+        string name = NameOf(output, loss);
+        WriteCurves($"{name}.csv", losses);
+        Draw(Losses, "loss", curves => curves.Loss, []);
+        Draw(Gradients, "derivative in the logit", curves => curves.Gradient, Regimes(whole));
         Draw(
-            "gradients_detached", "derivative in the logit, weight detached",
+            Detached, "derivative in the logit, weight detached",
             curves => curves.GradientDetached, Regimes(detached));
 
         void Draw(string kind, string what, Func<LossCurves, double[]> values, IReadOnlyList<(double, string)> marks)
@@ -122,11 +140,11 @@ static class AnalyzeCommand
             LinePlotOptions options = new("An absent label", "probability that the network gives it", what)
             {
                 Marks = marks,
-                Top = kind == "losses" ? 3 : null,
+                Top = kind == Losses ? 3 : null,
             };
             IEnumerable<LineSeries> lines = losses.Select(
                 entry => new LineSeries(entry.Name, entry.Curves.Probability, values(entry.Curves)) { HasMarkers = false });
-            LinePlot.Write(Path.Combine(output, $"{name}_{kind}.png"), options, [.. lines]);
+            LinePlot.Write($"{name}_{kind}.png", options, [.. lines]);
         }
 
         (double, string)[] Regimes(GradientPeak peak) =>

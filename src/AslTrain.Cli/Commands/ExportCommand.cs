@@ -50,16 +50,7 @@ static class ExportCommand
                 $"{source.Path}: its classes exclude each other (run.task), so that scores are a softmax: leave out --sigmoid");
         }
 
-        using (torch.NewDisposeScope())
-        {
-            string? broken = opened.Network.state_dict().FirstOrDefault(entry => !IsFinite(entry.Value)).Key;
-            if (broken is not null)
-            {
-                throw new BadInputException(
-                    $"{source.Path}: tensor {broken} has numbers that are not finite: its weights have diverged");
-            }
-        }
-
+        RequireNumbers(opened);
         using CheckpointScorer scorer = new(opened);
         ExportedModel model = new(
             scorer.Classes, config.Image.Size, hasScores, opened.Task, config.Evaluate.Threshold, opened.Thresholds);
@@ -73,5 +64,14 @@ static class ExportCommand
         return ExitCode.Done;
     }
 
-    static bool IsFinite(torch.Tensor tensor) => tensor.isfinite().all().item<bool>();
+    /// <exception cref="BadInputException">A weight is none, so that no score would be one.</exception>
+    static void RequireNumbers(EvaluatedCheckpoint opened)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        foreach ((string name, torch.Tensor tensor) in opened.Network.state_dict())
+        {
+            if (tensor.isfinite().all().ToBoolean()) continue;
+            throw new BadInputException($"{opened.Path}: {name} holds what is no number: its training has diverged");
+        }
+    }
 }

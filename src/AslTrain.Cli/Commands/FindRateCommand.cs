@@ -18,7 +18,10 @@ namespace AslTrain.Cli.Commands;
 /// <summary>asl-train find-lr: a short training with a growing learning rate, and what its loss says.</summary>
 static class FindRateCommand
 {
+    const string TableHeader = "learning_rate,loss,smoothed_loss\n";
     const int LeastUpdates = 10, MostUpdates = 100_000;
+
+    static readonly NumberRange AboveZero = new(From: 0, FromExcluded: true, To: null, ToExcluded: false);
 
     public static Command Create()
     {
@@ -28,19 +31,18 @@ static class FindRateCommand
             Required = true,
             HelpName = "DIR",
         };
-        Option<double> first = new("--from")
-        {
-            Description = "First learning rate",
-            HelpName = "RATE",
-            DefaultValueFactory = _ => 1e-7,
-        };
-        Option<double> last = new("--to") { Description = "Last learning rate", HelpName = "RATE", DefaultValueFactory = _ => 1 };
-        Option<int> updates = new("--updates")
-        {
-            Description = "Updates of the weights between them",
-            HelpName = "N",
-            DefaultValueFactory = _ => 100,
-        };
+        Option<double> first = NumberOption.Of("--from", AboveZero);
+        first.Description = "First learning rate";
+        first.HelpName = "RATE";
+        first.DefaultValueFactory = _ => 1e-7;
+        Option<double> last = NumberOption.Of("--to", AboveZero);
+        last.Description = "Last learning rate";
+        last.HelpName = "RATE";
+        last.DefaultValueFactory = _ => 1;
+        Option<int> updates = NumberOption.Whole("--updates", LeastUpdates, MostUpdates);
+        updates.Description = "Updates of the weights between them";
+        updates.HelpName = "N";
+        updates.DefaultValueFactory = _ => 100;
         Command command = new("find-lr", "Train a little with a growing learning rate, and suggest one")
         {
             SharedOptions.Config, SharedOptions.Set, folder, first, last, updates, SharedOptions.Verbose,
@@ -54,29 +56,22 @@ static class FindRateCommand
         return command;
     }
 
-    static RateSearch Search(double from, double to, int updates)
-    {
-        if (!(from > 0 && to > from && double.IsFinite(to)))
-        {
-            throw new BadInputException($"--from {from} --to {to}: learning rates should be above 0, the first below the last");
-        }
-
-        if (updates is < LeastUpdates or > MostUpdates)
-        {
-            throw new BadInputException($"--updates {updates}: there should be from {LeastUpdates} to {MostUpdates}");
-        }
-
-        return new RateSearch(from, to, updates);
-    }
+    static RateSearch Search(double from, double to, int updates) => to > from
+        ? new RateSearch(from, to, updates)
+        : throw new BadInputException($"--from {from} --to {to}: the first learning rate should be below the last");
 
     static int Execute(ConfigSource source, string output, RateSearch search)
     {
+        CommandInputs inputs = new((source.File, "--config"));
+        OutputFiles.RequireReplaceable(Table(output), "--out", TableHeader, inputs);
+        OutputFiles.RequireReplaceable(Plot(output), "--out", LinePlotOptions.DefaultCommand, inputs);
         using CommandSession session = CommandSession.Start();
         RunConfig read = source.Read(), config = read with { Data = DataSets.WithSplits(read.Data) };
         using SingleProcess alone = new();
         torch.Device device = RunDevice.Open(config.Run, alone);
         OutputFiles.MakeFolder(output, "--out");
-        (LabeledImages train, _) = DataSets.Open(config.Data, config.Run.Seed, session.Log, alone);
+        (LabeledImages train, _) = session.Stop.Hear(
+            stop => DataSets.Open(config.Data, config.Run.Seed, session.Log, alone, stop));
         RateFinder.Train(config, train, device, search, session);
         if (session.Stop.Reason is StopReason reason) return ExitCode.Of(reason);
         Write(output, search);
@@ -89,9 +84,13 @@ static class FindRateCommand
         return ExitCode.Done;
     }
 
+    static string Table(string folder) => Path.Combine(folder, "find-lr.csv");
+
+    static string Plot(string folder) => Path.Combine(folder, "find-lr.png");
+
     static void Write(string output, RateSearch search)
     {
-        StringBuilder table = new("learning_rate,loss,smoothed_loss\n");
+        StringBuilder table = new(TableHeader);
         foreach (RatePoint point in search.Points) table.Append($"{point.Rate:G6},{point.Loss:G9},{point.Smoothed:G9}\n");
         double[] places = [.. search.Points.Select(point => Math.Log10(point.Rate))];
         double[] losses = [.. search.Points.Select(point => point.Loss)];
@@ -103,8 +102,8 @@ static class FindRateCommand
         };
         OutputFiles.Write(output, "--out", () =>
         {
-            WholeFile.Write(Path.Combine(output, "find-lr.csv"), table.ToString());
-            LinePlot.Write(Path.Combine(output, "find-lr.png"), options,
+            WholeFile.Write(Table(output), table.ToString());
+            LinePlot.Write(Plot(output), options,
             [
                 new LineSeries("loss", places, losses) { HasMarkers = false },
                 new LineSeries("running mean", places, means) { HasMarkers = false },

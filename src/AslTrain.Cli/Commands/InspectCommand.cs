@@ -39,11 +39,14 @@ static class InspectCommand
     /// <param name="chartFile">Where to draw the training split's classes; null for nowhere.</param>
     static int Execute(ConfigSource source, string? jsonFile, string? chartFile)
     {
+        CommandInputs inputs = new((source.File, "--config"));
+        OutputFiles.Require(jsonFile, "--json", InspectionFile.Command, inputs);
+        OutputFiles.Require(chartFile, "--chart", InspectionFile.Command, inputs);
         RunConfig config = source.Read();
         using CommandSession session = CommandSession.Start();
         using SingleProcess alone = new();
-        (DataSection data, LabeledImages train, LabeledImages val) = DataSets.Labels(
-            DataSets.WithSplits(config.Data), session.Log, alone);
+        (DataSection data, LabeledImages train, LabeledImages val) = session.Stop.Hear(
+            stop => DataSets.Labels(DataSets.WithSplits(config.Data), session.Log, alone, stop));
         foreach (LabeledImages split in (LabeledImages[])[train, val]) DataSets.RequireInside(data, split);
         if (Inspect(data.TrainSplit!, train, session) is not SplitInspection first
             || Inspect(data.ValSplit!, val, session) is not SplitInspection second)

@@ -15,6 +15,7 @@ namespace AslTrain.Cli.Commands;
 static class PreviewCommand
 {
     const int Columns = 6, Pictures = 24;
+    const string Name = "asl-train preview";
 
     public static Command Create()
     {
@@ -32,11 +33,13 @@ static class PreviewCommand
 
     static int Execute(ConfigSource source, string output)
     {
+        OutputFiles.Require(output, "--out", Name, new CommandInputs((source.File, "--config")));
         RunConfig read = source.Read();
         RunConfig config = read with { Data = DataSets.WithSplits(read.Data) with { BatchSize = Pictures } };
         using CommandSession session = CommandSession.Start();
         using SingleProcess alone = new();
-        (LabeledImages train, _) = DataSets.Open(config.Data, config.Run.Seed, session.Log, alone);
+        (LabeledImages train, _) = session.Stop.Hear(
+            stop => DataSets.Open(config.Data, config.Run.Seed, session.Log, alone, stop));
         Batch batch = Loaders.Training(config, train, alone).Epoch(0).First();
         foreach (string reason in batch.Unreadable) session.Log.Warning("left out: {Reason}", reason);
 
@@ -51,7 +54,7 @@ static class PreviewCommand
         }
 
         bool hasFont = false;
-        OutputFiles.Write(output, "--out", () => hasFont = ContactSheet.Write(output, pictures, batch.Size, Columns));
+        OutputFiles.Write(output, "--out", () => hasFont = ContactSheet.Write(output, pictures, batch.Size, Columns, Name));
         string lacking = hasFont ? "" : "; no font was found for the labels";
         session.Console.Line($"{output}: {pictures.Count} augmented training images of {batch.Size} pixels{lacking}");
         return ExitCode.Done;

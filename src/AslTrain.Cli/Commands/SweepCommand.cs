@@ -4,6 +4,7 @@ using AslTrain.Distributed;
 using AslTrain.Foundation;
 using AslTrain.Training;
 using AslTrain.Training.Configuration;
+using AslTrain.Training.RunFolders;
 using AslTrain.Training.Settings;
 using AslTrain.Training.Tasks;
 using AslTrain.Training.Terminal;
@@ -21,12 +22,10 @@ static class SweepCommand
             HelpName = "section.key=value,value",
             DefaultValueFactory = _ => [],
         };
-        Option<int> seeds = new("--seeds")
-        {
-            Description = "Runs of each combination, with the config's seed and those after it",
-            HelpName = "N",
-            DefaultValueFactory = _ => 1,
-        };
+        Option<int> seeds = NumberOption.Whole("--seeds", 1);
+        seeds.Description = "Runs of each combination, with the config's seed and those after it";
+        seeds.HelpName = "N";
+        seeds.DefaultValueFactory = _ => 1;
         Option<string?> folder = new("--out")
         {
             Description = "Folder of the sweep; null for OUTPUT/NAME-sweep. Runs that are finished there are not made again",
@@ -54,7 +53,6 @@ static class SweepCommand
     /// <param name="keepsCheckpoints">Whether the runs keep their weights.</param>
     static int Execute(ConfigSource source, IReadOnlyList<string> grids, int seeds, string? output, bool keepsCheckpoints)
     {
-        if (seeds < 1) throw new BadInputException($"--seeds {seeds}: there should be at least one");
         using CommandSession session = CommandSession.Start();
         RunConfig common = source.Read();
         IReadOnlyList<SweepPoint> points = SweepGrid.Points(grids);
@@ -63,6 +61,9 @@ static class SweepCommand
         string metric = MetricOf(runs);
         string folder = output ?? Path.Combine(common.Run.Output, $"{common.Run.Name}-sweep");
         string file = Path.Combine(folder, "runs.jsonl");
+        CommandInputs inputs = new((source.File, "--config"));
+        OutputFiles.RequireReplaceable(TableFile(folder), "--out", SweepTable.HeaderEnd, inputs);
+        OutputFiles.RequireReplaceable(PlotFile(folder), "--out", LinePlotOptions.DefaultCommand, inputs);
         OutputFiles.MakeFolder(folder, "--out");
         Dictionary<string, SweepRecord> records = SweepRecords.Read(file);
         foreach ((int index, PlannedRun run) in runs.Index())
@@ -127,7 +128,11 @@ static class SweepCommand
 
     static void Report(string folder, IReadOnlyList<SweepRow> rows, string metric)
     {
-        SweepTable.Write(Path.Combine(folder, "table.csv"), rows, metric);
-        SweepPlot.Write(Path.Combine(folder, "plot.png"), rows, metric);
+        SweepTable.Write(TableFile(folder), rows, metric);
+        SweepPlot.Write(PlotFile(folder), rows, metric);
     }
+
+    static string TableFile(string folder) => Path.Combine(folder, "table.csv");
+
+    static string PlotFile(string folder) => Path.Combine(folder, "plot.png");
 }

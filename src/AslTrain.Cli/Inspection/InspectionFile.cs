@@ -7,11 +7,15 @@ namespace AslTrain.Cli.Inspection;
 /// <summary>An inspection as JSON.</summary>
 static class InspectionFile
 {
+    /// <summary>Who writes it, which the file itself says too.</summary>
+    public const string Command = "asl-train inspect";
+
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, DataInspection inspection) => WholeFile.Write(path, stream =>
     {
         using Utf8JsonWriter json = new(stream, JsonLayout.Indented);
         json.WriteStartObject();
+        json.WriteString("written_by", Command);
         json.WriteList("classes", inspection.Classes, json.WriteStringValue);
         foreach (SplitInspection split in (SplitInspection[])[inspection.Train, inspection.Val]) WriteSplit(json, split);
         json.WriteList("in_both_splits", inspection.InBoth, json.WriteStringValue);

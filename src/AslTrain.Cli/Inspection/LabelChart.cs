@@ -42,7 +42,7 @@ static class LabelChart
         }
 
         using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        WholeFile.Write(path, png.SaveTo);
+        SignedPicture.Write(path, png.AsSpan(), InspectionFile.Command);
         return font is not null;
     }
 

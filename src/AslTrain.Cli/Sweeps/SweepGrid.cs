@@ -47,7 +47,7 @@ static class SweepGrid
             }
 
             if (parts.Contains("run.seed")) throw Wrong(grid, "seeds are counted by --seeds");
-            string[] values = list.Split(',', StringSplitOptions.TrimEntries);
+            string[] values = Split(list);
             if (values.Any(value => value.Length == 0)) throw Wrong(grid, "a value is empty");
             if (values.Distinct().Count() < values.Length) throw Wrong(grid, "a value is there twice");
             if ((long)points.Count * values.Length > MostPoints) throw Wrong(grid, $"makes more than {MostPoints} combinations");
@@ -57,5 +57,21 @@ static class SweepGrid
         return points;
 
         static BadInputException Wrong(string grid, string what) => new($"--grid {grid}: {what}");
+    }
+
+    /// <summary>At commas that are not within brackets: a value may be a list.</summary>
+    static string[] Split(string list)
+    {
+        List<string> values = [];
+        int depth = 0, start = 0;
+        for (int i = 0; i < list.Length; i++)
+        {
+            if (list[i] is '[' or ']') depth += list[i] == '[' ? 1 : -1;
+            if (list[i] != ',' || depth > 0) continue;
+            values.Add(list[start..i].Trim());
+            start = i + 1;
+        }
+
+        return [.. values, list[start..].Trim()];
     }
 }

@@ -58,6 +58,7 @@ static class SweepRecords
             try
             {
                 SweepRecord record = JsonSerializer.Deserialize<SweepRecord>(line, Format) ?? throw new JsonException();
+                if (record.Best is double best && !double.IsFinite(best)) throw new JsonException();
                 records[record.Key] = record;
             }
             catch (JsonException)
@@ -72,7 +73,7 @@ static class SweepRecords
 
     public static void Append(string path, SweepRecord record)
     {
-        using FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        using FileStream stream = KeptFile.Open(path, FileShare.Read);
         CutAfterLastLine(stream);
         JsonSerializer.Serialize(stream, record, Format);
         stream.WriteByte((byte)'\n');

@@ -20,6 +20,9 @@ sealed record SweepRow(SweepPoint Point, IReadOnlyList<double> Best, int Diverge
 /// <summary>The results of a sweep as a table for a person, and as CSV.</summary>
 static class SweepTable
 {
+    /// <summary>How the header of a table ends.</summary>
+    public const string HeaderEnd = ",deviation,runs,diverged\n";
+
     public static IEnumerable<string> Lines(IReadOnlyList<SweepRow> rows, string metric)
     {
         int width = rows.Max(row => row.Point.ToString().Length);
@@ -37,7 +40,7 @@ static class SweepTable
     {
         StringBuilder text = new();
         foreach ((string key, _) in rows[0].Point.Values) text.Append(key).Append(',');
-        text.Append(metric).Append(",deviation,runs,diverged\n");
+        text.Append(metric).Append(HeaderEnd);
         foreach (SweepRow row in rows)
         {
             foreach ((_, string value) in row.Point.Values) text.Append(CsvCell.Of(value)).Append(',');

@@ -28,13 +28,21 @@ public sealed class BatchLoader
 
     public EpochSampler Sampler { get; }
 
+    /// <summary>
+    /// Ends an epoch while it waits for a batch, on a disk that does not answer perhaps; a batch that is ready still comes.
+    /// </summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Whether the split's labels are known in part.</summary>
     public bool LeavesUnknown => _split.LeavesUnknown;
 
     /// <summary>How long callers have waited for batches so far.</summary>
     public TimeSpan Waited { get; private set; }
 
-    /// <summary>The batches of an epoch, as far as they are this process's; each is valid until the next is asked for.</summary>
+    /// <summary>
+    /// The batches of an epoch, as far as they are this process's; each is valid until the next is asked for. They end early
+    /// where <see cref="Stop"/> is asked for.
+    /// </summary>
     /// <param name="epoch">Counted from 0.</param>
     /// <param name="firstStep">Where a run goes on in the middle of an epoch; none before it is given.</param>
     /// <exception cref="BadInputException">An image cannot be read; the message names it.</exception>
@@ -72,7 +80,8 @@ public sealed class BatchLoader
             for (int step = firstStep; step < Sampler.OwnSteps.End; step++)
             {
                 long start = Stopwatch.GetTimestamp();
-                exchange.WaitFor(step);
+                bool isReady = exchange.WaitFor(step, Stop);
+                if (!isReady) yield break;
                 Waited += Stopwatch.GetElapsedTime(start);
                 yield return _ring[step % _ring.Length];
                 exchange.Release();
@@ -81,7 +90,9 @@ public sealed class BatchLoader
         finally
         {
             exchange.Stop();
-            foreach (Thread worker in workers) worker.Join();
+
+            // One that is stuck is not waited for where the command ends.
+            if (!Stop.IsCancellationRequested) foreach (Thread worker in workers) worker.Join();
         }
     }
 

@@ -1,16 +1,17 @@
 using System.IO.Hashing;
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Text;
 using AslTrain.Data.Annotations;
 using AslTrain.Foundation;
+using Microsoft.Win32.SafeHandles;
 
 namespace AslTrain.Data.Batches;
 
 /// <summary>
-/// Keeps pixels in a memory-mapped file that later runs find again. Its name is a hash of the images' paths, lengths and
+/// Keeps pixels in a file that later runs find again. Its name is a hash of the images' paths, lengths and
 /// times and of the size, so that changed images have another file. Each image has its own checksum: what a crash left
-/// half-written, or another run is writing at this moment, is read as absent and written again.
+/// half-written, another run is writing at this moment, or somebody cut off, is read as absent and written again. The file is
+/// not mapped, since one that is cut short under a map would end the process.
 /// </summary>
 public sealed class DiskPixelCache : PixelCache
 {
@@ -21,17 +22,12 @@ public sealed class DiskPixelCache : PixelCache
 
     readonly int _imageBytes;
     readonly long _checksums;
-    readonly MemoryMappedFile _file;
-    readonly MemoryMappedViewAccessor _view;
+    readonly SafeFileHandle _file;
 
     DiskPixelCache(string path, int images, int imageBytes)
     {
         (Path, _imageBytes, _checksums) = (path, imageBytes, (long)images * imageBytes);
-        long length = _checksums + ((long)images * ChecksumBytes);
-        using FileStream stream = Open(path, length);
-        _file = MemoryMappedFile.CreateFromFile(
-            stream, mapName: null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
-        _view = _file.CreateViewAccessor(0, length, MemoryMappedFileAccess.ReadWrite);
+        _file = Open(path, _checksums + ((long)images * ChecksumBytes));
     }
 
     public string Path { get; }
@@ -50,40 +46,50 @@ public sealed class DiskPixelCache : PixelCache
 
     public override bool TryRead(int image, Span<byte> rgb)
     {
-        ulong checksum = _view.ReadUInt64(_checksums + ((long)image * ChecksumBytes));
-        if (checksum == 0) return false;
-        _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)((long)image * _imageBytes), rgb);
-        return Checksum(rgb) == checksum;
+        ulong checksum = 0;
+        return TryRead(_checksums + ((long)image * ChecksumBytes), MemoryMarshal.AsBytes(new Span<ulong>(ref checksum)))
+            && checksum != 0
+            && TryRead((long)image * _imageBytes, rgb)
+            && Checksum(rgb) == checksum;
     }
 
     public override void Write(int image, ReadOnlySpan<byte> rgb)
     {
-        _view.SafeMemoryMappedViewHandle.WriteSpan((ulong)((long)image * _imageBytes), rgb);
-        _view.Write(_checksums + ((long)image * ChecksumBytes), Checksum(rgb));
+        ulong checksum = Checksum(rgb);
+        RandomAccess.Write(_file, rgb, (long)image * _imageBytes);
+        RandomAccess.Write(
+            _file, MemoryMarshal.AsBytes(new Span<ulong>(ref checksum)), _checksums + ((long)image * ChecksumBytes));
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-        {
-            _view.Dispose();
-            _file.Dispose();
-        }
-
+        if (disposing) _file.Dispose();
         base.Dispose(disposing);
     }
 
-    /// <summary>All of its room is taken at once: a full disk is an error here, and not a crash at some later write.</summary>
-    static FileStream Open(string path, long length)
+    /// <summary>False where the file ends before.</summary>
+    bool TryRead(long offset, Span<byte> target)
     {
-        if (File.Exists(path) && new FileInfo(path).Length == length)
+        while (target.Length > 0)
         {
-            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            int read = RandomAccess.Read(_file, target, offset);
+            if (read == 0) return false;
+            target = target[read..];
+            offset += read;
         }
 
+        return true;
+    }
+
+    /// <summary>All of its room is taken at once: a full disk is an error here, and not a crash at some later write.</summary>
+    static SafeFileHandle Open(string path, long length)
+    {
+        KeptFile.Require(path);
+        bool isThere = File.Exists(path) && new FileInfo(path).Length == length;
+
         // Another run never sees one of another length.
-        WholeFile.Write(path, made => made.SetLength(length), length);
-        return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        if (!isThere) WholeFile.Write(path, made => made.SetLength(length), length);
+        return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
     static ulong Checksum(ReadOnlySpan<byte> rgb) => XxHash3.HashToUInt64(rgb) | 1;

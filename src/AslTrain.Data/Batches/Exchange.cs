@@ -37,13 +37,21 @@ sealed class Exchange(int steps, int slots, int first)
         }
     }
 
-    public void WaitFor(int step)
+    /// <returns>False where the stop came before the step was ready.</returns>
+    public bool WaitFor(int step, CancellationToken stop)
     {
+        using CancellationTokenRegistration waking = stop.Register(Wake);
         lock (_gate)
         {
-            while (!_ready[step % slots]) Monitor.Wait(_gate);
+            while (!_ready[step % slots])
+            {
+                if (stop.IsCancellationRequested) return false;
+                Monitor.Wait(_gate);
+            }
+
             _ready[step % slots] = false;
             _failures[step % slots]?.Throw();
+            return true;
         }
     }
 
@@ -64,5 +72,10 @@ sealed class Exchange(int steps, int slots, int first)
             _stopped = true;
             Monitor.PulseAll(_gate);
         }
+    }
+
+    void Wake()
+    {
+        lock (_gate) Monitor.PulseAll(_gate);
     }
 }

@@ -44,6 +44,9 @@ public sealed record DataSource
     /// <summary>Scenes: where they are drawn and found again.</summary>
     public string? CacheFolder { get; init; }
 
+    /// <summary>Scenes: ends the drawing.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <exception cref="ArgumentException">There is none.</exception>
     internal string NeededRoot =>
         Root ?? throw new ArgumentException("this format needs the folder of the data set", nameof(Root));

@@ -22,12 +22,17 @@ sealed class ScenesFormat : IDataFormat
         SceneOptions scenes = source.Scenes;
         try
         {
-            return SceneDataset.Ensure(cache, scenes, root => tell?.Invoke(
-                $"drawing {scenes.TrainImages} training and {scenes.ValImages} validation scenes into {root}"));
+            return SceneDataset.Ensure(cache, scenes, Tell, source.Stop);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DataSetException($"{cache}: scenes cannot be drawn here: {error.Message}", DataSetFault.UnusableCache);
+        }
+
+        void Tell(string root, string? damaged)
+        {
+            if (damaged is not null) tell?.Invoke($"{damaged}: absent or damaged, so that all scenes are drawn anew");
+            tell?.Invoke($"drawing {scenes.TrainImages} training and {scenes.ValImages} validation scenes into {root}");
         }
     }
 

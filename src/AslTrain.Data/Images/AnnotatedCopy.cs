@@ -21,9 +21,10 @@ public static class AnnotatedCopy
     /// <param name="file">An image file.</param>
     /// <param name="target">PNG where its name says so, otherwise JPEG; written anew.</param>
     /// <param name="lines">Drawn one below the other from the upper left.</param>
+    /// <param name="command">That draws it.</param>
     /// <exception cref="BadInputException">The image cannot be read; the message names the file.</exception>
     /// <exception cref="IOException">The copy cannot be written.</exception>
-    public static void Write(string file, string target, IReadOnlyList<string> lines)
+    public static void Write(string file, string target, IReadOnlyList<string> lines, string command)
     {
         using PixelBuffer pixels = new();
         ImageDecoder.Decode(file, pixels);
@@ -36,7 +37,7 @@ public static class AnnotatedCopy
         using SKImage drawn = surface.Snapshot();
         bool isPng = Path.GetExtension(target).Equals(".png", StringComparison.OrdinalIgnoreCase);
         using SKData data = drawn.Encode(isPng ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg, Quality);
-        WholeFile.Write(target, data.SaveTo);
+        SignedPicture.Write(target, data.AsSpan(), command);
     }
 
     static void Draw(SKCanvas canvas, IReadOnlyList<string> lines, int size)

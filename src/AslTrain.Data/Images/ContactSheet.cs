@@ -12,10 +12,12 @@ public static class ContactSheet
     /// <param name="pictures">RGB bytes, [size, size, 3], and a line of caption for each of the first labels.</param>
     /// <param name="size">Side of a picture.</param>
     /// <param name="columns">Pictures a row.</param>
+    /// <param name="command">That draws it.</param>
     /// <returns>Whether there was a font to write the captions with.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static bool Write(
-        string path, IReadOnlyList<(byte[] Pixels, IReadOnlyList<string> Caption)> pictures, int size, int columns)
+        string path, IReadOnlyList<(byte[] Pixels, IReadOnlyList<string> Caption)> pictures, int size, int columns,
+        string command)
     {
         int rows = (pictures.Count + columns - 1) / columns;
         int width = size + Margin, height = size + Margin + (LineHeight * CaptionLines);
@@ -41,7 +43,7 @@ public static class ContactSheet
         }
 
         using SKData png = sheet.Encode(SKEncodedImageFormat.Png, 100);
-        WholeFile.Write(path, png.SaveTo);
+        SignedPicture.Write(path, png.AsSpan(), command);
         return font is not null;
     }
 

@@ -5,10 +5,10 @@ namespace AslTrain.Data.Scenes;
 /// <summary>Writes the labels of a split as COCO JSON.</summary>
 static class SceneAnnotations
 {
+    /// <param name="stream">Of the file.</param>
     /// <param name="keeps">Whether the label of (image, class) is written.</param>
-    public static void Write(string file, IReadOnlyList<ScenePlan> plans, int size, Func<int, int, bool> keeps)
+    public static void Write(Stream stream, IReadOnlyList<ScenePlan> plans, int size, Func<int, int, bool> keeps)
     {
-        using FileStream stream = File.Create(file);
         using Utf8JsonWriter json = new(stream);
         json.WriteStartObject();
         json.WriteStartArray("images");

@@ -23,6 +23,8 @@ public sealed record SceneOptions(
         throw new ArgumentOutOfRangeException(nameof(DropPositives), DropPositives, "a share in [0, 1) belongs here");
     }
 
+    internal int CountOf(SceneSplit split) => split == SceneSplit.Train ? TrainImages : ValImages;
+
     /// <summary>Other options, other folder.</summary>
     internal string FolderName => $"scenes-v{Version}-{TrainImages}-{ValImages}-{Size}px-drop{DropPositives:R}-seed{Seed}";
 }

@@ -7,8 +7,8 @@ static class ScenePainter
 {
     const int Quality = 90;
 
-    /// <summary>Draws the scene of (seed, split, image) and says what is on it.</summary>
-    public static ScenePlan Draw(SceneOptions options, SceneSplit split, int image, string file)
+    /// <summary>Draws the scene of (seed, split, image) into a file that is not there yet.</summary>
+    public static void Draw(SceneOptions options, SceneSplit split, int image, string file)
     {
         SeededRandom random = ScenePlan.RandomOf(options.Seed, split, image);
         ScenePlan plan = ScenePlan.Draw(ref random);
@@ -30,8 +30,7 @@ static class ScenePainter
         }
 
         using SKData encoded = bitmap.Encode(SKEncodedImageFormat.Jpeg, Quality);
-        using FileStream stream = File.Create(file);
+        using FileStream stream = new(file, FileMode.CreateNew);
         stream.Write(encoded.AsSpan());
-        return plan;
     }
 }

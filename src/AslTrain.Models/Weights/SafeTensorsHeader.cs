@@ -23,7 +23,7 @@ static class SafeTensorsHeader
     public static bool Fits(ReadOnlySpan<byte> start) => start.Length > 8 && start[8] == '{';
 
     /// <exception cref="BadInputException">Anything in it is unsound; the message names file and tensor.</exception>
-    public static WeightContents Read(MappedFile file)
+    public static WeightContents Read(ReadableFile file)
     {
         Span<byte> lengthBytes = stackalloc byte[8];
         file.Read(0, lengthBytes);
@@ -60,7 +60,7 @@ static class SafeTensorsHeader
 
     static void ReadTensors(
         Utf8JsonReader reader, List<KeyValuePair<string, StoredTensor>> tensors, Dictionary<string, string> metadata,
-        long start, MappedFile file)
+        long start, ReadableFile file)
     {
         HashSet<string> names = [];
         reader.Read();
@@ -78,7 +78,7 @@ static class SafeTensorsHeader
         reader.Read();
     }
 
-    static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata, MappedFile file)
+    static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata, ReadableFile file)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) throw NotTheJson(file);
@@ -91,7 +91,7 @@ static class SafeTensorsHeader
         }
     }
 
-    static StoredTensor ReadTensor(ref Utf8JsonReader reader, string name, long start, MappedFile file)
+    static StoredTensor ReadTensor(ref Utf8JsonReader reader, string name, long start, ReadableFile file)
     {
         string? typeName = null;
         long[]? shape = null, offsets = null;
@@ -121,7 +121,7 @@ static class SafeTensorsHeader
         return Place(name, typeName, shape, (begin, end), start, file);
     }
 
-    static long[] ReadNumbers(ref Utf8JsonReader reader, string name, MappedFile file)
+    static long[] ReadNumbers(ref Utf8JsonReader reader, string name, ReadableFile file)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw NotTheJson(file);
         List<long> numbers = [];
@@ -139,7 +139,7 @@ static class SafeTensorsHeader
     }
 
     static StoredTensor Place(
-        string name, string typeName, long[] shape, (long Begin, long End) bytes, long start, MappedFile file)
+        string name, string typeName, long[] shape, (long Begin, long End) bytes, long start, ReadableFile file)
     {
         ScalarType type = ElementTypes.FromSafeTensors(typeName)
             ?? throw new BadInputException($"{file.Path}: tensor {name}: unknown type '{Printable.Of(typeName)}'");
@@ -164,7 +164,7 @@ static class SafeTensorsHeader
     }
 
     /// <summary>The format allows neither gaps nor overlaps: each byte belongs to one tensor.</summary>
-    static void CheckCoverage(List<KeyValuePair<string, StoredTensor>> tensors, long start, MappedFile file)
+    static void CheckCoverage(List<KeyValuePair<string, StoredTensor>> tensors, long start, ReadableFile file)
     {
         long position = start;
         foreach ((string name, StoredTensor tensor) in tensors)
@@ -183,6 +183,6 @@ static class SafeTensorsHeader
         throw new BadInputException($"{file.Path}: {file.Length - position} bytes after the last tensor");
     }
 
-    static BadInputException NotTheJson(MappedFile file) =>
+    static BadInputException NotTheJson(ReadableFile file) =>
         new($"{file.Path}: the safetensors header is not the JSON that it should be");
 }

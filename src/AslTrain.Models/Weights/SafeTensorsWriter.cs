@@ -57,7 +57,7 @@ public static class SafeTensorsWriter
     /// <exception cref="IOException">The disk is full or the folder cannot be written; the file is as it was.</exception>
     public static void ChangeMetadata(string path, string key, string text) => WholeFile.Write(path, stream =>
     {
-        // Closed before the new file takes its place: one that is mapped cannot be replaced everywhere.
+        // Closed before the new file takes its place: one that is open cannot be replaced everywhere.
         using WeightFile file = WeightFile.Open(path);
         TensorSource[] tensors = TensorSource.Of(file);
         Write(stream, Header(path, tensors, new Dictionary<string, string>(file.Metadata) { [key] = text }), tensors);

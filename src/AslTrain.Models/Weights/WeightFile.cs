@@ -7,15 +7,15 @@ namespace AslTrain.Models.Weights;
 
 /// <summary>
 /// A file of weights, opened for reading: safetensors, or a PyTorch checkpoint of either format; its content decides, not
-/// its name. It is mapped into memory; everything it says is checked against its size when it is opened, and nothing in
+/// its name. Everything it says is checked against its size when it is opened, and nothing in
 /// it can make the program run code. Tensors bear the field's names, timm's for TResNet and torchvision's for ResNet and
 /// MobileNetV2, whatever the file calls them.
 /// </summary>
 public sealed class WeightFile : IDisposable
 {
-    readonly MappedFile _file;
+    readonly ReadableFile _file;
 
-    WeightFile(MappedFile file, WeightContents contents)
+    WeightFile(ReadableFile file, WeightContents contents)
     {
         (_file, Metadata, Classes) = (file, contents.Metadata, contents.Classes);
         string? unprintable = contents.Tensors.Select(entry => entry.Key).FirstOrDefault(name => !Printable.IsName(name));
@@ -62,7 +62,7 @@ public sealed class WeightFile : IDisposable
     /// </exception>
     public static WeightFile Open(string path)
     {
-        MappedFile file = MappedFile.Open(path);
+        ReadableFile file = ReadableFile.Open(path);
         try
         {
             return new WeightFile(file, ReadContents(file));
@@ -110,7 +110,7 @@ public sealed class WeightFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    static WeightContents ReadContents(MappedFile file)
+    static WeightContents ReadContents(ReadableFile file)
     {
         const int StartLength = 512;
         ReadOnlySpan<byte> start = file.Bytes(0, (int)Math.Min(file.Length, StartLength));

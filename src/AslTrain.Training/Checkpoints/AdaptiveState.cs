@@ -24,6 +24,7 @@ static class AdaptiveState
         try
         {
             double[] numbers = JsonSerializer.Deserialize<double[]>(text)!;
+            if (!numbers.All(double.IsFinite)) throw new JsonException();
             IEnumerable<ProbabilitySums> window = numbers[1..].Chunk(4)
                 .Select(batch => new ProbabilitySums(batch[0], batch[1], batch[2], batch[3]));
             return new AdaptiveAsymmetry(options, numbers[0], window);

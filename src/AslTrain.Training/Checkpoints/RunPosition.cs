@@ -16,6 +16,7 @@ namespace AslTrain.Training.Checkpoints;
 /// <param name="Data">Fingerprint of the training split.</param>
 /// <param name="Finished">Whether the run came to its end.</param>
 /// <param name="BestScore">In percent; null, and not in the file, where no epoch was evaluated.</param>
+/// <param name="Val">Fingerprint of the validation split; null, and not in the file, in those of earlier versions.</param>
 sealed record RunPosition(
     long Step,
     int EpochsDone,
@@ -27,7 +28,8 @@ sealed record RunPosition(
     double[] Scaler,
     string Data,
     bool Finished,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? BestScore = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? BestScore = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Val = null)
 {
     /// <summary>Key of a safetensors header.</summary>
     public const string MetadataKey = "position";
@@ -44,6 +46,12 @@ sealed record RunPosition(
     [JsonIgnore]
     public BestEpoch? Best => BestScore is double score ? new BestEpoch(score, BestWeights, BestEpoch) : null;
 
+    /// <summary>Whether counts are counts, and numbers are numbers.</summary>
+    [JsonIgnore]
+    bool IsSound =>
+        this is { Step: >= 0, EpochsDone: >= 0, Updates: >= 0, BestEpoch: >= 0, BestScore: null or (>= 0 and <= 100) }
+        && Losses.Concat(Probabilities).Concat(Scaler).All(double.IsFinite);
+
     public string Write() => JsonSerializer.Serialize(this, Format);
 
     /// <exception cref="BadInputException">The text is no position.</exception>
@@ -52,7 +60,7 @@ sealed record RunPosition(
         try
         {
             RunPosition? position = JsonSerializer.Deserialize<RunPosition>(text, Format);
-            if (position is { Step: >= 0, EpochsDone: >= 0, Updates: >= 0 }) return position;
+            if (position?.IsSound == true) return position;
         }
         catch (JsonException)
         {

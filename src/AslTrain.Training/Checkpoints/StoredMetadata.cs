@@ -25,7 +25,9 @@ public static class StoredMetadata
     {
         try
         {
-            SafeTensorsWriter.ChangeMetadata(path, key, text);
+            // The file itself is written anew, and not a link in its place.
+            string file = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+            SafeTensorsWriter.ChangeMetadata(file, key, text);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -31,7 +31,7 @@ sealed class ConfigKey
         Type = TypeOf(_type);
         Default = attribute.Required || attribute.IsImplied ? null : ToPlain(initial);
         Choices = _type.IsEnum ? EnumNames.All(_type) : TableChoices.All.GetValueOrDefault(path, attribute.Choices);
-        Range = new Range(Bound(attribute.AtLeast, attribute.Above), !double.IsNaN(attribute.Above),
+        Range = new NumberRange(Bound(attribute.AtLeast, attribute.Above), !double.IsNaN(attribute.Above),
             Bound(attribute.AtMost, attribute.Below), !double.IsNaN(attribute.Below));
     }
 
@@ -63,7 +63,7 @@ sealed class ConfigKey
     /// <summary>The only texts allowed; empty for any.</summary>
     public IReadOnlyList<string> Choices { get; }
 
-    public Range Range { get; }
+    public NumberRange Range { get; }
 
     /// <summary>Elements of a list.</summary>
     public int Length => _attribute.Length;

@@ -1,5 +1,4 @@
 using AslTrain.Foundation;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace AslTrain.Training.Configuration;
@@ -51,21 +50,16 @@ static class ConfigValue
 
     static (object?, string?) ParseInteger(ConfigKey key, YamlScalar scalar)
     {
-        const NumberStyles Style = NumberStyles.AllowLeadingSign;
-        if (scalar.Quoted || !long.TryParse(scalar.Text, Style, CultureInfo.InvariantCulture, out long value))
-        {
-            return (null, $"'{Printable.Of(scalar.Text)}' where {key.Expected} belongs");
-        }
-
-        bool fits = key.Range.Contains(value) && value % key.MultipleOf == 0;
-        return fits ? (value, null) : (null, $"{value} is out of range; it should be {key.Expected}");
+        if (scalar.Quoted) return (null, NumberText.Misplaced(scalar.Text, key.Expected));
+        (long? value, string? problem) = NumberText.Whole(scalar.Text, key.Range, key.Expected);
+        bool fits = value is null || value % key.MultipleOf == 0;
+        return fits ? (value, problem) : (null, NumberText.OutOfRange(scalar.Text, key.Expected));
     }
 
     static (object?, string?) ParseNumber(ConfigKey key, YamlScalar scalar)
     {
-        if (ToDouble(scalar) is not double value) return (null, $"'{Printable.Of(scalar.Text)}' where {key.Expected} belongs");
-        if (key.Range.Contains(value)) return (value, null);
-        return (null, $"{Printable.Of(scalar.Text)} is out of range; it should be {key.Expected}");
+        if (scalar.Quoted) return (null, NumberText.Misplaced(scalar.Text, key.Expected));
+        return NumberText.Number(scalar.Text, key.Range, key.Expected);
     }
 
     static (object?, string?) ParseList(ConfigKey key, YamlNode node)
@@ -85,10 +79,5 @@ static class ConfigValue
         return (values, null);
     }
 
-    static double? ToDouble(YamlScalar scalar)
-    {
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (scalar.Quoted || !double.TryParse(scalar.Text, Style, CultureInfo.InvariantCulture, out double value)) return null;
-        return double.IsFinite(value) ? value : null;
-    }
+    static double? ToDouble(YamlScalar scalar) => scalar.Quoted ? null : NumberText.ToNumber(scalar.Text);
 }

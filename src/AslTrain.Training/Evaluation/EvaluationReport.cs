@@ -20,6 +20,10 @@ public sealed record EvaluationReport(
     IReadOnlyList<(string Key, string Name, PrecisionRecall Values)> Rows,
     IReadOnlyList<(string Key, string Name, double Value)> Accuracies)
 {
+    /// <summary>How <see cref="WriteJson(string, string)"/> begins.</summary>
+    public const string JsonStart = $"{{\n  \"{Checkpoint}\": ";
+
+    const string Checkpoint = "checkpoint";
     const int Top = 3;
 
     /// <summary>What of the highest three scores ML-GCN's definition asks for: a logit of 0.</summary>
@@ -106,7 +110,7 @@ public sealed record EvaluationReport(
     void WriteJson(Utf8JsonWriter json, string checkpoint)
     {
         json.WriteStartObject();
-        json.WriteString("checkpoint", checkpoint);
+        json.WriteString(Checkpoint, checkpoint);
         json.WriteNumber("images", Images);
         foreach ((string key, _, double value) in Accuracies) json.WriteNumber(key, value);
         json.WriteNumber("mAP", Precision.Mean);

@@ -1,4 +1,5 @@
 using AslTrain.Data.Annotations;
+using AslTrain.Data.Batches;
 using AslTrain.Distributed;
 using AslTrain.Foundation;
 using AslTrain.Metrics;
@@ -59,7 +60,8 @@ public sealed record ScoredSplit(
     {
         using EvaluatedCheckpoint opened = EvaluatedCheckpoint.Open(source, session.Log, ranks);
         RunConfig config = opened.Config;
-        (LabeledImages val, IReadOnlyList<long>? logits) = OpenLabels(opened, session.Log, ranks);
+        LabeledImages all = session.Stop.Hear(stop => DataSets.OpenVal(config.Data, config.Run.Seed, session.Log, ranks, stop));
+        (LabeledImages val, IReadOnlyList<long>? logits) = Labels(opened, all, session.Log);
         if (ranks.Size > 1) Machines.RequireSame(ranks, DataFingerprint.Of(val), "the data set's images or labels");
         string name = config.Data.ValSplit ?? "val";
         opened.Task.RequireLabels(val, name);
@@ -76,7 +78,8 @@ public sealed record ScoredSplit(
         };
         try
         {
-            ScoredImages? scored = evaluator.Score(opened.Network, Loaders.Evaluation(config, val, ranks), val.Classes.Count);
+            BatchLoader loader = Loaders.Evaluation(config, val, ranks, stop: session.Stop);
+            ScoredImages? scored = evaluator.Score(opened.Network, loader, val.Classes.Count);
             return scored is null ? null : new ScoredSplit(name, config, val, scored.Images, scored.Scores, opened.Thresholds)
             {
                 Parameters = opened.Network.parameters().Sum(parameter => parameter.numel()),
@@ -92,14 +95,10 @@ public sealed record ScoredSplit(
         }
     }
 
-    /// <summary>
-    /// The data set's labels for the classes that the file names, and their logits, null for all in order; all labels where
-    /// it names none.
-    /// </summary>
-    static (LabeledImages Val, IReadOnlyList<long>? Logits) OpenLabels(
-        EvaluatedCheckpoint opened, ILogger log, ICommunicator ranks)
+    /// <summary>The labels of the classes that the file names, and their logits, null for all in order.</summary>
+    /// <param name="val">Of all classes; given back where the file names none.</param>
+    static (LabeledImages Val, IReadOnlyList<long>? Logits) Labels(EvaluatedCheckpoint opened, LabeledImages val, ILogger log)
     {
-        LabeledImages val = DataSets.OpenVal(opened.Config.Data, opened.Config.Run.Seed, log, ranks);
         if (opened.Classes is null)
         {
             if (opened.Logits != val.Classes.Count)

@@ -26,9 +26,10 @@ public static class DataSets
     /// </summary>
     /// <param name="data">With named splits.</param>
     /// <exception cref="BadInputException">Something is absent or unsound, or a split is empty.</exception>
-    public static (LabeledImages Train, LabeledImages Val) Open(DataSection data, long seed, ILogger log, ICommunicator ranks)
+    public static (LabeledImages Train, LabeledImages Val) Open(
+        DataSection data, long seed, ILogger log, ICommunicator ranks, CancellationToken stop)
     {
-        (DataSection found, LabeledImages train, LabeledImages val, IReadOnlyList<string> absent) = Both(data, log, ranks);
+        (DataSection found, LabeledImages train, LabeledImages val, IReadOnlyList<string> absent) = Both(data, log, ranks, stop);
         train = Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log);
         if (train.Images.Count < 2)
         {
@@ -52,26 +53,26 @@ public static class DataSets
     /// <returns>The section with the folder that was found, and the splits with one list of classes.</returns>
     /// <exception cref="BadInputException">An annotation file is absent or unsound.</exception>
     public static (DataSection Found, LabeledImages Train, LabeledImages Val) Labels(
-        DataSection data, ILogger log, ICommunicator ranks)
+        DataSection data, ILogger log, ICommunicator ranks, CancellationToken stop)
     {
-        (DataSection found, LabeledImages train, LabeledImages val, _) = Both(data, log, ranks);
+        (DataSection found, LabeledImages train, LabeledImages val, _) = Both(data, log, ranks, stop);
         return (found, train, val);
     }
 
     /// <summary>The validation split alone, with classes of its own.</summary>
     /// <exception cref="BadInputException">Something is absent or unsound, or the split is empty.</exception>
-    public static LabeledImages OpenVal(DataSection data, long seed, ILogger log, ICommunicator ranks)
+    public static LabeledImages OpenVal(DataSection data, long seed, ILogger log, ICommunicator ranks, CancellationToken stop)
     {
-        DataSection found = data with { Root = FindRoot(data, log, ranks) };
+        DataSection found = data with { Root = FindRoot(data, log, ranks, stop) };
         if (found.ValSplit is null) found = WithSplits(found);
         return Finish(Read(found, found.ValSplit!)[0], found, found.ValSplit!, found.LimitVal, seed, log);
     }
 
     /// <returns>The splits with the training split's classes, and which of those the other one is not annotated with.</returns>
     static (DataSection Found, LabeledImages Train, LabeledImages Val, IReadOnlyList<string> Absent) Both(
-        DataSection data, ILogger log, ICommunicator ranks)
+        DataSection data, ILogger log, ICommunicator ranks, CancellationToken stop)
     {
-        DataSection found = data with { Root = FindRoot(data, log, ranks) };
+        DataSection found = data with { Root = FindRoot(data, log, ranks, stop) };
         IReadOnlyList<LabeledImages> splits = Read(found, found.TrainSplit!, found.ValSplit!);
         (LabeledImages train, string source) = (splits[0], $"{found.Root}, split '{found.ValSplit}'");
         LabeledImages val = ClassOrder.Align(splits[1], train.Classes, source, $"split '{found.TrainSplit}'");
@@ -79,12 +80,13 @@ public static class DataSets
     }
 
     /// <summary>What is drawn, one of several ranks draws first.</summary>
-    static string FindRoot(DataSection data, ILogger log, ICommunicator ranks)
+    static string FindRoot(DataSection data, ILogger log, ICommunicator ranks, CancellationToken stop)
     {
         IDataFormat format = DataFormats.Of(data.Format);
         return format.NeedsRoot ? Find() : Machines.FirstThenOthers(ranks, Find);
 
-        string Find() => DataKeys.Named(() => format.FindRoot(SourceOf(data), line => log.Information("{Line}", line)));
+        string Find() => DataKeys.Named(() => format.FindRoot(
+            SourceOf(data) with { Stop = stop }, line => log.Information("{Line}", line)));
     }
 
     /// <summary>
@@ -116,11 +118,11 @@ public static class DataSets
         CacheFolder = data.CacheFolder ?? (DataFormats.Of(data.Format).NeedsRoot ? null : DefaultCache()),
     };
 
-    /// <summary>Where drawn scenes and pixels are kept where the config names no folder.</summary>
+    /// <summary>Where drawn scenes and pixels are kept where the config names no folder; it need not be there yet.</summary>
     internal static string DefaultCache()
     {
         string user = Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return Path.Combine(user.Length > 0 ? user : Path.GetTempPath(), "asl-train");
     }
 

@@ -2,6 +2,7 @@ using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
 using AslTrain.Distributed;
 using AslTrain.Training.Settings;
+using AslTrain.Training.Terminal;
 using TorchSharp;
 
 namespace AslTrain.Training.Inputs;
@@ -10,25 +11,36 @@ namespace AslTrain.Training.Inputs;
 public static class Loaders
 {
     /// <summary>Shuffled and augmented.</summary>
-    public static BatchLoader Training(RunConfig config, LabeledImages split, ICommunicator ranks, PixelCache? cache = null)
+    /// <param name="stop">Heard while a batch is waited for; null for not.</param>
+    public static BatchLoader Training(
+        RunConfig config, LabeledImages split, ICommunicator ranks, PixelCache? cache = null, StopSignals? stop = null)
     {
         EpochSampler sampler = new(split.Images.Count, config.Data.BatchSize, config.Run.Seed) { Share = ShareOf(ranks) };
         BatchOptions options = new(
             config.Image.Size, Workers(config, ranks), config.Data.DifficultTrain, UnknownLabels.InTraining(config),
             config.Data.Missing, cache, AugmentationOf(config));
-        return new BatchLoader(split, sampler, options);
+
+        // Gradients that are half added up are not saved: such a step is done first.
+        bool endsAnywhere = config.Optimizer.Accumulate == 1;
+        return new BatchLoader(split, sampler, options) { Stop = endsAnywhere ? HeardBy(ranks, stop) : default };
     }
 
     /// <summary>In the split's own order, every image once, as it is.</summary>
-    public static BatchLoader Evaluation(RunConfig config, LabeledImages split, ICommunicator ranks, PixelCache? cache = null)
+    /// <param name="stop">Heard while a batch is waited for; null for not.</param>
+    public static BatchLoader Evaluation(
+        RunConfig config, LabeledImages split, ICommunicator ranks, PixelCache? cache = null, StopSignals? stop = null)
     {
         int batchSize = config.Evaluate.BatchSize ?? config.Data.BatchSize;
         EpochSampler sampler = new(split.Images.Count, batchSize, Seed: null) { Share = ShareOf(ranks) };
         BatchOptions options = new(
             config.Image.Size, Workers(config, ranks), config.Data.DifficultEval, UnknownLabel.Ignore,
             config.Data.Missing, cache);
-        return new BatchLoader(split, sampler, options);
+        return new BatchLoader(split, sampler, options) { Stop = HeardBy(ranks, stop) };
     }
+
+    /// <summary>Several ranks stop together, after a step that all have done.</summary>
+    static CancellationToken HeardBy(ICommunicator ranks, StopSignals? stop) =>
+        stop is null || ranks.Size > 1 ? default : stop.Heard;
 
     /// <summary>null where images stay as they are.</summary>
     static Augmentation? AugmentationOf(RunConfig config)

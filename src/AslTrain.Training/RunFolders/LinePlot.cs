@@ -18,6 +18,12 @@ public sealed record LineSeries(string Name, double[] X, double[] Y)
 /// <summary>What a plot says besides its lines.</summary>
 public sealed record LinePlotOptions(string Title, string XName, string YName)
 {
+    /// <summary>What draws plots that no other command is named for.</summary>
+    public const string DefaultCommand = "asl-train";
+
+    /// <summary>The command that draws it.</summary>
+    public string Command { get; init; } = DefaultCommand;
+
     /// <summary>Named places of the horizontal axis; null for numbers as they come.</summary>
     public IReadOnlyList<(double Place, string Name)>? Ticks { get; init; }
 
@@ -61,7 +67,7 @@ public static class LinePlot
         // Held until it is encoded: its pixels would go with it, under the encoder.
         using Image image = plot.GetImage(Width, Height);
         byte[] png = image.GetImageBytes(ImageFormat.Png);
-        WholeFile.Write(path, stream => stream.Write(png));
+        SignedPicture.Write(path, png, options.Command);
     }
 
     /// <summary>Below the lines, where it covers none.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Foundation;
 
 namespace AslTrain.Training.RunFolders;
 
@@ -11,6 +12,7 @@ namespace AslTrain.Training.RunFolders;
 /// Steps that a run has done which goes on here: lines of later ones are cut off, for they will be made again.
 /// </param>
 /// <param name="epochsDone">Epochs that it has done.</param>
+/// <exception cref="BadInputException">A line before those is no entry of a run; nothing is changed.</exception>
 sealed class MetricsFile(string path, long step = 0, int epochsDone = 0) : IDisposable
 {
     readonly FileStream _stream = Open(path, step, epochsDone);
@@ -40,33 +42,36 @@ sealed class MetricsFile(string path, long step = 0, int epochsDone = 0) : IDisp
 
     static FileStream Open(string path, long step, int epochsDone)
     {
-        FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        byte[] content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        int kept = 0;
-        while (content.AsSpan(kept).IndexOf((byte)'\n') is var length and >= 0)
-        {
-            if (!IsDone(content.AsMemory(kept, length), step, epochsDone)) break;
-            kept += length + 1;
-        }
-
-        stream.SetLength(kept);
-        stream.Position = kept;
-        return stream;
-    }
-
-    static bool IsDone(ReadOnlyMemory<byte> line, long step, int epochsDone)
-    {
+        FileStream stream = KeptFile.Open(path, FileShare.Read);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
-            JsonElement entry = document.RootElement;
-            return entry.GetProperty("step").GetInt64() <= step
-                && (entry.GetProperty("type").GetString() != "epoch" || entry.GetProperty("epoch").GetInt32() <= epochsDone);
+            byte[] content = new byte[stream.Length];
+            stream.ReadExactly(content);
+            int kept = 0;
+            for (int number = 1; content.AsSpan(kept).IndexOf((byte)'\n') is var length and >= 0; number++)
+            {
+                (JsonElement? entry, string? problem) = MetricsLine.Parse(content.AsMemory(kept, length));
+                if (entry is not JsonElement line)
+                {
+                    throw new BadInputException($"{path}:{number}: {problem}: delete this line, and the run can go on");
+                }
+
+                if (!IsDone(line, step, epochsDone)) break;
+                kept += length + 1;
+            }
+
+            stream.SetLength(kept);
+            stream.Position = kept;
+            return stream;
         }
-        catch (JsonException)
+        catch
         {
-            return false;
+            stream.Dispose();
+            throw;
         }
     }
+
+    static bool IsDone(JsonElement entry, long step, int epochsDone) =>
+        entry.GetProperty("step").GetInt64() <= step
+        && (entry.GetProperty("type").GetString() != "epoch" || entry.GetProperty("epoch").GetInt32() <= epochsDone);
 }

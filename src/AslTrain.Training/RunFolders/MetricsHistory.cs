@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AslTrain.Foundation;
 
@@ -16,27 +17,12 @@ public sealed class MetricsHistory
         using StreamReader reader = new(stream);
         for (int number = 1; reader.ReadLine() is string line; number++)
         {
-            if (Entry(line) is JsonElement entry) history._lines.Add(entry);
-            else if (!reader.EndOfStream) throw new BadInputException($"{path}:{number}: should be a JSON object with a type");
+            (JsonElement? entry, string? problem) = MetricsLine.Parse(Encoding.UTF8.GetBytes(line));
+            if (entry is JsonElement sound) history._lines.Add(sound);
+            else if (!reader.EndOfStream) throw new BadInputException($"{path}:{number}: {problem}");
         }
 
         return history;
-    }
-
-    static JsonElement? Entry(string line)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(line);
-            JsonElement entry = document.RootElement.Clone();
-            bool hasType = entry.ValueKind == JsonValueKind.Object
-                && entry.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String;
-            return hasType ? entry : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     /// <summary>A field over another, of the lines of a type in which both are numbers.</summary>

@@ -24,6 +24,9 @@ public sealed record RunFolder(string Path)
 
     public string Last => System.IO.Path.Combine(Path, "checkpoints", "last.safetensors");
 
+    /// <summary>Whether a run has left anything here that it, or a person, would miss.</summary>
+    public bool HasRecords => File.Exists(Best) || new FileInfo(Metrics) is { Exists: true, Length: > 0 };
+
     /// <summary>The folder of a run that is there.</summary>
     /// <param name="path">Of the run, or of a checkpoint in it.</param>
     /// <exception cref="BadInputException">There is none.</exception>
@@ -46,19 +49,34 @@ public sealed record RunFolder(string Path)
         return File.Exists(run.Metrics) ? run : null;
     }
 
-    /// <summary>Keeps a second process out of the run; the system lets go of it however the process ends.</summary>
-    /// <exception cref="BadInputException">Another process trains here.</exception>
+    /// <summary>
+    /// Keeps a second process out of the run; the system lets go of it however the process ends. What a kill left half written
+    /// is taken away.
+    /// </summary>
+    /// <exception cref="BadInputException">Another process trains here, or the folder cannot be written.</exception>
     internal FileStream Lock()
     {
         try
         {
-            string file = System.IO.Path.Combine(Path, ".lock");
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            FileStream held = KeptFile.Open(System.IO.Path.Combine(Path, ".lock"), FileShare.None);
+            foreach (string folder in (string[])[Path, System.IO.Path.GetDirectoryName(Best)!]) WholeFile.SweepUp(folder);
+            return held;
         }
-        catch (IOException)
+        catch (IOException error) when (IsHeld(error))
         {
             throw new BadInputException($"{Path}: another process is training this run");
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{Path}: the run's folder cannot be written: {error.Message}");
+        }
+    }
+
+    /// <summary>Whether another process has a file for itself: EWOULDBLOCK, or Windows's sharing violation.</summary>
+    static bool IsHeld(IOException error)
+    {
+        const int OnLinux = 11, OnMacOS = 35, OnWindows = unchecked((int)0x80070020);
+        return error.HResult == (OperatingSystem.IsWindows() ? OnWindows : OperatingSystem.IsMacOS() ? OnMacOS : OnLinux);
     }
 
     /// <exception cref="BadInputException">The folder cannot be made.</exception>

@@ -22,6 +22,7 @@ public static class CommandRunner
     {
         try
         {
+            DescriptorLimit.Require();
             return command();
         }
         catch (Exception error)
@@ -75,7 +76,7 @@ public static class CommandRunner
             return ExitCode.BadInput;
         }
 
-        foreach (string line in lines) Console.Error.WriteLine(Printable.Line(line));
+        foreach (string line in lines) Say(Printable.Line(line));
         return ExitCode.BadInput;
     }
 
@@ -96,14 +97,27 @@ public static class CommandRunner
         IEnumerable<string> said = code == ExitCode.Bug
             ? [$"bug: {OneLine(error.Message)} (please report it; --verbose shows where)"]
             : Explain(error);
-        Console.Error.WriteLine(before + string.Join('\n', said.Select(Printable.Line)));
-        if (verbose) Console.Error.WriteLine(Printable.Lines(error.ToString()));
+        Say(before + string.Join('\n', said.Select(Printable.Line)));
+        if (verbose) Say(Printable.Lines(error.ToString()));
         return code;
+    }
+
+    /// <summary>Where the terminal is gone nobody is there to be told.</summary>
+    static void Say(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (IOException)
+        {
+        }
     }
 
     static int CodeOf(Exception error) => error switch
     {
         BadInputException => ExitCode.BadInput,
+        StoppedException stopped => ExitCode.Of(stopped.Reason),
         DivergedException => ExitCode.Diverged,
         MissingResourceException or OutOfMemoryException => ExitCode.MissingResource,
         IOException or UnauthorizedAccessException => ExitCode.MissingResource,

@@ -12,6 +12,7 @@ public sealed class ConsoleOutput(TextWriter writer, Func<int>? width)
 {
     readonly Lock _gate = new();
     string _bar = "";
+    bool _isGone;
 
     /// <summary>Standard output, with a bar where it is a terminal.</summary>
     public static ConsoleOutput Standard() => new(Console.Out, Console.IsOutputRedirected ? null : () => Console.WindowWidth);
@@ -26,39 +27,48 @@ public sealed class ConsoleOutput(TextWriter writer, Func<int>? width)
     internal bool IsTerminal => width is not null;
 
     /// <summary>Writes a line above the bar, with nothing in it that moves the cursor.</summary>
-    public void Line(string text)
+    public void Line(string text) => Write(() =>
     {
-        lock (_gate)
-        {
-            Erase();
-            writer.WriteLine(Printable.Line(text));
-            writer.Write(_bar);
-            writer.Flush();
-        }
-    }
+        Erase();
+        writer.WriteLine(Printable.Line(text));
+        writer.Write(_bar);
+    });
 
     /// <summary>Shows the bar, cut to the terminal's width; nothing where there is no terminal.</summary>
     public void Bar(string text)
     {
         if (width is null) return;
-        lock (_gate)
+        Write(() =>
         {
             Erase();
             int columns = Math.Max(1, width() - 1);
             _bar = text.Length <= columns ? text : text[..columns];
             writer.Write(_bar);
-            writer.Flush();
-        }
+        });
     }
 
     /// <summary>Takes the bar away.</summary>
-    public void EndBar()
+    public void EndBar() => Write(() =>
+    {
+        Erase();
+        _bar = "";
+    });
+
+    /// <summary>A terminal that is gone is told nothing more, and what was to be saved is saved all the same.</summary>
+    void Write(Action write)
     {
         lock (_gate)
         {
-            Erase();
-            _bar = "";
-            writer.Flush();
+            if (_isGone) return;
+            try
+            {
+                write();
+                writer.Flush();
+            }
+            catch (IOException) when (IsTerminal)
+            {
+                _isGone = true;
+            }
         }
     }
 

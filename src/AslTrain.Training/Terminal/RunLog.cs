@@ -16,6 +16,7 @@ static class RunLog
     {
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Debug().WriteTo.Sink(new ConsoleSink(console));
+        if (file is not null) KeptFile.Require(file);
         if (file is not null) configuration.WriteTo.File(new FileFormat(), file);
         return configuration.CreateLogger();
     }

@@ -6,6 +6,6 @@ public enum StopReason
     /// <summary>Ctrl-C, or SIGINT.</summary>
     Interrupted,
 
-    /// <summary>SIGTERM, or SIGUSR1, with which schedulers warn of the end.</summary>
+    /// <summary>SIGTERM, SIGUSR1, with which schedulers warn of the end, or SIGHUP, of a terminal that is gone.</summary>
     Terminated,
 }

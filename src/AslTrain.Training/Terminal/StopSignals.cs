@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using AslTrain.Distributed.Launch;
+using AslTrain.Foundation;
 
 namespace AslTrain.Training.Terminal;
 
 /// <summary>
-/// Ctrl-C, SIGTERM, and SIGUSR1, with which schedulers warn of the end. The first asks the run to stop after its step and
+/// Ctrl-C, SIGTERM, SIGUSR1, with which schedulers warn of the end, and SIGHUP, which says that the terminal is gone, unless it
+/// is ignored (nohup). The first asks the run to stop after its step and
 /// to save; a second Ctrl-C or SIGTERM ends the process at once: checkpoints are written beside and renamed, so nothing is
 /// damaged.
 /// </summary>
@@ -17,17 +19,26 @@ public sealed partial class StopSignals : IDisposable
     readonly PosixSignalRegistration[] _registrations;
     readonly bool _hasLauncher = RankEnvironment.Detect(Environment.GetEnvironmentVariable) is not null;
     readonly Lock _gate = new();
+    readonly CancellationTokenSource _heard = new();
     StopReason? _reason;
     long _first;
 
-    public StopSignals() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Receive(context, StopReason.Interrupted)),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Receive(context, StopReason.Terminated)),
-        .. OperatingSystem.IsWindows()
-            ? (PosixSignalRegistration[])[]
-            : [PosixSignalRegistration.Create(Warning, ReceiveWarning)],
-    ];
+    public StopSignals()
+    {
+        List<PosixSignalRegistration> registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Receive(context, StopReason.Interrupted)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Receive(context, StopReason.Terminated)),
+        ];
+        bool isWindows = OperatingSystem.IsWindows();
+        if (!isWindows) registrations.Add(PosixSignalRegistration.Create(Warning, ReceiveWarning));
+        if (isWindows || !IsHangUpIgnored())
+        {
+            registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, ReceiveWarning));
+        }
+
+        _registrations = [.. registrations];
+    }
 
     /// <summary>Null before the first signal.</summary>
     public StopReason? Reason
@@ -38,13 +49,40 @@ public sealed partial class StopSignals : IDisposable
         }
     }
 
+    /// <summary>Cancelled by the first signal.</summary>
+    internal CancellationToken Heard => _heard.Token;
+
+    /// <summary>Does what a signal may end at any moment, for it leaves nothing that is to be saved.</summary>
+    /// <exception cref="StoppedException">A signal has ended it.</exception>
+    public T Hear<T>(Func<CancellationToken, T> work)
+    {
+        try
+        {
+            return work(Heard);
+        }
+        catch (OperationCanceledException) when (Reason is StopReason reason)
+        {
+            throw new StoppedException(reason);
+        }
+    }
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
+        _heard.Dispose();
     }
 
     /// <summary>SIGUSR1 by its number, for which the framework has no name.</summary>
     static PosixSignal Warning => (PosixSignal)(OperatingSystem.IsLinux() ? 10 : 30);
+
+    /// <summary>What nohup has arranged; the handler is the first field of the structure wherever there is one.</summary>
+    static bool IsHangUpIgnored()
+    {
+        const int Number = 1;
+        const nint Ignored = 1;
+        Span<byte> action = stackalloc byte[512];
+        return SignalAction(Number, 0, ref action[0]) == 0 && MemoryMarshal.Read<nint>(action) == Ignored;
+    }
 
     void Receive(PosixSignalContext context, StopReason reason)
     {
@@ -53,7 +91,7 @@ public sealed partial class StopSignals : IDisposable
         if (!_hasLauncher || Stopwatch.GetElapsedTime(_first) > Echo) EndNow(ExitCode.Of(reason));
     }
 
-    /// <summary>Schedulers may warn more than once.</summary>
+    /// <summary>Schedulers may warn more than once, and a terminal that is gone be told of by several.</summary>
     void ReceiveWarning(PosixSignalContext context)
     {
         context.Cancel = true;
@@ -67,16 +105,22 @@ public sealed partial class StopSignals : IDisposable
         {
             if (_reason is not null) return false;
             (_reason, _first) = (reason, Stopwatch.GetTimestamp());
-            return true;
         }
+
+        _heard.Cancel();
+        return true;
     }
 
     /// <summary>Without finalizers and exit handlers, which would wait for a running operation of libtorch.</summary>
     static void EndNow(int exitCode)
     {
+        WholeFile.Abandon();
         if (OperatingSystem.IsWindows()) Process.GetCurrentProcess().Kill();
         else ExitProcess(exitCode);
     }
+
+    [LibraryImport("libc", EntryPoint = "sigaction")]
+    private static partial int SignalAction(int signal, nint action, ref byte before);
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void ExitProcess(int exitCode);

@@ -2,7 +2,6 @@ using AslTrain.Training.Configuration;
 using AslTrain.Training.Settings;
 using CsCheck;
 using Xunit;
-using Range = AslTrain.Training.Configuration.Range;
 
 namespace AslTrain.Tests.Configuration;
 
@@ -121,7 +120,7 @@ public class ConfigRoundTripTests
             .Select(whole => Math.Max(from, whole - whole % key.MultipleOf));
     }
 
-    static Gen<double> Number(Range range) =>
+    static Gen<double> Number(NumberRange range) =>
         Gen.Double[range.From ?? -1e6, range.To ?? 1e6].Where(range.Contains);
 
     static string Yaml(Dictionary<string, object?> settings)

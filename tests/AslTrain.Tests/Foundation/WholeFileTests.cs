@@ -51,6 +51,59 @@ public sealed class WholeFileTests : IDisposable
         Assert.Equal("before!", File.ReadAllText(path));
     }
 
+    /// <summary>A link in the place of a file is replaced, and what it leads to stays.</summary>
+    [Fact]
+    public void ALinkIsNotWrittenThrough()
+    {
+        string target = _folder.File("target.txt", "before"), link = Path.Combine(_folder.Path, "link.txt");
+        File.CreateSymbolicLink(link, target);
+        WholeFile.Write(link, "after");
+        Assert.Equal("before", File.ReadAllText(target));
+        Assert.Equal("after", File.ReadAllText(link));
+        Assert.Null(new FileInfo(link).LinkTarget);
+    }
+
+    [Fact]
+    public void WhatAKillLeftIsSweptUp()
+    {
+        string kept = _folder.File("a.txt.new", ""), other = _folder.File("b.0123.new", "");
+        _folder.File($"a.txt.{Guid.NewGuid():N}.new", "half");
+        WholeFile.SweepUp(_folder.Path);
+        Assert.Equal([kept, other], Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void TryingLeavesNothing()
+    {
+        WholeFile.Try(Path.Combine(_folder.Path, "a.txt"));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+        Assert.ThrowsAny<IOException>(() => WholeFile.Try(Path.Combine(_folder.Path, "nowhere", "a.txt")));
+    }
+
+    /// <summary>What is kept and written on in place is written through no link.</summary>
+    [Fact]
+    public void AKeptFileIsNoLink()
+    {
+        string target = _folder.File("target.txt", "before"), link = Path.Combine(_folder.Path, "log.txt");
+        File.CreateSymbolicLink(link, target);
+        string message = Assert.Throws<BadInputException>(() => KeptFile.Open(link, FileShare.Read)).Message;
+        Assert.StartsWith($"{link}: a link to {target}", message, StringComparison.Ordinal);
+        Assert.Throws<BadInputException>(() => KeptFile.Open(_folder.Path, FileShare.Read));
+        KeptFile.Open(Path.Combine(_folder.Path, "own.txt"), FileShare.Read).Dispose();
+    }
+
+    /// <summary>Old ones that a kill left beside; one that may be in the making stays.</summary>
+    [Fact]
+    public void LeftFoldersAreSweptUp()
+    {
+        string old = Path.GetDirectoryName(_folder.File($".asl-train-{Guid.NewGuid():N}.new/train/1.jpg", ""))!;
+        string inTheMaking = Path.GetDirectoryName(_folder.File($".asl-train-{Guid.NewGuid():N}.new/1.jpg", ""))!;
+        string left = Path.GetDirectoryName(old)!;
+        Directory.SetLastWriteTimeUtc(left, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        string made = WholeFolder.Make(_folder.Path, ["a"], _ => { })!;
+        Assert.Equal([inTheMaking, made], Directory.GetDirectories(_folder.Path).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void AFolderTakesTheFirstNameThatNothingHas()
     {

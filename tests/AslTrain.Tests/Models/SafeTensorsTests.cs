@@ -33,6 +33,22 @@ public class SafeTensorsTests
         Assert.Single(Directory.GetFiles(folder.Path));
     }
 
+    /// <summary>Which under a map would end the process.</summary>
+    [Fact]
+    public void AFileThatIsCutShortWhileItIsOpenIsSaid()
+    {
+        using TemporaryFolder folder = new();
+        using DisposeScope scope = NewDisposeScope();
+        string path = Path.Combine(folder.Path, "a.safetensors");
+        SafeTensorsWriter.Write(path, [("a", zeros(5000)), ("b", zeros(5000))], new Dictionary<string, string>());
+        using WeightFile file = WeightFile.Open(path);
+        using (FileStream cut = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) cut.SetLength(cut.Length - 8);
+        Assert.Equal(0, file.Read("a").sum().item<float>());
+        Assert.Equal(
+            $"{path}: was cut short while it was read",
+            Assert.Throws<BadInputException>(() => file.Read("b")).Message);
+    }
+
     [Theory]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,12]}}", 8, "bytes 0 to 12 are not in the file")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}", 8, "takes 12 bytes, the header gives it 8")]

@@ -24,6 +24,16 @@ public partial class SourceTests
             .Select(line => $"{file}:{line.Index + 1}: {line.Item.Length} columns")));
     }
 
+    /// <summary>A file is written by one piece: beside its place, whole, and through no link.</summary>
+    [Fact]
+    public void FilesAreMadeInOnePlace()
+    {
+        IEnumerable<string> files = Tracked().Where(file => Path.GetExtension(file) == ".cs")
+            .Where(file => file.StartsWith("src/", StringComparison.Ordinal))
+            .Where(file => !file.StartsWith("src/AslTrain.Foundation/", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => RawWriting().IsMatch(File.ReadAllText(SourceTree.File(file))));
+    }
+
     /// <summary>
     /// Folders have floors: the namespaces of a project know one another in one direction. Networks with their layers and their
     /// ONNX, weights with PyTorch's format, and ranks with their MPI are one thing in several folders.
@@ -89,6 +99,11 @@ public partial class SourceTests
 
     [GeneratedRegex("//.*|\"(?:[^\"\\\\\n]|\\\\.)*\"")]
     private static partial Regex Comments();
+
+    [GeneratedRegex(
+        @"\bFile\.(Create|Write|Append|OpenWrite|Copy|Replace|Move)|FileMode\.(Create\b|OpenOrCreate|Append|Truncate)"
+            + @"|new StreamWriter\(\s*(path|file)")]
+    private static partial Regex RawWriting();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -19,6 +19,11 @@ public class SweepTests
         Assert.Equal("the config as it is", Assert.Single(SweepGrid.Points([])).ToString());
     }
 
+    [Fact]
+    public void ListsStayWhole() => Assert.Equal(
+        ["image.mean=[0,0,0]", "image.mean=[0.5, 0.4,1]", "image.mean=null"],
+        SweepGrid.Points(["image.mean=[0,0,0], [0.5, 0.4,1],null"]).SelectMany(point => point.Settings));
+
     [Theory]
     [InlineData("it should be section.key=value,value", "loss.clip")]
     [InlineData("it should be section.key=value,value", "loss.clip=")]
@@ -51,11 +56,14 @@ public class SweepTests
         return SweepRecords.Read(path).Values.SequenceEqual(expected);
     }, iter: 100);
 
-    [Fact]
-    public void ALineThatIsNoRunIsNamed()
+    [Theory]
+    [InlineData("""{"fingerprint":"a"}""")]
+    [InlineData(
+        """{"fingerprint":"a","settings":"","seed":1,"best":1e999,"epoch":1,"weights":"ema","seconds":1,"folder":"a"}""")]
+    public void ALineThatIsNoRunIsNamed(string line)
     {
         using TemporaryFolder folder = new();
-        string path = folder.File("runs.jsonl", "{\"fingerprint\":\"a\"}\n");
+        string path = folder.File("runs.jsonl", line + "\n");
         Assert.Contains(
             "runs.jsonl:1: not a run of a sweep", Assert.Throws<BadInputException>(() => SweepRecords.Read(path)).Message,
             StringComparison.Ordinal);

@@ -73,7 +73,7 @@ public sealed class ClassesOfTableTests : IDisposable
         RunConfig config = ConfigReader.Parse("{}", "a.yaml", ["data.format=csv", $"data.root={_folder.Path}"]);
         using SingleProcess alone = new();
         TrainingData data = TrainingData.Open(
-            config with { Data = DataSets.WithSplits(config.Data) }, alone, Log.Logger);
+            config with { Data = DataSets.WithSplits(config.Data) }, alone, Log.Logger, CancellationToken.None);
         Assert.Equal(["ant", "cat", "dog"], data.Train.Classes);
         Assert.Equal(["cat", "dog"], data.Val.Classes);
         Assert.Equal([1, 2], data.ValColumns!);

@@ -17,7 +17,7 @@ static class LegacyCheckpoint
     static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", CultureInfo.InvariantCulture);
 
     /// <exception cref="BadInputException">It is unsound, or wants to run code.</exception>
-    public static WeightContents Read(MappedFile file)
+    public static WeightContents Read(ReadableFile file)
     {
         byte[] pickles = file.Bytes(0, (int)Math.Min(file.Length, ZipCheckpoint.LargestPickle));
         int position = 0;
@@ -60,7 +60,7 @@ static class LegacyCheckpoint
 
     /// <summary>Storages follow one another; how many bytes one takes hangs on its type, which only its tensors tell.</summary>
     static Dictionary<string, (long Offset, long Bytes)> Places(
-        MappedFile file, long position, List<object?> keys, List<PickledStorage> storages)
+        ReadableFile file, long position, List<object?> keys, List<PickledStorage> storages)
     {
         ILookup<string, PickledStorage> known = storages.ToLookup(storage => storage.Key);
         Dictionary<string, (long Offset, long Bytes)> places = [];

@@ -12,7 +12,7 @@ static class ZipCheckpoint
     const string PickleName = "data.pkl";
 
     /// <exception cref="BadInputException">It is unsound, or wants to run code.</exception>
-    public static WeightContents Read(MappedFile file)
+    public static WeightContents Read(ReadableFile file)
     {
         ZipDirectory directory = ZipDirectory.Read(file);
         string root = Root(directory, file.Path);
@@ -56,7 +56,7 @@ static class ZipCheckpoint
             $"{path}: a zip file, but not PyTorch's: it should hold one {PickleName}, stored and not compressed");
     }
 
-    static void CheckByteOrder(MappedFile file, ZipDirectory directory, string root)
+    static void CheckByteOrder(ReadableFile file, ZipDirectory directory, string root)
     {
         const int Longest = 16;
         if (directory.Find(root + "byteorder", file.Path) is not (long offset, long length)) return;

@@ -26,7 +26,7 @@ sealed class ZipDirectory
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
     /// <exception cref="BadInputException">The directory is not there, or points outside the file.</exception>
-    public static ZipDirectory Read(MappedFile file)
+    public static ZipDirectory Read(ReadableFile file)
     {
         (long offset, long size, long count) = FindDirectory(file);
         bool fits = offset >= 0 && size is >= 0 and <= LargestDirectory && offset <= file.Length - size
@@ -51,7 +51,7 @@ sealed class ZipDirectory
         return _entries.TryGetValue(name, out (long, long) place) ? place : null;
     }
 
-    static (long Offset, long Size, long Count) FindDirectory(MappedFile file)
+    static (long Offset, long Size, long Count) FindDirectory(ReadableFile file)
     {
         int length = (int)Math.Min(file.Length, EndSize + LongestComment);
         ReadOnlySpan<byte> tail = file.Bytes(file.Length - length, length);
@@ -68,14 +68,14 @@ sealed class ZipDirectory
         throw new BadInputException($"{file.Path}: cut short: the directory at the end of a zip file is missing");
     }
 
-    static (long Offset, long Size, long Count) Directory64(MappedFile file, long offset)
+    static (long Offset, long Size, long Count) Directory64(ReadableFile file, long offset)
     {
         ReadOnlySpan<byte> end = file.Bytes(offset, End64Size);
         return Int32(end, 0) == End64Signature ? (Int64(end, 48), Int64(end, 40), Int64(end, 32)) : throw Unsound(file);
     }
 
     /// <summary>Takes in the first entry of what is left of the directory and returns its size there.</summary>
-    int ReadEntry(MappedFile file, ReadOnlySpan<byte> directory, long directoryOffset)
+    int ReadEntry(ReadableFile file, ReadOnlySpan<byte> directory, long directoryOffset)
     {
         if (directory.Length < EntrySize || Int32(directory, 0) != EntrySignature) throw Unsound(file);
         (int flags, int method) = (Int16(directory, 8), Int16(directory, 10));
@@ -142,6 +142,6 @@ sealed class ZipDirectory
 
     static long Int64(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadInt64LittleEndian(bytes[offset..]);
 
-    static BadInputException Unsound(MappedFile file) =>
+    static BadInputException Unsound(ReadableFile file) =>
         new($"{file.Path}: damaged: the directory of the zip file does not fit it");
 }

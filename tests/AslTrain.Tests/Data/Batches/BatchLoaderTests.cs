@@ -123,6 +123,27 @@ public class BatchLoaderTests
     }
 
     /// <summary>The workers would have much to do, and wait for batches to be taken.</summary>
+    /// <summary>A disk that does not answer keeps nobody from stopping.</summary>
+    [Fact]
+    public void AStopIsHeardWhileABatchIsWaitedFor()
+    {
+        using CancellationTokenSource stop = new();
+        using ManualResetEventSlim answer = new();
+        using StuckDisk disk = new(answer);
+        LabeledImages split = Split(8);
+        BatchOptions options = new(32, Workers: 2, DifficultLabel.Positive, Cache: disk);
+        BatchLoader loader = new(split, new EpochSampler(8, 4, Seed: 5), options) { Stop = stop.Token };
+        int batches = -1;
+        Thread reader = new(() => batches = loader.Epoch(0).Count());
+        reader.Start();
+        Assert.True(disk.Asked.Wait(Patience, TestContext.Current.CancellationToken), "nobody asks for an image");
+        stop.Cancel();
+        Assert.True(reader.Join(Patience), "the stop was not heard");
+        Assert.Equal(0, batches);
+        answer.Set();
+        Assert.True(disk.Left.Wait(Patience, TestContext.Current.CancellationToken), "a worker is still stuck");
+    }
+
     [Fact]
     public void LeavingAnEpochEarlyEndsItsWorkers()
     {
@@ -206,6 +227,30 @@ public class BatchLoaderTests
     static (int[] Images, byte[] Pixels, float[] Targets) Copy(Batch batch) => (
         batch.Images[..batch.Count], batch.Pixels[
             ..(batch.Count * batch.Size * batch.Size * 3)], batch.Targets[..(batch.Count * batch.Classes)]);
+
+    /// <summary>Longer than anything takes on the slowest machine.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    /// <summary>Does not answer its two readers before it is told to.</summary>
+    sealed class StuckDisk(ManualResetEventSlim answer) : PixelCache
+    {
+        public CountdownEvent Asked { get; } = new(2);
+
+        public CountdownEvent Left { get; } = new(2);
+
+        public override bool TryRead(int image, Span<byte> rgb)
+        {
+            if (!Asked.IsSet) Asked.Signal();
+            answer.Wait();
+            rgb.Clear();
+            if (!Left.IsSet) Left.Signal();
+            return true;
+        }
+
+        public override void Write(int image, ReadOnlySpan<byte> rgb)
+        {
+        }
+    }
 
     /// <summary>Keeps no pixels, but the threads that ask for some; the first of each waits until all have come.</summary>
     sealed class WorkersAtWork(int workers) : PixelCache

@@ -92,6 +92,18 @@ public sealed class PixelCacheTests : IDisposable
         Assert.Equal(expected, Pixels(split, 0, cut, epochs: 1));
     }
 
+    /// <summary>Somebody empties the file under a run, which a map would not outlive.</summary>
+    [Fact]
+    public void AFileThatIsCutOffWhileInUseIsFilledAgain()
+    {
+        LabeledImages split = Split();
+        using DiskPixelCache cache = DiskPixelCache.Open(Cache, split, Side);
+        byte[][] expected = Pixels(split, 0, cache, epochs: 1);
+        using (FileStream file = new(cache.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(0);
+        Assert.Equal(expected, Pixels(split, 0, cache, epochs: 1));
+        Assert.True(cache.TryRead(2, new byte[Side * Side * 3]));
+    }
+
     [Fact]
     public void TwoRunsAtOnceShareAFile()
     {

@@ -16,7 +16,7 @@ public class SceneTests
     public void TheSameOptionsGiveTheSameBytes()
     {
         using TemporaryFolder first = new(), second = new();
-        string a = SceneDataset.Ensure(first.Path, Small), b = SceneDataset.Ensure(second.Path, Small);
+        string a = Ensure(first.Path, Small), b = Ensure(second.Path, Small);
         string[] files =
         [
             .. Directory.GetFiles(a, "*", SearchOption.AllDirectories).Select(
@@ -36,7 +36,7 @@ public class SceneTests
     public void EveryImageHasItsSizeAndOneToFourLabels()
     {
         using TemporaryFolder folder = new();
-        string root = SceneDataset.Ensure(folder.Path, Small);
+        string root = Ensure(folder.Path, Small);
         LabeledImages train = Read(root, "train");
         Assert.Equal(20, train.Classes.Count);
         Assert.Equal(30, train.Images.Count);
@@ -53,7 +53,7 @@ public class SceneTests
     public void EveryBoxLiesInItsPicture()
     {
         using TemporaryFolder folder = new();
-        string root = SceneDataset.Ensure(folder.Path, Small with { TrainImages = 200 });
+        string root = Ensure(folder.Path, Small with { TrainImages = 200 });
         using JsonDocument document = JsonDocument.Parse(
             File.ReadAllBytes(Path.Combine(root, "annotations", "instances_train.json")));
         foreach (JsonElement annotation in document.RootElement.GetProperty("annotations").EnumerateArray())
@@ -77,7 +77,7 @@ public class SceneTests
                 Small with { ValImages = 0 }, Small with { DropPositives = double.NaN }, Small with { DropPositives = 1 },
             ])
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => SceneDataset.Ensure(folder.Path, options));
+            Assert.Throws<ArgumentOutOfRangeException>(() => Ensure(folder.Path, options));
         }
 
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
@@ -87,7 +87,7 @@ public class SceneTests
     public void ValidationImagesDoNotHangOnTheNumberOfTrainingImages()
     {
         using TemporaryFolder folder = new();
-        string a = SceneDataset.Ensure(folder.Path, Small), b = SceneDataset.Ensure(folder.Path, Small with { TrainImages = 2 });
+        string a = Ensure(folder.Path, Small), b = Ensure(folder.Path, Small with { TrainImages = 2 });
         Assert.Equal(
             File.ReadAllBytes(Path.Combine(a, "val", "000007.jpg")), File.ReadAllBytes(Path.Combine(b, "val", "000007.jpg")));
     }
@@ -97,7 +97,7 @@ public class SceneTests
     {
         using TemporaryFolder folder = new();
         SceneOptions many = new(TrainImages: 150, ValImages: 5, Size: 32);
-        string whole = SceneDataset.Ensure(folder.Path, many), dropped = SceneDataset.Ensure(
+        string whole = Ensure(folder.Path, many), dropped = Ensure(
             folder.Path, many with { DropPositives = 0.3 });
         int before = Labels(whole, "train"), after = Labels(dropped, "train");
         Assert.InRange(1 - ((double)after / before), 0.2, 0.4);
@@ -149,12 +149,45 @@ public class SceneTests
         using TemporaryFolder folder = new();
         Directory.CreateDirectory(Path.Combine(folder.Path, Small.FolderName + ".0000.new", "train"));
         string[] roots = new string[2];
-        Parallel.For(0, 2, i => roots[i] = SceneDataset.Ensure(folder.Path, Small));
+        Parallel.For(0, 2, i => roots[i] = Ensure(folder.Path, Small));
         Assert.Equal(roots[0], roots[1]);
         Assert.Equal(30, Read(roots[0], "train").Images.Count);
         Assert.Equal(2, Directory.GetDirectories(folder.Path).Length);
-        SceneDataset.Ensure(folder.Path, Small, _ => Assert.Fail("drawn again"));
+        Ensure(folder.Path, Small, (_, _) => Assert.Fail("drawn again"));
     }
+
+    [Theory]
+    [InlineData("train/000007.jpg", 100)]
+    [InlineData("val/000003.jpg", 0)]
+    [InlineData("val/000003.jpg", null)]
+    [InlineData("annotations/instances_train.json", 500)]
+    [InlineData("annotations/instances_val.json", null)]
+    public void ADamagedDataSetIsDrawnAnew(string file, int? kept)
+    {
+        using TemporaryFolder folder = new();
+        string root = Ensure(folder.Path, Small), path = Path.Combine(root, file);
+        byte[] whole = File.ReadAllBytes(path);
+        if (kept is int length) File.WriteAllBytes(path, whole[..length]);
+        else File.Delete(path);
+        List<string?> reasons = [];
+        Assert.Equal(root, Ensure(folder.Path, Small, (_, damaged) => reasons.Add(damaged)));
+        Assert.Equal([path], reasons);
+        Assert.Equal(whole, File.ReadAllBytes(path));
+        Assert.Equal([root], Directory.GetDirectories(folder.Path));
+    }
+
+    [Fact]
+    public void AStoppedDrawingLeavesNothing()
+    {
+        using TemporaryFolder folder = new();
+        using CancellationTokenSource stop = new();
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => SceneDataset.Ensure(folder.Path, Small, (_, _) => stop.Cancel(), stop.Token));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    static string Ensure(string folder, SceneOptions options, Action<string, string?>? drawing = null) =>
+        SceneDataset.Ensure(folder, options, drawing, TestContext.Current.CancellationToken);
 
     static LabeledImages Read(string root, string split) => CocoReader.Read(CocoLayout.Find(root, split), keepUnlabeled: true);
 }

@@ -20,6 +20,20 @@ public class RunPositionTests
     }
 
     [Theory]
+    [InlineData("\"best_score\":1", "\"best_score\":1e999")]
+    [InlineData("\"best_score\":1", "\"best_score\":101")]
+    [InlineData("\"losses\":[2]", "\"losses\":[1e999]")]
+    [InlineData("\"best_epoch\":1", "\"best_epoch\":-1")]
+    public void NumbersThatAreNoneAreRefused(string sound, string damaged)
+    {
+        string whole = new RunPosition(7, 1, 6, WeightKind.Ema, 1, [2], [], [], "", Finished: true, 1).Write();
+        Assert.Contains(sound, whole, StringComparison.Ordinal);
+        Assert.Equal(1, RunPosition.Read(whole, "last.safetensors").BestScore);
+        Assert.Throws<BadInputException>(
+            () => RunPosition.Read(whole.Replace(sound, damaged, StringComparison.Ordinal), "last.safetensors"));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("{\"step\":-1,")]

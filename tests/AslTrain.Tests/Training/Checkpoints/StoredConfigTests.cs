@@ -79,7 +79,8 @@ public sealed class StoredConfigTests : IDisposable
         using SingleProcess alone = new();
         Assert.Contains(
             $"{table}, split 'train': the class 'a\\u0009b' has a character in its name that cannot be printed (U+0009)",
-            Assert.Throws<BadInputException>(() => DataSets.Labels(DataSets.WithSplits(data), Log.Logger, alone)).Message,
+            Assert.Throws<BadInputException>(
+                () => DataSets.Labels(DataSets.WithSplits(data), Log.Logger, alone, CancellationToken.None)).Message,
             StringComparison.Ordinal);
     }
 

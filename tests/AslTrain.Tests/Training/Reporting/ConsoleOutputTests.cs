@@ -43,6 +43,30 @@ public class ConsoleOutputTests
         Assert.Equal("a line\n", screen.ToString());
     }
 
+    /// <summary>A run whose terminal is gone goes on to save; output that goes to a file or a pipe fails aloud.</summary>
+    [Fact]
+    public void ATerminalThatIsGoneStopsNothing()
+    {
+        using GoneTerminal gone = new();
+        ConsoleOutput console = new(gone, () => 80);
+        console.Bar("12 %");
+        console.Line("a line");
+        console.EndBar();
+        Assert.Equal(1, gone.Attempts);
+        Assert.Throws<IOException>(() => new ConsoleOutput(gone, width: null).Line("a line"));
+    }
+
+    sealed class GoneTerminal : StringWriter
+    {
+        public int Attempts { get; private set; }
+
+        public override void Flush()
+        {
+            Attempts++;
+            throw new IOException("Input/output error");
+        }
+    }
+
     /// <summary>What stays on the screen when carriage returns have gone back over a line.</summary>
     static string[] Shown(string output) => [.. output.Split('\n').Select(line =>
     {

@@ -28,6 +28,39 @@ public class RunFolderTests
         Assert.StartsWith($"{file}: a run folder cannot be made here (run.output)", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void OneProcessHoldsARun()
+    {
+        using TemporaryFolder folder = new();
+        RunFolder run = RunFolder.Create(folder.Path, "demo", new StoppedClock());
+        using (run.Lock())
+        {
+            string message = Assert.Throws<BadInputException>(run.Lock).Message;
+            Assert.Equal($"{run.Path}: another process is training this run", message);
+        }
+
+        run.Lock().Dispose();
+    }
+
+    /// <summary>A folder that nobody can write, root neither, is not one that somebody trains in.</summary>
+    [Fact]
+    public void ARunThatCannotBeWrittenIsNoneThatIsHeld()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the proc file system");
+        string message = Assert.Throws<BadInputException>(new RunFolder("/proc/self").Lock).Message;
+        Assert.StartsWith("/proc/self: the run's folder cannot be written: ", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatAKillLeftHalfSavedGoesWhenTheRunGoesOn()
+    {
+        using TemporaryFolder folder = new();
+        RunFolder run = RunFolder.Create(folder.Path, "demo", new StoppedClock());
+        folder.File(Path.GetRelativePath(folder.Path, $"{run.Last}.{Guid.NewGuid():N}.new"), "half");
+        run.Lock().Dispose();
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(run.Last)!));
+    }
+
     sealed class StoppedClock : TimeProvider
     {
         public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;

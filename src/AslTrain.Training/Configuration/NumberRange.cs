@@ -1,8 +1,11 @@
 namespace AslTrain.Training.Configuration;
 
-/// <summary>Bounds of a number, each inclusive or not.</summary>
-readonly record struct Range(double? From, bool FromExcluded, double? To, bool ToExcluded)
+/// <summary>Bounds of a number, each inclusive or not; null for none.</summary>
+public readonly record struct NumberRange(double? From, bool FromExcluded, double? To, bool ToExcluded)
 {
+    /// <summary>A range that has its bounds.</summary>
+    public static NumberRange Within(double from, double? to = null) => new(from, FromExcluded: false, to, ToExcluded: false);
+
     public bool Contains(double value) =>
         (From is not double from || (FromExcluded ? value > from : value >= from))
         && (To is not double to || (ToExcluded ? value < to : value <= to));

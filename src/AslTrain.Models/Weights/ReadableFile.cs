@@ -1,46 +1,52 @@
-using System.IO.MemoryMappedFiles;
 using AslTrain.Foundation;
 
 namespace AslTrain.Models.Weights;
 
-/// <summary>A file mapped into memory for reading. Every read is checked against the file's size.</summary>
-sealed class MappedFile : IDisposable
+/// <summary>
+/// A file open for reading at any place. Every read is checked against the file's size, and against what is there by then: the
+/// file is not mapped, since one that is cut short under a map would end the process.
+/// </summary>
+sealed class ReadableFile : IDisposable
 {
-    readonly MemoryMappedFile _file;
-    readonly MemoryMappedViewAccessor _view;
+    readonly FileStream _stream;
 
-    MappedFile(string path, MemoryMappedFile file, long length) =>
-        (Path, _file, _view, Length) = (path, file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
+    ReadableFile(string path, FileStream stream) => (Path, _stream, Length) = (path, stream, stream.Length);
 
     public string Path { get; }
 
     public long Length { get; }
 
     /// <exception cref="BadInputException">The file is absent, empty or not to be read.</exception>
-    public static MappedFile Open(string path)
+    public static ReadableFile Open(string path)
     {
+        FileStream? stream = null;
         try
         {
-            using FileStream stream = RegularFile.OpenRead(path, FileShare.Read | FileShare.Delete, bufferSize: 1);
-            long length = stream.Length;
-            if (length == 0) throw new BadInputException($"{path}: the file is empty (0 bytes)");
-            MemoryMappedFile file = MemoryMappedFile.CreateFromFile(
-                stream.SafeFileHandle, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            return new MappedFile(path, file, length);
+            stream = RegularFile.OpenRead(path, FileShare.Read | FileShare.Delete, bufferSize: 1);
+            return stream.Length > 0
+                ? new ReadableFile(path, stream)
+                : throw new BadInputException($"{path}: the file is empty (0 bytes)");
         }
         catch (Exception error)
-            when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
+            stream?.Dispose();
+            if (error is not (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)) throw;
             throw new BadInputException($"{path}: cannot be read: {Reason(error)}");
         }
     }
 
     /// <summary>Fills <paramref name="target"/> with the bytes at <paramref name="offset"/>.</summary>
-    /// <exception cref="BadInputException">They are not all in the file.</exception>
+    /// <exception cref="BadInputException">They are not all in the file, or not any more.</exception>
     public void Read(long offset, Span<byte> target)
     {
         Check(offset, target.Length);
-        if (target.Length > 0) _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)offset, target);
+        while (target.Length > 0)
+        {
+            int read = RandomAccess.Read(_stream.SafeFileHandle, target, offset);
+            if (read == 0) throw new BadInputException($"{Path}: was cut short while it was read");
+            target = target[read..];
+            offset += read;
+        }
     }
 
     /// <summary>A stretch of the file as an array.</summary>
@@ -52,11 +58,7 @@ sealed class MappedFile : IDisposable
         return bytes;
     }
 
-    public void Dispose()
-    {
-        _view.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _stream.Dispose();
 
     void Check(long offset, long length)
     {

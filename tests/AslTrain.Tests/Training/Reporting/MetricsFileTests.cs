@@ -1,0 +1,45 @@
+using AslTrain.Foundation;
+using AslTrain.Tests.Support;
+using AslTrain.Training.RunFolders;
+using Xunit;
+
+namespace AslTrain.Tests.Training.Reporting;
+
+public class MetricsFileTests
+{
+    const string First = """{"type":"step","epoch":1,"step":1,"loss":2}""" + "\n";
+    const string Second = """{"type":"step","epoch":1,"step":2,"loss":1}""" + "\n";
+
+    [Theory]
+    [InlineData(First + Second, First + Second)]
+    [InlineData(First + Second + "{\"type\":\"st", First + Second)]
+    [InlineData(First + Second + """{"type":"step","epoch":2,"step":3,"loss":1}""" + "\nanything\n", First + Second)]
+    [InlineData(First + """{"type":"epoch","epoch":1,"step":2,"mAP":1}""" + "\n", First)]
+    public void ARunGoesOnAfterWhatItHasDone(string before, string after)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("metrics.jsonl", before);
+        new MetricsFile(path, step: 2, epochsDone: 0).Dispose();
+        Assert.Equal(after, File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("[1]", "not a JSON object")]
+    [InlineData("{\"type\":\"st", "not a JSON object")]
+    [InlineData("{}", "has no type")]
+    [InlineData("""{"type":1,"step":1}""", "has no type")]
+    [InlineData("""{"type":"step","epoch":1}""", "has no step")]
+    [InlineData("""{"type":"step","epoch":1,"step":1e999}""", "has no step")]
+    [InlineData("""{"type":"epoch","step":1}""", "has no epoch")]
+    [InlineData("""{"type":"step","epoch":1,"step":1,"loss":-1e999}""", "loss is out of all numbers")]
+    public void ALineThatIsNoneIsNamed(string line, string problem)
+    {
+        using TemporaryFolder folder = new();
+        string text = First + line + "\n" + Second, path = folder.File("metrics.jsonl", text);
+        string message = Assert.Throws<BadInputException>(() => new MetricsFile(path, step: 2, epochsDone: 1)).Message;
+        Assert.Equal($"{path}:2: {problem}: delete this line, and the run can go on", message);
+        Assert.Equal(text, File.ReadAllText(path));
+        Assert.Equal(
+            $"{path}:2: {problem}", Assert.Throws<BadInputException>(() => MetricsHistory.Read(path)).Message);
+    }
+}
