@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace AslTrain.Foundation;
 
@@ -14,9 +13,6 @@ public static class WholeFile
     const string Ending = ".new";
 
     const int BufferBytes = 1 << 16;
-
-    /// <summary>For so long Windows may refuse to replace a file that somebody has open.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromMilliseconds(50);
 
     static readonly ConcurrentDictionary<string, bool> Unfinished = new();
 
@@ -40,7 +36,7 @@ public static class WholeFile
                 stream.Flush(flushToDisk: true);
             }
 
-            MoveInto(beside, path, replaces);
+            OpenFiles.Move(() => File.Move(beside, path, overwrite: replaces), () => replaces && File.Exists(path));
             FolderEntries.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch
@@ -107,27 +103,4 @@ public static class WholeFile
         BufferSize = BufferBytes,
         PreallocationSize = bytes,
     });
-
-    /// <summary>
-    /// On Windows a file that another process reads cannot be replaced, and virus scanners read what has just been written: it
-    /// is tried again for a while. Elsewhere the first try decides.
-    /// </summary>
-    static void MoveInto(string beside, string path, bool replaces)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                File.Move(beside, path, overwrite: replaces);
-                return;
-            }
-            catch (Exception error) when (
-                OperatingSystem.IsWindows() && replaces && error is IOException or UnauthorizedAccessException
-                && File.Exists(path) && Stopwatch.GetElapsedTime(start) < Patience)
-            {
-                Thread.Sleep(Pause);
-            }
-        }
-    }
 }

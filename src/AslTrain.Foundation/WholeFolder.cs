@@ -37,7 +37,7 @@ public static class WholeFolder
     public static void Remove(string folder)
     {
         string beside = Beside(Path.GetDirectoryName(Path.GetFullPath(folder))!);
-        Directory.Move(folder, beside);
+        OpenFiles.Move(() => Directory.Move(folder, beside), () => Directory.Exists(folder));
         Directory.Delete(beside, recursive: true);
     }
 
@@ -65,7 +65,7 @@ public static class WholeFolder
     {
         try
         {
-            Directory.Move(from, to);
+            OpenFiles.Move(() => Directory.Move(from, to), () => !Path.Exists(to));
             return true;
         }
         catch (IOException) when (Path.Exists(to))

@@ -53,6 +53,11 @@ public static class OutputFiles
 
         if (FileIdentity.Of(path) is not FileIdentity file) return;
         if (!file.IsPlain) throw new BadInputException($"{path}: is no plain file: {option} should name one");
+        if (File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
+        {
+            throw new BadInputException($"{path}: is read-only, so it stays: {option} should name another file");
+        }
+
         if (!IsMarked(path, option, mark))
         {
             throw new BadInputException(

@@ -34,7 +34,11 @@ public sealed class OutputFilesTests : IDisposable
         OutputFiles.Require(null, "--out", Mark, new CommandInputs());
         Assert.Contains("was not written by this command", Refusal(other), StringComparison.Ordinal);
         Assert.Contains("was not written by this command", Refusal(late), StringComparison.Ordinal);
-        Assert.Equal(4, Directory.GetFiles(_folder.Path).Length);
+        string kept = _folder.File("kept.html", Mark);
+        File.SetAttributes(kept, FileAttributes.ReadOnly);
+        Assert.Contains("is read-only, so it stays", Refusal(kept), StringComparison.Ordinal);
+        File.SetAttributes(kept, FileAttributes.Normal);
+        Assert.Equal(5, Directory.GetFiles(_folder.Path).Length);
     }
 
     [Fact]
