@@ -12,13 +12,32 @@ public class EarlierRunsTests(Workplace workplace) : IClassFixture<Workplace>
 {
     const double Rounding = 0.01;
 
+    /// <summary>
+    /// What it made of a picture, by class. Its frozen backbone tells images apart by less than rounding does, so that its mAP
+    /// says nothing: it hung on the order of equal scores.
+    /// </summary>
+    static readonly double[] Scores =
+    [
+        0.7188, 0.602, 0.6546, 0.6672, 0.7698, 0.7547, 0.7796, 0.4296, 0.6861, 0.7045, 0.6952, 0.4298, 0.5196, 0.4294, 0.5295,
+        0.5088, 0.6528, 0.5375, 0.303, 0.4291,
+    ];
+
     [Fact]
     public void ARunOfSeveralLabelsEvaluates()
     {
         string run = Unpack("several");
         JsonElement numbers = Evaluate(run, [.. Cache]);
-        Assert.InRange(numbers.GetProperty("mAP").GetDouble(), 20.3, 22.3);
+        Assert.Equal(24, numbers.GetProperty("images").GetInt32());
+        Assert.Equal(15, numbers.GetProperty("classes_with_positives").GetInt32());
         Assert.False(numbers.TryGetProperty("top1_accuracy", out _));
+
+        string picture = $"{Command.Root}/tests/AslTrain.Tests/Golden/images/drawn1.jpg";
+        Outcome outcome = Command.Evaluate(
+            "predict", "--checkpoint", $"{run}/checkpoints/best.safetensors", "--all-scores", picture).Succeeded();
+        JsonElement scores = JsonDocument.Parse(outcome.Output).RootElement.GetProperty("all_scores");
+        double[] found = [.. scores.EnumerateObject().Select(score => score.Value.GetDouble())];
+        Assert.Equal(Scores.Length, found.Length);
+        Assert.All(Scores.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
     }
 
     [Fact]

@@ -87,10 +87,13 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
         ScoresAsItSaid("five");
     }
 
-    /// <summary>The run says what it does, and asl-eval makes of its checkpoint what the run made of it.</summary>
+    /// <summary>
+    /// The run says what it does, and asl-eval makes of its checkpoint what the run made of it: of networks that tell images
+    /// apart, which a MobileNetV2 after three steps does not, so that rounding alone would rank them.
+    /// </summary>
     [Theory]
     [InlineData("tresnet_m: 29.38 million parameters", "model.backbone=tresnet_m", "data.batch_size=24")]
-    [InlineData("loss focal (gamma_neg 2, gamma_pos 2, clip 0), summed", "model.backbone=mobilenet_v2_035", "loss.name=focal")]
+    [InlineData("loss focal (gamma_neg 2, gamma_pos 2, clip 0), summed", "loss.name=focal")]
     [InlineData("loss ce (gamma_neg 0, gamma_pos 0, clip 0), summed", "loss.name=ce", "image.mean=[0.5, 0.5, 0.5]")]
     [InlineData("label_smoothing 0.1), summed over a batch of 32", "loss.label_smoothing=0.1", "optimizer.accumulate=2")]
     [InlineData(" epochs of 3 steps in ", "run.precision=auto", "image.std=[0.25, 0.25, 0.25]")]
@@ -170,7 +173,7 @@ public sealed class TrainingTests(Workplace workplace) : IClassFixture<Workplace
         Command.Train(workplace.Tiny("run.name=target", "model.backbone=resnet50", $"model.weights={weights}"))
             .FailedWith(2, weights, "another network's weights");
         Command.Evaluate("--checkpoint", weights, "--set", "model.backbone=resnet34")
-            .FailedWith(2, weights, "not the weights of a resnet34");
+            .FailedWith(2, weights, "for a resnet34 with 20 classes", "model.backbone=resnet18 fits them");
     }
 
     [Fact]
