@@ -67,8 +67,7 @@ public sealed class RankRuns : IDisposable
             return outcome;
         }
 
-        // mpiexec of MPICH 4.0.2 has returned 0 for one of sixteen jobs that it had passed a signal on to, whatever the program.
-        Assert.Contains(outcome.ExitCode, (int[])[exitCode, 0]);
+        // mpiexec of MPICH 4.0.2 that has passed a signal on has its own mind: 0 for one of sixteen jobs, 9 on a busy machine.
         Assert.Equal(
             [exitCode, exitCode],
             Directory.GetFiles(Workplace.Path, $"code-{name}.*")
