@@ -25,10 +25,14 @@ export WINEPREFIX=$work/wine WINEDEBUG=-all KMP_TOPOLOGY_METHOD=flat DOTNET_Enab
   ONEDNN_MAX_CPU_ISA=AVX512_CORE_BF16
 unset DISPLAY
 
-end() {
-  for server in wineserver /usr/lib/wine/wineserver64 /usr/lib/wine/wineserver; do
-    if command -v "$server" > /dev/null; then "$server" -k && break; fi
+server() {
+  local program
+  for program in wineserver /usr/lib/wine/wineserver64 /usr/lib/wine/wineserver; do
+    if command -v "$program" > /dev/null; then "$program" "$@"; return; fi
   done
+}
+end() {
+  server -k
   [ -n "${disk:-}" ] && umount "$disk" 2> /dev/null
   [ $# -gt 0 ] || rm -rf "$work"
 }
@@ -142,6 +146,8 @@ for runtime in win-arm64 osx-arm64; do
 done
 on_linux asl-train --version && on_linux asl-eval --version \
   || for project in AslTrain.Cli AslEval.Cli; do dotnet build src/$project -c Release -v:q -nologo; done
+# Its server stays until the end: one that ends for want of programs may take a new one with it.
+mkdir -p "$WINEPREFIX" && server -p > /dev/null 2>&1 < /dev/null
 wineboot -i > /dev/null 2>&1
 [ -d "$WINEPREFIX/drive_c" ] || fail "Wine's folder" "wineboot made none"
 
