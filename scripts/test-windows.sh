@@ -83,8 +83,11 @@ both() {
   fi
 }
 
-# Texts as they are but for the separator and the two folders.
-plain() { sed -e 's|\\\\|/|g' -e 's|\\|/|g' -e "s|Z:||g" -e "s|$work/windows/|$work/|g" -e "s|$work/linux/|$work/|g" "$1"; }
+# Texts as they are but for the separator, the two folders and the commit in a version.
+plain() {
+  sed -e 's|+[0-9a-f]\{40\}||' -e 's|\\\\|/|g' -e 's|\\|/|g' -e "s|Z:||g" \
+    -e "s|$work/windows/|$work/|g" -e "s|$work/linux/|$work/|g" "$1"
+}
 
 # alike WHAT: the last command said the same on both. same WHAT FILE...: files are equal to the byte in both folders.
 alike() {
