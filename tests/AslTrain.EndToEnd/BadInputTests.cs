@@ -114,6 +114,16 @@ public class BadInputTests(Workplace workplace) : IClassFixture<Workplace>
     }
 
     [Fact]
+    public void AHomeThatCannotBeWritten()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "has no HOME");
+        string home = workplace.File("home", "no folder");
+        Command.Finish(Command.Start(
+            Command.TrainingProgram, ["inspect", "--config", "configs/demo.yaml"], ("HOME", home), ("XDG_DATA_HOME", "")))
+            .FailedWith(2, home, "scenes cannot be drawn here", "(data.cache_folder)");
+    }
+
+    [Fact]
     public void WrongUsage()
     {
         Command.Train("--confg", "x").FailedWithLines(2, "--config", "--confg");
