@@ -21,10 +21,8 @@ static class CompareCommand
             Description = "Two or more checkpoints, or run folders for the best of each",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<int> resamples = NumberOption.Whole("--resamples", 100, 1_000_000);
-        resamples.Description = "Draws of images for the interval of the difference";
-        resamples.HelpName = "N";
-        resamples.DefaultValueFactory = _ => 1000;
+        Option<int> resamples = NumberOption.Whole(
+            "--resamples", (100, 1_000_000), "Draws of images for the interval of the difference", "N", 1000);
         Command command = new("compare", "Put checkpoints side by side on the same images, a class at a time")
         {
             checkpoints, SharedOptions.OtherConfig, SharedOptions.Set, resamples, SharedOptions.Verbose,

@@ -35,9 +35,9 @@ static class PredictCommand
         };
         format.AcceptOnlyFromAmong("jsonl", "csv");
         Option<bool> allScores = new("--all-scores") { Description = "Write the score of every class too" };
-        Option<double?> threshold = NumberOption.Optional("--threshold", NumberRange.Within(0, 1));
-        threshold.Description = "Score above which a class is predicted, in place of the checkpoint's own";
-        threshold.HelpName = "SCORE";
+        Option<double?> threshold = NumberOption.Optional(
+            "--threshold", NumberRange.Within(0, 1), "Score above which a class is predicted, in place of the checkpoint's own",
+            "SCORE");
         Option<string?> annotate = new("--annotate")
         {
             Description = "Write copies of the images with their labels drawn on them",

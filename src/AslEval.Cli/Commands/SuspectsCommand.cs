@@ -19,10 +19,7 @@ static class SuspectsCommand
 
     public static Command Create()
     {
-        Option<int> top = NumberOption.Whole("--top", 1);
-        top.Description = "At most so many of each kind";
-        top.HelpName = "N";
-        top.DefaultValueFactory = _ => 500;
+        Option<int> top = NumberOption.Whole("--top", (1, int.MaxValue), "At most so many of each kind", "N", 500);
         Option<string> table = new("--out") { Description = "The CSV file to write", Required = true, HelpName = "CSV" };
         Option<string?> sheet = new("--sheet") { Description = "Draw the first of each kind", HelpName = "PNG" };
         Command command = new("suspects", "List the labels of a split that are most likely missing or wrong")

@@ -28,18 +28,12 @@ static class AnalyzeCommand
             Required = true,
             HelpName = "DIR",
         };
-        Option<double[]> gammaNeg = NumberOption.Several("--gamma-neg", NumberRange.Within(0));
-        gammaNeg.Description = "Focusings of the negatives; may be given any number of times";
-        gammaNeg.HelpName = "NUMBER";
-        gammaNeg.DefaultValueFactory = _ => [0, 2, 4];
-        Option<double[]> clip = NumberOption.Several("--clip", Margins);
-        clip.Description = "Margins; each goes with each focusing";
-        clip.HelpName = "NUMBER";
-        clip.DefaultValueFactory = _ => [0, 0.05, 0.2];
-        Option<double> gammaPos = NumberOption.Of("--gamma-pos", NumberRange.Within(0));
-        gammaPos.Description = "Focusing of the positives";
-        gammaPos.HelpName = "NUMBER";
-        gammaPos.DefaultValueFactory = _ => 0;
+        Option<double[]> gammaNeg = NumberOption.Several(
+            "--gamma-neg", NumberRange.Within(0), "Focusings of the negatives; may be given any number of times", "NUMBER",
+            [0, 2, 4]);
+        Option<double[]> clip = NumberOption.Several(
+            "--clip", Margins, "Margins; each goes with each focusing", "NUMBER", [0, 0.05, 0.2]);
+        Option<double> gammaPos = NumberOption.Of("--gamma-pos", NumberRange.Within(0), "Focusing of the positives", "NUMBER", 0);
         Command command = new("analyze", "Draw the paper's curves of losses and gradients for any gammas and margins")
         {
             folder, gammaNeg, clip, gammaPos, SharedOptions.Verbose,

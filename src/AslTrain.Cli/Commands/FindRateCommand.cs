@@ -31,18 +31,10 @@ static class FindRateCommand
             Required = true,
             HelpName = "DIR",
         };
-        Option<double> first = NumberOption.Of("--from", AboveZero);
-        first.Description = "First learning rate";
-        first.HelpName = "RATE";
-        first.DefaultValueFactory = _ => 1e-7;
-        Option<double> last = NumberOption.Of("--to", AboveZero);
-        last.Description = "Last learning rate";
-        last.HelpName = "RATE";
-        last.DefaultValueFactory = _ => 1;
-        Option<int> updates = NumberOption.Whole("--updates", LeastUpdates, MostUpdates);
-        updates.Description = "Updates of the weights between them";
-        updates.HelpName = "N";
-        updates.DefaultValueFactory = _ => 100;
+        Option<double> first = NumberOption.Of("--from", AboveZero, "First learning rate", "RATE", 1e-7);
+        Option<double> last = NumberOption.Of("--to", AboveZero, "Last learning rate", "RATE", 1);
+        Option<int> updates = NumberOption.Whole(
+            "--updates", (LeastUpdates, MostUpdates), "Updates of the weights between them", "N", 100);
         Command command = new("find-lr", "Train a little with a growing learning rate, and suggest one")
         {
             SharedOptions.Config, SharedOptions.Set, folder, first, last, updates, SharedOptions.Verbose,

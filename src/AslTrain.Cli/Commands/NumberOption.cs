@@ -7,29 +7,45 @@ namespace AslTrain.Cli.Commands;
 /// <summary>Options that are numbers, read as strictly as a config's and with the same words.</summary>
 static class NumberOption
 {
-    public static Option<double> Of(string name, NumberRange range) => new(name)
-    {
-        CustomParser = result => Read(result, name, range).FirstOrDefault(),
-    };
+    /// <param name="helpName">What stands for the number in the help.</param>
+    /// <param name="usual">Where it is left out.</param>
+    public static Option<double> Of(
+        string name, NumberRange range, string description, string helpName, double usual) => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            DefaultValueFactory = _ => usual,
+            CustomParser = result => Read(result, name, range).FirstOrDefault(),
+        };
 
     /// <summary>One that may be left out.</summary>
-    public static Option<double?> Optional(string name, NumberRange range) => new(name)
+    public static Option<double?> Optional(string name, NumberRange range, string description, string helpName) => new(name)
     {
+        Description = description,
+        HelpName = helpName,
         CustomParser = result => Read(result, name, range) is [double value, ..] ? value : null,
     };
 
     /// <summary>One that may be given any number of times.</summary>
-    public static Option<double[]> Several(string name, NumberRange range) => new(name)
-    {
-        CustomParser = result => Read(result, name, range),
-    };
+    public static Option<double[]> Several(
+        string name, NumberRange range, string description, string helpName, double[] usual) => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            DefaultValueFactory = _ => usual,
+            CustomParser = result => Read(result, name, range),
+        };
 
-    public static Option<int> Whole(string name, int from, int to = int.MaxValue)
+    public static Option<int> Whole(
+        string name, (int From, int To) bounds, string description, string helpName, int usual)
     {
-        NumberRange range = NumberRange.Within(from, to);
-        string expected = "a whole number" + (to == int.MaxValue ? NumberRange.Within(from) : range);
+        NumberRange range = NumberRange.Within(bounds.From, bounds.To);
+        string expected = "a whole number" + (bounds.To == int.MaxValue ? NumberRange.Within(bounds.From) : range);
         return new Option<int>(name)
         {
+            Description = description,
+            HelpName = helpName,
+            DefaultValueFactory = _ => usual,
             CustomParser = result => (int)Read(result, name, text => NumberText.Whole(text, range, expected)).FirstOrDefault(),
         };
     }

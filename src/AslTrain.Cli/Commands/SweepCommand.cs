@@ -22,10 +22,8 @@ static class SweepCommand
             HelpName = "section.key=value,value",
             DefaultValueFactory = _ => [],
         };
-        Option<int> seeds = NumberOption.Whole("--seeds", 1);
-        seeds.Description = "Runs of each combination, with the config's seed and those after it";
-        seeds.HelpName = "N";
-        seeds.DefaultValueFactory = _ => 1;
+        Option<int> seeds = NumberOption.Whole(
+            "--seeds", (1, int.MaxValue), "Runs of each combination, with the config's seed and those after it", "N", 1);
         Option<string?> folder = new("--out")
         {
             Description = "Folder of the sweep; null for OUTPUT/NAME-sweep. Runs that are finished there are not made again",
