@@ -1,6 +1,5 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
-using AslTrain.Foundation;
 using SkiaSharp;
 
 namespace AslTrain.Cli.Inspection;

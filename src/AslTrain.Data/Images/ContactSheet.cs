@@ -1,4 +1,3 @@
-using AslTrain.Foundation;
 using SkiaSharp;
 
 namespace AslTrain.Data.Images;

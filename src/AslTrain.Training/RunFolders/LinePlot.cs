@@ -1,6 +1,7 @@
-using AslTrain.Foundation;
+using AslTrain.Data.Images;
 using ScottPlot;
 using ScottPlot.Plottables;
+using Fonts = ScottPlot.Fonts;
 
 namespace AslTrain.Training.RunFolders;
 

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
+using AslTrain.Foundation;
 
-namespace AslTrain.Foundation;
+namespace AslTrain.Data.Images;
 
 /// <summary>
 /// Pictures that bear the name of the command that made them, so that a later run of it knows them from pictures of others.
@@ -30,7 +32,7 @@ public static class SignedPicture
         byte[] content = Encoding.ASCII.GetBytes($"tEXtSoftware\0{command}"), chunk = new byte[content.Length + 8];
         BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length - 4);
         content.CopyTo(chunk, 4);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(content.Length + 4), Crc32(content));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(content.Length + 4), Crc32.HashToUInt32(content));
         return chunk;
     }
 
@@ -44,17 +46,4 @@ public static class SignedPicture
     /// <summary>After the mark of the start, and after JFIF's own segment, which has to follow that.</summary>
     static int JpegStart(ReadOnlySpan<byte> jpeg) =>
         jpeg[2] == 0xff && jpeg[3] == 0xe0 ? 4 + BinaryPrimitives.ReadUInt16BigEndian(jpeg[4..]) : 2;
-
-    /// <summary>PNG's checksum.</summary>
-    static uint Crc32(ReadOnlySpan<byte> bytes)
-    {
-        uint sum = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            sum ^= value;
-            for (int bit = 0; bit < 8; bit++) sum = (sum & 1) == 0 ? sum >> 1 : (sum >> 1) ^ 0xedb88320;
-        }
-
-        return ~sum;
-    }
 }
