@@ -20,6 +20,10 @@ public static class Printable
             : $"{Escape(Start(text, LongestValue))}... ({text.Length} characters)";
     }
 
+    /// <summary>The first names of a list, as they are, and a sign where there are more.</summary>
+    public static string Some(IReadOnlyCollection<string> names, int shown = 3) =>
+        string.Join(", ", names.Take(shown)) + (names.Count > shown ? ", ..." : "");
+
     /// <summary>A whole message in one line; of a long one the middle is left out, and how many letters that were.</summary>
     public static string Line(string text)
     {

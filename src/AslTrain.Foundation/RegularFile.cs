@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace AslTrain.Foundation;
 
 /// <summary>
-/// Opens files to read. A pipe among them would wait for a writer, perhaps for ever, and a device has no end: they are refused.
+/// Opens files to read, and reads them. A pipe among them would wait for a writer, perhaps for ever, and a device has no end:
+/// they are refused.
 /// </summary>
 public static partial class RegularFile
 {
@@ -31,6 +32,20 @@ public static partial class RegularFile
             stream.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Fills a span with the bytes at a place; false where the file ends before.</summary>
+    public static bool TryRead(SafeFileHandle file, long offset, Span<byte> target)
+    {
+        while (target.Length > 0)
+        {
+            int read = RandomAccess.Read(file, target, offset);
+            if (read == 0) return false;
+            target = target[read..];
+            offset += read;
+        }
+
+        return true;
     }
 
     /// <summary>null where it fails.</summary>

@@ -9,8 +9,6 @@ namespace AslTrain.Cli.Commands;
 /// <summary>asl-train convert: any file of weights to safetensors, with the field's names.</summary>
 static class ConvertCommand
 {
-    const int Shown = 3;
-
     public static Command Create()
     {
         Argument<string> input = new("IN") { Description = "A .pth or .safetensors file" };
@@ -35,21 +33,15 @@ static class ConvertCommand
         TensorSource[] tensors = TensorSource.Of(file);
         Dictionary<string, string> metadata = new(file.Metadata) { ["format"] = "pt" };
         if (file.Classes is not null) metadata[ClassNames.MetadataKey] = JsonSerializer.Serialize(file.Classes);
-        try
-        {
-            SafeTensorsWriter.Write(output, tensors, metadata);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or ArgumentException)
-        {
-            throw new BadInputException($"{output}: cannot be written: {error.Message}");
-        }
+        SafeTensorsWriter.Write(output, tensors, metadata);
 
         foreach (string note in file.Notes) console.Line($"{input}: {note}");
         string[] unknown = [.. file.UnknownNames];
         if (unknown.Length > 0)
         {
-            string some = string.Join(", ", unknown.Take(Shown)) + (unknown.Length > Shown ? ", ..." : "");
-            console.Line($"{input}: {unknown.Length} names are of no network that is known here, and were kept ({some})");
+            console.Line(
+                $"{input}: {unknown.Length} names are of no network that is known here, and were kept "
+                + $"({Printable.Some(unknown)})");
         }
 
         string named = file.Classes is { Count: int classes } ? $"; {classes} class names" : "";

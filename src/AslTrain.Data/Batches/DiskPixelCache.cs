@@ -47,9 +47,10 @@ public sealed class DiskPixelCache : PixelCache
     public override bool TryRead(int image, Span<byte> rgb)
     {
         ulong checksum = 0;
-        return TryRead(_checksums + ((long)image * ChecksumBytes), MemoryMarshal.AsBytes(new Span<ulong>(ref checksum)))
+        Span<byte> stored = MemoryMarshal.AsBytes(new Span<ulong>(ref checksum));
+        return RegularFile.TryRead(_file, _checksums + ((long)image * ChecksumBytes), stored)
             && checksum != 0
-            && TryRead((long)image * _imageBytes, rgb)
+            && RegularFile.TryRead(_file, (long)image * _imageBytes, rgb)
             && Checksum(rgb) == checksum;
     }
 
@@ -65,20 +66,6 @@ public sealed class DiskPixelCache : PixelCache
     {
         if (disposing) _file.Dispose();
         base.Dispose(disposing);
-    }
-
-    /// <summary>False where the file ends before.</summary>
-    bool TryRead(long offset, Span<byte> target)
-    {
-        while (target.Length > 0)
-        {
-            int read = RandomAccess.Read(_file, target, offset);
-            if (read == 0) return false;
-            target = target[read..];
-            offset += read;
-        }
-
-        return true;
     }
 
     /// <summary>All of its room is taken at once: a full disk is an error here, and not a crash at some later write.</summary>

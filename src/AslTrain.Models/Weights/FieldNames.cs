@@ -16,24 +16,22 @@ static partial class FieldNames
     /// <summary>In-place ABN scales by |w| + this (inplace_abn's kernels); batch norm by w.</summary>
     public const double InPlaceEpsilon = 1e-5;
 
-    const int MostPlaces = 16, Shown = 3;
-
-    const string ResNetHead = "fc", TResNetHead = "head.fc", MobileNetHead = "classifier.1";
+    const int MostPlaces = 16;
 
     static readonly NameFamily[] Families =
     [
-        new(null, "layer1.0.conv1.weight", ResNetHead, (name, tensor) => (name, tensor)),
-        new(null, "body.conv1.conv.weight", TResNetHead, (name, tensor) => (name, tensor)),
-        new(null, "features.0.0.weight", MobileNetHead, (name, tensor) => (name, tensor)),
-        new("the authors' TResNet", "body.conv1.0.weight", TResNetHead, FromAuthors),
+        new(null, "layer1.0.conv1.weight", TensorNames.ResNetHead, (name, tensor) => (name, tensor)),
+        new(null, "body.conv1.conv.weight", TensorNames.TResNetHead, (name, tensor) => (name, tensor)),
+        new(null, "features.0.0.weight", TensorNames.MobileNetHead, (name, tensor) => (name, tensor)),
+        new("the authors' TResNet", "body.conv1.0.weight", TensorNames.TResNetHead, FromAuthors),
         new(
-            "timm's MobileNetV2", "conv_stem.weight", MobileNetHead,
+            "timm's MobileNetV2", "conv_stem.weight", TensorNames.MobileNetHead,
             (name, tensor) => (MobileNetNames.FromTimm(name), tensor)) { Fits = MobileNetNames.Fit },
         new(
-            "Hugging Face's ResNet", "embedder.embedder.convolution.weight", ResNetHead,
+            "Hugging Face's ResNet", "embedder.embedder.convolution.weight", TensorNames.ResNetHead,
             (name, tensor) => (ResNetNames.FromHuggingFace(name), tensor)),
         new(
-            "an nn.Sequential of ResNet's layers", "4.0.conv1.weight", ResNetHead,
+            "an nn.Sequential of ResNet's layers", "4.0.conv1.weight", TensorNames.ResNetHead,
             (name, tensor) => (ResNetNames.FromSequence(name), tensor)) { Fits = names => names.Contains("0.weight") },
     ];
 
@@ -111,10 +109,8 @@ static partial class FieldNames
         if (place.Prefix.Length == 0) return null;
         string[] others = [.. places.Skip(1).Select(other => Printable.Of(other.Prefix)).Distinct()];
         string also = others.Length > 0 ? $"; a network is under {string.Join(", ", others)} too" : "";
-        string some = string.Join(", ", outside.Take(Shown).Select(entry => Printable.Of(entry.Key)));
-        string aside = outside.Count == 0
-            ? ""
-            : $"; {outside.Count} others are left aside ({some}{(outside.Count > Shown ? ", ..." : "")})";
+        string some = Printable.Some([.. outside.Select(entry => Printable.Of(entry.Key))]);
+        string aside = outside.Count == 0 ? "" : $"; {outside.Count} others are left aside ({some})";
         return $"of its {all} tensors those under {Printable.Of(place.Prefix)} were taken{also}{aside}";
     }
 

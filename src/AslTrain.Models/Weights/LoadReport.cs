@@ -1,3 +1,4 @@
+using AslTrain.Foundation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -88,7 +89,6 @@ public sealed record LoadReport(
     static string Part(IReadOnlyList<string> names, string what, int shown)
     {
         if (names.Count == 0) return "";
-        string more = names.Count > shown ? ", ..." : "";
-        return $", {names.Count} {what} ({string.Join(", ", names.Take(shown))}{more})";
+        return $", {names.Count} {what} ({Printable.Some(names, shown)})";
     }
 }

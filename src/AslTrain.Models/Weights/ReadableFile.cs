@@ -40,13 +40,8 @@ sealed class ReadableFile : IDisposable
     public void Read(long offset, Span<byte> target)
     {
         Check(offset, target.Length);
-        while (target.Length > 0)
-        {
-            int read = RandomAccess.Read(_stream.SafeFileHandle, target, offset);
-            if (read == 0) throw new BadInputException($"{Path}: was cut short while it was read");
-            target = target[read..];
-            offset += read;
-        }
+        if (RegularFile.TryRead(_stream.SafeFileHandle, offset, target)) return;
+        throw new BadInputException($"{Path}: was cut short while it was read");
     }
 
     /// <summary>A stretch of the file as an array.</summary>

@@ -3,7 +3,11 @@ namespace AslTrain.Models.Weights;
 /// <summary>What a tensor is, by the field's name.</summary>
 public static class TensorNames
 {
-    static readonly string[] HeadPrefixes = ["fc.", "head.", "classifier."];
+    /// <summary>What networks call the layers after the mean.</summary>
+    public const string ResNetHead = "fc", TResNetHead = "head.fc", MobileNetHead = "classifier.1";
+
+    static readonly string[] HeadPrefixes =
+        Array.ConvertAll((string[])[ResNetHead, TResNetHead, MobileNetHead], layer => layer.Split('.')[0] + ".");
 
     /// <summary>Whether a tensor is of a head: "fc" of ResNet, "head" of TResNet, "classifier" of MobileNetV2.</summary>
     public static bool IsHead(string name) =>

@@ -45,13 +45,12 @@ static class StartingWeights
     /// <summary>A deeper network of the same family has all that this one wants, and more.</summary>
     static void WarnOfLeftOvers(WeightFile file, LoadReport report, ModelSection model, ILogger log)
     {
-        const int Shown = 3;
         string[] left = [.. report.Unexpected.Where(name => Checkpoint.IsLeftOver(name) && TensorNames.IsOfBackbone(name))];
         if (left.Length == 0) return;
         log.Warning(
             "{Path}: {Count} of its tensors have no place in a {Backbone} ({Names}){Hint}",
             file.Path, left.Length, model.Backbone,
-            string.Join(", ", left.Take(Shown)) + (left.Length > Shown ? ", ..." : ""), Checkpoint.HintOf(file, model));
+            Printable.Some(left), Checkpoint.HintOf(file, model));
     }
 
     static void TellOfHead(WeightFile file, LoadReport report, IReadOnlyList<string> classes, ILogger log)

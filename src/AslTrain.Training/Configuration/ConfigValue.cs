@@ -1,5 +1,5 @@
-using AslTrain.Foundation;
 using System.Text.RegularExpressions;
+using AslTrain.Foundation;
 
 namespace AslTrain.Training.Configuration;
 

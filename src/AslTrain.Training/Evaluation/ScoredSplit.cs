@@ -115,8 +115,8 @@ public sealed record ScoredSplit(
         if (partners.Classes.Count == 0)
         {
             throw new BadInputException(
-                $"{opened.Path}: none of its {opened.Logits} classes ({Some(opened.Classes)}) is one of the data set's "
-                + $"{val.Classes.Count} ({Some(val.Classes)})");
+                $"{opened.Path}: none of its {opened.Logits} classes ({Printable.Some(opened.Classes)}) is one of the data set's "
+                + $"{val.Classes.Count} ({Printable.Some(val.Classes)})");
         }
 
         bool isSame = partners.Columns is null && partners.OnlyInData.Count == 0;
@@ -153,11 +153,5 @@ public sealed record ScoredSplit(
         int left = shared.Images.Count - known.Length;
         if (left > 0) log.Warning("{Count} images are of those classes and are left out", left);
         return shared with { Images = known };
-    }
-
-    static string Some(IReadOnlyList<string> names)
-    {
-        const int Shown = 3;
-        return string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? ", ..." : "");
     }
 }

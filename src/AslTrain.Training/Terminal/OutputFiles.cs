@@ -24,14 +24,6 @@ public static class OutputFiles
         if (path is null) return;
         RequireReplaceable(path, option, mark, inputs);
         RequireFolder(path, option);
-        try
-        {
-            WholeFile.Try(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new BadInputException($"{path}: cannot be written ({option}): {error.Message}");
-        }
     }
 
     /// <summary>The same of a file whose folder may be absent yet.</summary>
@@ -67,7 +59,7 @@ public static class OutputFiles
     }
 
     /// <summary>Asked where nothing may be there already.</summary>
-    /// <exception cref="BadInputException">Something of this name is there, or the folder for it is not.</exception>
+    /// <exception cref="BadInputException">Something of this name is there, or it cannot be written.</exception>
     public static void RequireAbsent(string path)
     {
         bool isThere = Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
@@ -105,13 +97,25 @@ public static class OutputFiles
         Write(path, option, () => Directory.CreateDirectory(path));
     }
 
+    /// <summary>That the folder is there and takes a file.</summary>
     static void RequireFolder(string path, string? option)
     {
         if (path.Length == 0) throw new BadInputException("'': is no name of a file");
         string named = option is null ? "" : $" ({option})";
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (Directory.Exists(folder)) return;
-        throw new BadInputException($"{path}: cannot be written{named}: there is no folder {folder}");
+        if (!Directory.Exists(folder))
+        {
+            throw new BadInputException($"{path}: cannot be written{named}: there is no folder {folder}");
+        }
+
+        try
+        {
+            WholeFile.Try(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BadInputException($"{path}: cannot be written{named}: {error.Message}");
+        }
     }
 
     /// <summary>An empty file is nobody's loss.</summary>

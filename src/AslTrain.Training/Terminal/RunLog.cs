@@ -16,8 +16,12 @@ static class RunLog
     {
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Debug().WriteTo.Sink(new ConsoleSink(console));
-        if (file is not null) KeptFile.Require(file);
-        if (file is not null) configuration.WriteTo.File(new FileFormat(), file);
+        if (file is not null)
+        {
+            KeptFile.Require(file);
+            configuration.WriteTo.File(new FileFormat(), file);
+        }
+
         return configuration.CreateLogger();
     }
 
@@ -28,13 +32,13 @@ static class RunLog
         return new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(sink).CreateLogger();
     }
 
-    /// <summary>An event's message in one line: texts without the quotes that Serilog puts around them.</summary>
+    /// <summary>An event's message: texts without the quotes that Serilog puts around them.</summary>
     static string MessageOf(LogEvent logEvent)
     {
         using StringWriter text = new();
         Dictionary<string, LogEventPropertyValue> plain = new(logEvent.Properties.Select(Plain));
         logEvent.MessageTemplate.Render(plain, text, CultureInfo.InvariantCulture);
-        return Printable.Line(text.ToString());
+        return text.ToString();
     }
 
     static KeyValuePair<string, LogEventPropertyValue> Plain(KeyValuePair<string, LogEventPropertyValue> property) =>
@@ -64,7 +68,7 @@ static class RunLog
         public void Format(LogEvent logEvent, TextWriter output)
         {
             Head.Format(logEvent, output);
-            output.Write($"{MessageOf(logEvent)}\n");
+            output.Write($"{Printable.Line(MessageOf(logEvent))}\n");
         }
     }
 }

@@ -5,7 +5,7 @@ namespace AslTrain.Models.Weights.PyTorch;
 /// <summary>Finds the tensors in what a checkpoint's pickle describes: a state dictionary, bare or wrapped.</summary>
 static class StateDictionary
 {
-    const int DeepestDictionary = 4, MostDictionaries = 2000, Shown = 3;
+    const int DeepestDictionary = 4, MostDictionaries = 2000;
 
     /// <summary>Keys under which programs keep it, in timm's order.</summary>
     static readonly string[] Wrappers = ["model", "state_dict", "model_state_dict"];
@@ -108,7 +108,7 @@ static class StateDictionary
 
         if (foreign.Count == 0) yield break;
         yield return "what else is in it was passed over, and nothing of it was run: "
-            + string.Join(", ", foreign.Take(Shown).Select(Printable.Of)) + (foreign.Count > Shown ? ", ..." : "");
+            + Printable.Some([.. foreign.Select(Printable.Of)]);
 
         static string Words(Candidate candidate) => candidate.Path.Length > 0 ? $"in {candidate.Path}" : "bare in it";
     }
