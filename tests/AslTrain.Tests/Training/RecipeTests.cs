@@ -48,6 +48,7 @@ public class RecipeTests
     [Fact]
     public void ThirtyStepsEqualTheReference()
     {
+        const double Epsilon = 1e-8;
         using DisposeScope scope = NewDisposeScope();
         JsonElement golden = TestFiles.GoldenJson("training.json");
         using nn.Module<Tensor, Tensor> network = nn.Sequential(
@@ -61,10 +62,11 @@ public class RecipeTests
 
         using FlatParameters parameters = new(network);
         using Optimizer optimizer = new(
-            parameters, new OptimizerOptions(OptimizerKind.Adam, Number("weight_decay"), Beta2: 0.999, Epsilon: 1e-8));
+            parameters, new OptimizerOptions(OptimizerKind.Adam, Number("weight_decay"), Beta2: 0.999, Epsilon));
         using WeightAverage average = new(network, parameters, Number("ema_decay"));
         OneCycle schedule = new(Number("max_lr"), (long)Number("total_steps"), Number("pct_start"), 0.85, 0.95);
         (Tensor x, Tensor y) = (Arrays.Tensor(golden.GetProperty("x")), Arrays.Tensor(golden.GetProperty("y")));
+        (double rates, double largest) = (0, 0);
 
         for (int step = 0; step < Number("total_steps"); step++)
         {
@@ -74,16 +76,21 @@ public class RecipeTests
             Tensor loss = AsymmetricLoss.Paper.Forward(network.forward(x), y);
             Close(golden.GetProperty("loss")[step].GetDouble(), loss.item<double>());
             loss.backward();
+            (rates, largest) = (rates + rate, Math.Max(largest, BiasGradient()));
             optimizer.Step(new StepNumbers(rate, rate, beta1), average.Values, Number("ema_decay"));
             average.UpdateBuffers(Number("ema_decay"));
         }
 
+        // A bias before batch norm has no gradient but the rounding of the processor at hand, which Adam divides by its epsilon.
+        Assert.True(largest < 1e-13, $"a gradient of {largest} is no rounding");
+        double wandering = rates * largest / Epsilon;
         AssertState("final_state");
         average.Swap();
         AssertState("final_ema");
         average.Swap();
         AssertState("final_state");
 
+        double BiasGradient() => network.named_parameters().Single(p => p.name == "0.bias").parameter.grad!.abs().max().item<double>();
         double Number(string name) => golden.GetProperty(name).GetDouble();
         Tensor State(string state, string name) => Arrays.Tensor(golden.GetProperty(state).GetProperty(name));
         void AssertState(string state)
@@ -91,9 +98,8 @@ public class RecipeTests
             foreach ((string name, Tensor entry) in network.state_dict())
             {
                 double difference = (State(state, name) - entry.to(float64)).abs().max().item<double>();
-                // A bias before batch norm has no gradient but rounding, which Adam divides by its epsilon of 1e-8; the
-                // running mean follows the bias.
-                double tolerance = name is "0.bias" or "1.running_mean" ? 1e-8 : 1e-9;
+                // The reference's bias has wandered by up to 5e-9; the running mean follows the bias.
+                double tolerance = name is "0.bias" or "1.running_mean" ? 1e-8 + wandering : 1e-9;
                 Assert.True(difference < tolerance, $"{state} {name} is {difference} off");
             }
         }
