@@ -37,6 +37,6 @@ sealed record TrainingData(LabeledImages Train, LabeledImages Val, string Finger
     {
         IRunTask task = RunTasks.Of(config.Run);
         task.RequireLabels(Train, config.Data.TrainSplit!);
-        task.RequireLabels(Val, config.Data.ValSplit!);
+        task.RequireLabels(Val, config.Data.ValName);
     }
 }

@@ -49,7 +49,7 @@ static class InspectCommand
             stop => DataSets.Labels(DataSets.WithSplits(config.Data), session.Log, alone, stop));
         foreach (LabeledImages split in (LabeledImages[])[train, val]) DataSets.RequireInside(data, split);
         if (Inspect(data.TrainSplit!, train, session) is not SplitInspection first
-            || Inspect(data.ValSplit!, val, session) is not SplitInspection second)
+            || Inspect(data.ValName, val, session) is not SplitInspection second)
         {
             return ExitCode.Of(session.Stop.Reason!.Value);
         }

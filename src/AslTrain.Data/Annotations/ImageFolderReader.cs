@@ -1,12 +1,9 @@
-using System.IO.Hashing;
-using System.Text;
 using AslTrain.Foundation;
 
 namespace AslTrain.Data.Annotations;
 
 /// <summary>
-/// Reads images that lie in a folder a class: SPLIT/CLASS/*.jpg, or CLASS/*.jpg where the data set has no splits; then the
-/// name of each file decides on which side it is, whatever files there are besides.
+/// Reads images that lie in a folder a class: SPLIT/CLASS/*.jpg, or CLASS/*.jpg where the data set has no splits.
 /// </summary>
 static class ImageFolderReader
 {
@@ -15,33 +12,31 @@ static class ImageFolderReader
     static readonly string[] ValNames = ["val", "valid", "validation", "test"];
 
     /// <summary>
-    /// train and val, valid, validation or test where there are such folders; otherwise train and val for the two sides.
+    /// train, and val, valid, validation or test where there is such a folder beside it; train alone is all of a folder without
+    /// splits too.
     /// </summary>
-    /// <exception cref="BadInputException">There is no such folder, or a train without the other.</exception>
-    public static (string Train, string Val) FindSplits(string root)
+    /// <exception cref="BadInputException">There is no such folder.</exception>
+    public static (string Train, string? Val) FindSplits(string root)
     {
         if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
-        if (!Directory.Exists(Path.Combine(root, TrainName))) return (TrainName, ValNames[0]);
-        return Array.Find(ValNames, name => Directory.Exists(Path.Combine(root, name))) is string val
-            ? (TrainName, val)
-            : throw new DataSetException(
-                $"{root}: has a folder {TrainName}, but none of {string.Join(", ", ValNames)}; name it",
-                DataSetFault.NoUsualValSplit);
+        if (!Directory.Exists(Path.Combine(root, TrainName))) return (TrainName, null);
+        return (TrainName, Array.Find(ValNames, name => Directory.Exists(Path.Combine(root, name))));
     }
 
     /// <param name="root">Folder of the data set.</param>
-    /// <param name="split">A folder in it, or train or val for a side of one without splits.</param>
-    /// <param name="valShare">Of a data set without splits, the share that is held back, in (0, 1).</param>
+    /// <param name="split">A folder in it, or train for all of one without splits.</param>
     /// <returns>Each image with one label; the classes are the folders' names, sorted.</returns>
     /// <exception cref="BadInputException">There is no such folder, or it has no class.</exception>
-    public static LabeledImages Read(string root, string split, double valShare)
+    public static LabeledImages Read(string root, string split)
     {
         string folder = FileNames.Inside(root, split)
             ?? throw new BadInputException($"{root}: the split '{split}' leaves the folder");
         bool isWhole = !Directory.Exists(folder);
-        if (isWhole && (Directory.Exists(Path.Combine(root, TrainName)) || (split != TrainName && split != ValNames[0])))
+        if (isWhole && split != TrainName)
         {
-            throw new BadInputException($"{folder}: there is no such folder (split '{split}')");
+            throw new DataSetException(
+                $"{folder}: there is no such folder (split '{split}'); name another, or none to hold images back,",
+                DataSetFault.NoUsualValSplit);
         }
 
         if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
@@ -71,13 +66,10 @@ static class ImageFolderReader
             foreach (string file in walk.Files(Path.Combine(from, name)).Where(ImagePaths.IsImage).Order(StringComparer.Ordinal))
             {
                 string image = Path.GetRelativePath(from, file).Replace('\\', '/');
-                if (isWhole && IsVal(image, valShare) != (split != TrainName)) continue;
                 images.Add(new LabeledImage(image, Path.GetFullPath(file), [index], []));
             }
         }
 
         return new LabeledImages(classes, images);
     }
-
-    static bool IsVal(string name, double share) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(name)) < share * ulong.MaxValue;
 }

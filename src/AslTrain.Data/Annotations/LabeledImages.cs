@@ -7,6 +7,9 @@ public sealed record LabeledImages(IReadOnlyList<string> Classes, IReadOnlyList<
 {
     /// <summary>Whether a class that an image does not list is unknown there (Open Images), and not absent.</summary>
     public bool LeavesUnknown { get; init; }
+
+    /// <summary>What was left out, guessed or merged while they were read: a line each, with the file and how many.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
 /// <summary>One image and its labels, held sparse: class indices in ascending order, each at most once over the lists.</summary>
@@ -19,4 +22,7 @@ public sealed record LabeledImage(
 {
     /// <summary>Classes that were looked for and are absent; only of use where others are unknown.</summary>
     public IReadOnlyList<int> Negative { get; init; } = [];
+
+    /// <summary>What it shares with others that must lie in the same split, such as a patient; null for none.</summary>
+    public string? Group { get; init; }
 }

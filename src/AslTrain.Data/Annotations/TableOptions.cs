@@ -5,4 +5,8 @@ namespace AslTrain.Data.Annotations;
 /// <param name="Labels">Column of the labels; a table without one has a column a class.</param>
 /// <param name="Split">Column of the split.</param>
 /// <param name="Separator">Between the labels of a field.</param>
-public sealed record TableOptions(string? Path = null, string? Labels = null, string? Split = null, char? Separator = null);
+public sealed record TableOptions(string? Path = null, string? Labels = null, string? Split = null, char? Separator = null)
+{
+    /// <summary>Column of what images of one group share; null for none.</summary>
+    public string? Group { get; init; }
+}

@@ -9,7 +9,7 @@ sealed class CocoFormat : IDataFormat
 
     public bool Recognizes(string root) => CocoLayout.Fits(root);
 
-    public (string Train, string Val) UsualSplits(DataSource source) => CocoLayout.FindSplits(source.NeededRoot);
+    public (string Train, string? Val) UsualSplits(DataSource source) => CocoLayout.FindSplits(source.NeededRoot);
 
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
         [.. splits.Select(split => CocoReader.Read(

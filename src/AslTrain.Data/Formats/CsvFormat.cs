@@ -7,10 +7,12 @@ sealed class CsvFormat : IDataFormat
 {
     public string Name => "csv";
 
+    public bool HasColumns => true;
+
     /// <summary>A folder with a .csv in it may be anything.</summary>
     public bool Recognizes(string root) => false;
 
-    public (string Train, string Val) UsualSplits(DataSource source) => ("train", "val");
+    public (string Train, string? Val) UsualSplits(DataSource source) => ("train", "val");
 
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
         [.. splits.Select(split => TableReader.Read(

@@ -35,9 +35,6 @@ public sealed record DataSource
     /// <summary>CSV: the columns.</summary>
     public TableOptions Table { get; init; } = new();
 
-    /// <summary>Folders of classes without splits: the share of the images that is held back, in (0, 1).</summary>
-    public double ValShare { get; init; } = 0.2;
-
     /// <summary>Scenes: which to draw.</summary>
     public SceneOptions Scenes { get; init; } = new();
 

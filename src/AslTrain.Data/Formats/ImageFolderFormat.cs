@@ -10,8 +10,8 @@ sealed class ImageFolderFormat : IDataFormat
     /// <summary>A folder of folders with images may be anything.</summary>
     public bool Recognizes(string root) => false;
 
-    public (string Train, string Val) UsualSplits(DataSource source) => ImageFolderReader.FindSplits(source.NeededRoot);
+    public (string Train, string? Val) UsualSplits(DataSource source) => ImageFolderReader.FindSplits(source.NeededRoot);
 
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
-        [.. splits.Select(split => ImageFolderReader.Read(source.NeededRoot, split, source.ValShare))];
+        [.. splits.Select(split => ImageFolderReader.Read(source.NeededRoot, split))];
 }

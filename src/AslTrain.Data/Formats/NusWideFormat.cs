@@ -9,7 +9,7 @@ sealed class NusWideFormat : IDataFormat
 
     public bool Recognizes(string root) => NusWideReader.Fits(root);
 
-    public (string Train, string Val) UsualSplits(DataSource source) => ("Train", "Test");
+    public (string Train, string? Val) UsualSplits(DataSource source) => ("Train", "Test");
 
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
         [.. splits.Select(split => NusWideReader.Read(source.NeededRoot, split, source.KeepUnlabeled, source.Guard))];

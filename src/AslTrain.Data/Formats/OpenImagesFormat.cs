@@ -9,7 +9,7 @@ sealed class OpenImagesFormat : IDataFormat
 
     public bool Recognizes(string root) => OpenImagesLayout.Fits(root);
 
-    public (string Train, string Val) UsualSplits(DataSource source) => ("train", "validation");
+    public (string Train, string? Val) UsualSplits(DataSource source) => ("train", "validation");
 
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
         [.. splits.Select(split => OpenImagesReader.Read(

@@ -36,7 +36,7 @@ sealed class ScenesFormat : IDataFormat
         }
     }
 
-    public (string Train, string Val) UsualSplits(DataSource source) => (Train, Val);
+    public (string Train, string? Val) UsualSplits(DataSource source) => (Train, Val);
 
     /// <summary>Images whose every label was dropped are kept: the pictures stay the same for any share.</summary>
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits)

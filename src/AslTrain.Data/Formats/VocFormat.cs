@@ -11,7 +11,7 @@ sealed class VocFormat : IDataFormat
 
     public string FindRoot(DataSource source, Action<string>? tell) => VocLayout.FindFolder(source.NeededRoot);
 
-    public (string Train, string Val) UsualSplits(DataSource source) => VocLayout.FindSplits(FindRoot(source, tell: null));
+    public (string Train, string? Val) UsualSplits(DataSource source) => VocLayout.FindSplits(FindRoot(source, tell: null));
 
     /// <summary>Together, since only all annotations tell the classes.</summary>
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>

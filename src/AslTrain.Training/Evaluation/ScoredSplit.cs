@@ -63,7 +63,7 @@ public sealed record ScoredSplit(
         LabeledImages all = session.Stop.Hear(stop => DataSets.OpenVal(config.Data, config.Run.Seed, session.Log, ranks, stop));
         (LabeledImages val, IReadOnlyList<long>? logits) = Labels(opened, all, session.Log);
         if (ranks.Size > 1) Machines.RequireSame(ranks, DataFingerprint.Of(val), "the data set's images or labels");
-        string name = config.Data.ValSplit ?? "val";
+        string name = config.Data.ValName;
         opened.Task.RequireLabels(val, name);
         using Tensor? columns = Evaluator.ColumnsOf(logits, opened.Device);
         using OwnLog ownLog = new(session.Log, ranks.Rank);

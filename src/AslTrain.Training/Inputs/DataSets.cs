@@ -1,6 +1,7 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Formats;
 using AslTrain.Data.Scenes;
+using AslTrain.Data.Splits;
 using AslTrain.Distributed;
 using AslTrain.Foundation;
 using AslTrain.Training.Ranks;
@@ -12,12 +13,15 @@ namespace AslTrain.Training.Inputs;
 /// <summary>From a config's data section to images with labels.</summary>
 public static class DataSets
 {
-    /// <summary>A section whose splits are named: the usual ones of the data set where the config names none.</summary>
+    /// <summary>
+    /// A section whose splits are named: the usual ones of the data set where the config names none. Without one to validate on
+    /// that one stays unnamed, and a share of the other is held back.
+    /// </summary>
     /// <exception cref="BadInputException">There is no such data set.</exception>
     public static DataSection WithSplits(DataSection data)
     {
         if (data.TrainSplit is not null && data.ValSplit is not null) return data;
-        (string train, string val) = DataKeys.Named(() => DataFormats.Of(data.Format).UsualSplits(SourceOf(data)));
+        (string train, string? val) = DataKeys.Named(() => DataFormats.Of(data.Format).UsualSplits(SourceOf(data)));
         return data with { TrainSplit = data.TrainSplit ?? train, ValSplit = data.ValSplit ?? val };
     }
 
@@ -29,7 +33,8 @@ public static class DataSets
     public static (LabeledImages Train, LabeledImages Val) Open(
         DataSection data, long seed, ILogger log, ICommunicator ranks, CancellationToken stop)
     {
-        (DataSection found, LabeledImages train, LabeledImages val, IReadOnlyList<string> absent) = Both(data, log, ranks, stop);
+        BothSplits both = Apart(Both(data, log, ranks, stop), log, stop);
+        (DataSection found, LabeledImages train, LabeledImages val) = (both.Found, both.Train, both.Val);
         train = Finish(train, found, found.TrainSplit!, found.LimitTrain, seed, log);
         if (train.Images.Count < 2)
         {
@@ -37,15 +42,15 @@ public static class DataSets
                 $"{found.Root}: split '{found.TrainSplit}' has one image; batch norm needs two to train");
         }
 
-        if (absent.Count > 0)
+        if (both.Absent.Count > 0)
         {
             log.Warning(
                 "split {Split}: {Count} of the {All} classes are not annotated there and are not scored: {Names}",
-                found.ValSplit, absent.Count, train.Classes.Count, string.Join(", ", absent));
-            val = ClassOrder.Restrict(val, [.. train.Classes.Except(absent)]);
+                found.ValName, both.Absent.Count, train.Classes.Count, string.Join(", ", both.Absent));
+            val = ClassOrder.Restrict(val, [.. train.Classes.Except(both.Absent)]);
         }
 
-        return (train, Finish(val, found, found.ValSplit!, found.LimitVal, seed, log));
+        return (train, Finish(val, found, found.ValName, found.LimitVal, seed, log));
     }
 
     /// <summary>The labels of both splits, whole, whatever has become of their images.</summary>
@@ -55,28 +60,80 @@ public static class DataSets
     public static (DataSection Found, LabeledImages Train, LabeledImages Val) Labels(
         DataSection data, ILogger log, ICommunicator ranks, CancellationToken stop)
     {
-        (DataSection found, LabeledImages train, LabeledImages val, _) = Both(data, log, ranks, stop);
-        return (found, train, val);
+        BothSplits both = Both(data, log, ranks, stop);
+        return (both.Found, both.Train, both.Val);
     }
 
-    /// <summary>The validation split alone, with classes of its own.</summary>
+    /// <summary>The validation split alone, with classes of its own where it is one of the data set's.</summary>
     /// <exception cref="BadInputException">Something is absent or unsound, or the split is empty.</exception>
     public static LabeledImages OpenVal(DataSection data, long seed, ILogger log, ICommunicator ranks, CancellationToken stop)
     {
         DataSection found = data with { Root = FindRoot(data, log, ranks, stop) };
         if (found.ValSplit is null) found = WithSplits(found);
-        return Finish(Read(found, found.ValSplit!)[0], found, found.ValSplit!, found.LimitVal, seed, log);
+        LabeledImages val = found.ValSplit is null || found.Overlap == Overlap.Drop
+            ? Apart(Both(found, log, ranks, stop), log, stop).Val
+            : Read(found, log, found.ValSplit)[0];
+        return Finish(val, found, found.ValName, found.LimitVal, seed, log);
     }
 
-    /// <returns>The splits with the training split's classes, and which of those the other one is not annotated with.</returns>
-    static (DataSection Found, LabeledImages Train, LabeledImages Val, IReadOnlyList<string> Absent) Both(
-        DataSection data, ILogger log, ICommunicator ranks, CancellationToken stop)
+    static BothSplits Both(DataSection data, ILogger log, ICommunicator ranks, CancellationToken stop)
     {
         DataSection found = data with { Root = FindRoot(data, log, ranks, stop) };
-        IReadOnlyList<LabeledImages> splits = Read(found, found.TrainSplit!, found.ValSplit!);
+        if (found.ValSplit is null) return Part(found, Read(found, log, found.TrainSplit!)[0], log, stop);
+        IReadOnlyList<LabeledImages> splits = Read(found, log, found.TrainSplit!, found.ValSplit);
         (LabeledImages train, string source) = (splits[0], $"{found.Root}, split '{found.ValSplit}'");
         LabeledImages val = ClassOrder.Align(splits[1], train.Classes, source, $"split '{found.TrainSplit}'");
-        return (found, train, val, [.. train.Classes.Except(splits[1].Classes)]);
+        return new BothSplits(found, train, val, [.. train.Classes.Except(splits[1].Classes)]);
+    }
+
+    /// <summary>A share of the images is held back for validation.</summary>
+    static BothSplits Part(DataSection data, LabeledImages whole, ILogger log, CancellationToken stop)
+    {
+        try
+        {
+            HoldBackOptions options = new(data.ValShare, data.ValSeed, GroupKey.PatternOf(data));
+            int[] firsts = SameContents.Firsts([.. whole.Images.Select(image => image.File)], stop);
+            (LabeledImages train, LabeledImages val, int oneSided) = HeldBack.Part(whole, options, firsts);
+            log.Information(
+                "no validation split: {Held} of {All} images are held back (data.val_share: {Share}, data.val_seed: {Seed})",
+                val.Images.Count, whole.Images.Count, data.ValShare, data.ValSeed);
+            if (oneSided > 0)
+            {
+                log.Warning(
+                    "{Count} classes of two images or more lie on one side alone, since images stay together", oneSided);
+            }
+
+            return new BothSplits(data, train, val, []);
+        }
+        catch (BadInputException error)
+        {
+            throw new BadInputException($"{data.Root}, split '{data.TrainSplit}': {error.Message}; name data.val_split");
+        }
+    }
+
+    /// <summary>What is trained on is not measured on, unless the config says so.</summary>
+    static BothSplits Apart(BothSplits both, ILogger log, CancellationToken stop)
+    {
+        (DataSection data, LabeledImages train, LabeledImages val, _) = both;
+        if (data.ValSplit is null || data.Overlap == Overlap.Allow) return both;
+        int[] firsts = SameContents.Firsts([.. train.Images.Concat(val.Images).Select(image => image.File)], stop);
+        bool[] isTrained = [.. val.Images.Select((_, i) => firsts[train.Images.Count + i] < train.Images.Count)];
+        string[] names =
+        [
+            .. val.Images.Index().Where(entry => isTrained[entry.Index]).Select(entry =>
+                $"{entry.Item.Name} is {train.Images[firsts[train.Images.Count + entry.Index]].Name}"),
+        ];
+        if (names.Length == 0) return both;
+        string which = $"{names.Length} of {val.Images.Count} images of split '{data.ValSplit}' are images of split "
+            + $"'{data.TrainSplit}' too, byte for byte ({Printable.Some(names)})";
+        if (data.Overlap == Overlap.Error)
+        {
+            throw new BadInputException(
+                $"{data.Root}: {which}; data.overlap: drop leaves them out of validation, allow measures on them");
+        }
+
+        log.Warning("{Which}: left out of validation", which);
+        return both with { Val = val with { Images = [.. val.Images.Where((_, i) => !isTrained[i])] } };
     }
 
     /// <summary>What is drawn, one of several ranks draws first.</summary>
@@ -92,7 +149,7 @@ public static class DataSets
     /// <summary>
     /// The one way from annotations of any format: names that have no place in a checkpoint are refused before they are used.
     /// </summary>
-    static IReadOnlyList<LabeledImages> Read(DataSection data, params IReadOnlyList<string> splits)
+    static IReadOnlyList<LabeledImages> Read(DataSection data, ILogger log, params IReadOnlyList<string> splits)
     {
         IReadOnlyList<LabeledImages> read = DataKeys.Named(() => DataFormats.Of(data.Format).Read(SourceOf(data), splits));
         foreach ((int i, LabeledImages split) in read.Index())
@@ -101,6 +158,7 @@ public static class DataSets
             throw new BadInputException($"{data.Root}, split '{splits[i]}': {fault}");
         }
 
+        foreach (string note in read.SelectMany(split => split.Notes).Distinct()) log.Warning("{Note}", note);
         return read;
     }
 
@@ -111,8 +169,7 @@ public static class DataSets
         KeepUnlabeled = data.KeepUnlabeled,
         ClassList = data.ClassList,
         MachineConfidence = data.MachineConfidence,
-        Table = data.Table.Options,
-        ValShare = data.ValShare,
+        Table = data.Table.Options with { Group = GroupKey.ColumnOf(data) },
         Scenes = new SceneOptions(
             data.Scenes.Train, data.Scenes.Val, data.Scenes.Size, data.Scenes.DropPositives, data.Scenes.Seed),
         CacheFolder = data.CacheFolder ?? (DataFormats.Of(data.Format).NeedsRoot ? null : DefaultCache()),
@@ -161,4 +218,10 @@ public static class DataSets
 
         return present;
     }
+
+    /// <param name="Found">The section with the folder that was found.</param>
+    /// <param name="Train">Its classes are those of both.</param>
+    /// <param name="Val">Named by the section, or held back.</param>
+    /// <param name="Absent">Classes that the validation split is not annotated with.</param>
+    sealed record BothSplits(DataSection Found, LabeledImages Train, LabeledImages Val, IReadOnlyList<string> Absent);
 }

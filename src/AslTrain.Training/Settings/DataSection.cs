@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Batches;
+using AslTrain.Data.Splits;
 
 namespace AslTrain.Training.Settings;
 
@@ -23,8 +24,12 @@ public sealed record DataSection
     [Key("train_split", "Name of the training split; null finds the usual one.")]
     public string? TrainSplit { get; init; }
 
-    [Key("val_split", "Name of the validation split; null finds the usual one.")]
+    [Key("val_split", "Name of the validation split; null finds the usual one, and holds back a share of the training split "
+        + "where there is none.")]
     public string? ValSplit { get; init; }
+
+    /// <summary>What messages and tables call the images that are measured on.</summary>
+    public string ValName => ValSplit ?? "held back";
 
     [Key("keep_unlabeled", "COCO, NUS-WIDE: keep images without annotation (the authors drop them).")]
     public bool KeepUnlabeled { get; init; }
@@ -54,9 +59,20 @@ public sealed record DataSection
     [Group]
     public TableSection Table { get; init; } = new();
 
-    [Key("val_share", "Image folders without splits: share of the images that is held back, by their names.",
-        Above = 0, Below = 1)]
+    [Key("val_share", "Without a validation split: share of the images that is held back, with every class of two images on both "
+        + "sides.", Above = 0, Below = 1)]
     public double ValShare { get; init; } = 0.2;
+
+    [Key("val_seed", "Which images are held back.", AtLeast = 0)]
+    public long ValSeed { get; init; }
+
+    [Key("group", "What is held back together: a pattern with (...) around what images of one group share in their names, or the "
+        + "name of a table's column.")]
+    public string? Group { get; init; }
+
+    [Key("overlap", "What to do about validation images that are training images too, byte for byte: an error, or they are "
+        + "left out, or measured on.")]
+    public Overlap Overlap { get; init; }
 
     [Key("limit_train", "Train on a seeded subset of this many images.", AtLeast = 2, AtMost = 1e9)]
     public int? LimitTrain { get; init; }
