@@ -118,7 +118,7 @@ public sealed record PreparedRun
     void WriteSettings(RunContext context)
     {
         if (!context.Writes) return;
-        WholeFile.Write(Folder.Config, ConfigWriter.Write(Config));
+        WholeFile.Write(Folder.Config, ConfigWriter.WriteOwn(Config));
         EnvironmentReport.Of(context.Device, context.Ranks).Write(Folder.Environment);
     }
 

@@ -2,7 +2,9 @@ using AslTrain.Data;
 
 namespace AslTrain.Soak;
 
-/// <summary>A sound folder, one file of which is damaged; the command that reads it takes it or refuses it, and touches nothing.</summary>
+/// <summary>
+/// A sound folder, one file of which is damaged; the command that reads it takes it or refuses it, and touches nothing.
+/// </summary>
 sealed class DamagedFiles(Programs programs, Field field)
 {
     static readonly string[] Inspect = ["inspect", "--config", "config.yaml"];

@@ -21,7 +21,8 @@ sealed class Field
         (_programs, Folder) = (programs, folder);
         Require(Programs.Run(programs.Train, folder, Programs.LongPatience, Training("straight", $"{folder}/runs")));
         Straight = Directory.GetDirectories($"{folder}/runs/straight").Single();
-        _pictures = [.. Directory.GetFiles(Cache, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(Pictures)];
+        string[] drawn = Directory.GetFiles(Cache, "*.jpg", SearchOption.AllDirectories);
+        _pictures = [.. drawn.Order(StringComparer.Ordinal).Take(Pictures)];
         foreach (string format in Formats) WriteSet(format);
         WriteModels();
         WriteOutputs();
@@ -173,7 +174,8 @@ sealed class Field
     static string Xml(string name) => $"""
         <?xml version="1.0" encoding="utf-8"?>
         <annotation><filename>{name}.jpg</filename><size><width>32</width><height>32</height><depth>3</depth></size>
-        <object><name>gull</name><difficult>0</difficult></object><object><name>tern &amp; co</name><difficult>1</difficult></object>
+        <object><name>gull</name><difficult>0</difficult></object>
+        <object><name>tern &amp; co</name><difficult>1</difficult></object>
         </annotation>
         """;
 

@@ -44,7 +44,7 @@ sealed class FullDisks(Programs programs, Field field, StoppedRuns runs)
             output.ProgramOf(programs), folder, Programs.Patience, output.Arguments(field, path));
         Verdict verdict = Verdict.Of(ending);
         if (verdict.Fault != Fault.None) return verdict;
-        if (ending.ExitCode is not (0 or Verdict.MissingResource)) return Verdict.Lost(ending, "a full disk should be said, with code 3");
+        if (ending.ExitCode is not (0 or Verdict.MissingResource)) return Unsaid(ending);
         bool isSound = ending.ExitCode == 0
             ? File.Exists(path) && output.IsWhole(path, undisturbed)
             : older is null ? !File.Exists(path) : File.ReadAllBytes(path).AsSpan().SequenceEqual(older);
@@ -61,10 +61,12 @@ sealed class FullDisks(Programs programs, Field field, StoppedRuns runs)
         Ending ending = Programs.Run(programs.Train, folder, Programs.LongPatience, start);
         Verdict verdict = Verdict.Of(ending);
         if (verdict.Fault != Fault.None) return verdict;
-        if (ending.ExitCode is not (0 or Verdict.MissingResource)) return Verdict.Lost(ending, "a full disk should be said, with code 3");
+        if (ending.ExitCode is not (0 or Verdict.MissingResource)) return Unsaid(ending);
         File.Delete(filler);
         return runs.End(folder, start);
     }
+
+    static Verdict Unsaid(Ending ending) => Verdict.Lost(ending, "a full disk should be said, with exit code 3");
 
     /// <summary>Leaves so much room, to the page.</summary>
     static string Fill(string disk, long room)
