@@ -18,7 +18,7 @@ public sealed record DataSection
     [Key("format", "Format of the annotations.", Required = true)]
     public string Format { get; init; } = "";
 
-    [Key("root", "Folder of the data set; a CSV table's folder or file; scenes are drawn and need none.")]
+    [Key("root", "Folder of the data set; a CSV table's folder or file; scenes are drawn and need none.", IsPath = true)]
     public string? Root { get; init; }
 
     [Key("train_split", "Name of the training split; null finds the usual one.")]
@@ -49,7 +49,8 @@ public sealed record DataSection
     [Group]
     public PartialLabels Partial { get; init; } = new();
 
-    [Key("class_list", "Open Images: a file with a class (/m/... or name) a line, to train these alone, in this order.")]
+    [Key("class_list", "Open Images: a file with a class (/m/... or name) a line, to train these alone, in this order.",
+        IsPath = true)]
     public string? ClassList { get; init; }
 
     [Key("machine_confidence", "Open Images: machine-generated labels of at least this confidence count as positives; null "
@@ -94,7 +95,7 @@ public sealed record DataSection
         + "do not use them.")]
     public PixelCacheKind Cache { get; init; }
 
-    [Key("cache_folder", "Where drawn scenes and pixels are kept; null for the user's cache folder.")]
+    [Key("cache_folder", "Where drawn scenes and pixels are kept; null for the user's cache folder.", IsPath = true)]
     public string? CacheFolder { get; init; }
 
     [Group]
