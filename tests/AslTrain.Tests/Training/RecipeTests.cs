@@ -90,7 +90,8 @@ public class RecipeTests
         average.Swap();
         AssertState("final_state");
 
-        double BiasGradient() => network.named_parameters().Single(p => p.name == "0.bias").parameter.grad!.abs().max().item<double>();
+        double BiasGradient() =>
+            network.named_parameters().Single(p => p.name == "0.bias").parameter.grad!.abs().max().item<double>();
         double Number(string name) => golden.GetProperty(name).GetDouble();
         Tensor State(string state, string name) => Arrays.Tensor(golden.GetProperty(state).GetProperty(name));
         void AssertState(string state)
