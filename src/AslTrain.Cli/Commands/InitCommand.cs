@@ -11,7 +11,7 @@ static class InitCommand
 {
     public static Command Create()
     {
-        Argument<string> folder = new("FOLDER") { Description = "Photographs with their labels: a folder, or the file of a table" };
+        Argument<string> folder = new("FOLDER") { Description = "Photographs with labels: a folder, or a table's file" };
         Option<string?> output = new("--out")
         {
             Description = "The config to write; FOLDER's name with .yaml where it is not given",

@@ -33,6 +33,7 @@ sealed record StarterRecipe(
         double decay = Math.Round(1 - (1.0 / Math.Clamp(images / batch, 5, 1000)), 3);
         return new StarterRecipe(
             "few images: a small network, and a cycle of some minutes", hasGpu ? "resnet18" : "mobilenet_v2_035",
-            Size: hasGpu ? 224 : 160, batch, Rate: 1e-3, epochs, StopAfter: null, decay, Cutout: 0, RandAugment: false, Flip: true);
+            Size: hasGpu ? 224 : 160, batch, Rate: 1e-3, epochs, StopAfter: null, decay, Cutout: 0, RandAugment: false,
+            Flip: true);
     }
 }

@@ -40,7 +40,8 @@ public sealed class StarterTests : IDisposable
     [Fact]
     public void ATableIsFoundBesideItsImages()
     {
-        _folder.File("photos/labels.csv", "path,labels,split\nimg/1.jpg,sea|sky,train\nimg/2.jpg,sea,train\nimg/3.jpg,sky,val\n");
+        _folder.File(
+            "photos/labels.csv", "path,labels,split\nimg/1.jpg,sea|sky,train\nimg/2.jpg,sea,train\nimg/3.jpg,sky,val\n");
         foreach (int i in (int[])[1, 2, 3]) Put($"photos/img/{i}.jpg");
         RunConfig config = Written(Found("photos"), "configs/mine.yaml");
         Assert.Equal(("csv", "train", "val"), (config.Data.Format, config.Data.TrainSplit, config.Data.ValSplit));
