@@ -84,21 +84,22 @@ public sealed record PreparedRun
         if (position is null) WriteSettings(context);
         if (cores is not null) Introduce(context, cores);
         TrainingData data = context.Stop.Hear(stop => TrainingData.Open(Config, context.Ranks, context.Log, stop));
-        if (position is not null)
-        {
-            // A run that cannot go on keeps its settings.
-            position = Resume.WithData(position, data, Folder, Remeasured, context.Log);
-            context.Ranks.Barrier();
-            WriteSettings(context);
-        }
-
+        if (position is not null) position = Resume.WithData(position, data, Folder, Remeasured, context.Log);
         if (context.Ranks.Size == 1 && context.Stop.Reason is StopReason early)
         {
             return new TrainingResult(early, position?.Best);
         }
 
         data.RequireLabels(Config);
-        TrainingResult result = Trainer.Run(Config, data, position, context);
+        using Trainer trainer = Trainer.Open(Config, data, position, context);
+        if (position is not null)
+        {
+            // A run that cannot go on keeps its settings.
+            context.Ranks.Barrier();
+            WriteSettings(context);
+        }
+
+        TrainingResult result = trainer.Run();
         if (result.Stopped is null) Conclude(context.Log, result.Best!, data.Val.Images.Count);
         return result;
     }
@@ -117,7 +118,7 @@ public sealed record PreparedRun
     void WriteSettings(RunContext context)
     {
         if (!context.Writes) return;
-        WholeFile.Write(Folder.Config, ConfigWriter.Write(Config));
+        WholeFile.Write(Folder.Config, ConfigWriter.WriteOwn(Config));
         EnvironmentReport.Of(context.Device, context.Ranks).Write(Folder.Environment);
     }
 

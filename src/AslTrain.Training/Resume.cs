@@ -16,7 +16,7 @@ static class Resume
     static readonly string[] Free =
     [
         "run.name", "run.output", "run.device", "run.threads", "run.log_every", "run.on_nan", "run.tensorboard", "run.profile",
-        "data.root", "data.workers", "data.cache", "data.cache_folder", "data.links",
+        "data.root", "data.workers", "data.cache", "data.cache_folder", "data.links", "data.overlap",
         "checkpoints.every", "checkpoints.keep", "evaluate.threshold", "evaluate.batch_size", "model.weights",
     ];
 
@@ -45,8 +45,10 @@ static class Resume
     public static (RunConfig Config, IReadOnlyList<string> Remeasured) ReadConfig(
         RunFolder folder, string? configFile, IReadOnlyList<string> overrides, ILogger log)
     {
-        RunConfig before = ConfigReader.Read(folder.Config, []);
-        RunConfig now = ConfigReader.Read(configFile ?? folder.Config, overrides);
+        RunConfig before = ConfigReader.ReadOwn(folder.Config, []);
+        RunConfig now = configFile is null
+            ? ConfigReader.ReadOwn(folder.Config, overrides)
+            : ConfigReader.Read(configFile, overrides);
         now = now with { Data = DataSets.WithSplits(now.Data) };
         List<string> remeasured = [];
         foreach ((string key, string old, string changed) in ConfigWriter.Differences(before, now))

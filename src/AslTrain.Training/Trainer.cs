@@ -40,6 +40,7 @@ sealed class Trainer : IDisposable
     readonly TrainingJournal _journal;
     readonly OwnLog _ownLog;
     readonly int _stepsPerEpoch;
+    readonly bool _isNew;
     long _savedAt;
     bool _isFinished;
 
@@ -52,6 +53,7 @@ sealed class Trainer : IDisposable
         _valLoader = Loaders.Evaluation(config, data.Val, context.Ranks, _valPixels, context.Stop);
         _stepsPerEpoch = _trainLoader.Sampler.Steps;
         _state = RunState.Begin(config, data, context.Device, context.Log, loadsWeights: position is null);
+        _isNew = position is null;
         if (position is not null) GoOn(position);
         if (config.Distributed.SyncBatchNorm && context.Ranks.Size > 1)
         {
@@ -73,21 +75,19 @@ sealed class Trainer : IDisposable
             config.Schedule.LastEpoch, _stepsPerEpoch, _state.Precision.Name);
     }
 
+    /// <summary>Reads all that a run goes on from, and changes nothing of it before it is found sound.</summary>
     /// <param name="position">Where to go on from the folder's last checkpoint; null to begin.</param>
-    /// <exception cref="BadInputException">An image or a weight file is unsound.</exception>
-    /// <exception cref="DivergedException">The loss is no longer a finite number.</exception>
-    public static TrainingResult Run(RunConfig config, TrainingData data, RunPosition? position, RunContext context)
-    {
-        using Trainer trainer = new(config, data, position, context);
-
-        // A run that was killed at any moment has a place to go on from; one whose place is gone is told from it.
-        if (position is null) trainer.Save(score: null);
-        return trainer.Run();
-    }
+    /// <exception cref="BadInputException">A weight file or the record of the run is unsound.</exception>
+    public static Trainer Open(RunConfig config, TrainingData data, RunPosition? position, RunContext context) =>
+        new(config, data, position, context);
 
     /// <summary>An epoch: train, score both weights, keep the best, save.</summary>
-    TrainingResult Run()
+    /// <exception cref="BadInputException">An image is unsound.</exception>
+    /// <exception cref="DivergedException">The loss is no longer a finite number.</exception>
+    public TrainingResult Run()
     {
+        // A run that was killed at any moment has a place to go on from; one whose place is gone is told from it.
+        if (_isNew) Save(score: null);
         for (int epoch = _state.EpochsDone + 1; epoch <= _config.Schedule.LastEpoch && !_isFinished; epoch++)
         {
             if (!Train(epoch)) break;

@@ -71,7 +71,7 @@ public class EarlierRunsTests(Workplace workplace) : IClassFixture<Workplace>
         {
             string root = $"{workplace.Path}/folders";
             Workplace.CopyPictures($"{root}/train/cat", $"{root}/train/dog", $"{root}/val/cat", $"{root}/val/dog");
-            return ["--set", $"data.root={root}"];
+            return ["--set", $"data.root={root}", "--set", "data.overlap=allow"];
         }
     }
 

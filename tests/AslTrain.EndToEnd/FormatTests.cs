@@ -113,7 +113,7 @@ public class FormatTests(Workplace workplace) : IClassFixture<Workplace>
             "small.yaml",
             $"run: {{name: {name}}}\ndata: {{format: scenes, batch_size: 16}}\nimage: {{size: 32}}\nmodel: {{backbone: "
                 + $"resnet18}}\nschedule: {{epochs: 1}}\n");
-        return Command.Train(workplace.Settings(config, settings)).Succeeded();
+        return Command.Train(workplace.Settings(config, ["data.overlap=allow", .. settings])).Succeeded();
     }
 
     Outcome Evaluate(string name) =>

@@ -175,7 +175,9 @@ public sealed class ResumeTests(Workplace workplace) : IClassFixture<Workplace>
 
         string metrics = File.ReadAllText($"{folder}/metrics.jsonl");
         File.WriteAllText($"{folder}/metrics.jsonl", "{\"type\":\"step\"}\n" + metrics);
+        string settings = File.ReadAllText($"{folder}/config.yaml");
         Resume("schedule.stop_after=4").FailedWith(2, $"{folder}/metrics.jsonl:1: has no step");
+        Assert.Equal(settings, File.ReadAllText($"{folder}/config.yaml"));
         File.WriteAllText($"{folder}/metrics.jsonl", metrics);
 
         File.Move($"{checkpoints}/last.safetensors", $"{workplace.Path}/last.safetensors");

@@ -60,7 +60,7 @@ static class Checkpoint
             ["step"] = info.Step.ToString(CultureInfo.InvariantCulture),
             ["weights"] = info.Weights.Name(),
             [RunTasks.Of(info.Config.Run).Metric.Name] = info.Score?.ToString("R", CultureInfo.InvariantCulture) ?? "",
-            ["config"] = ConfigWriter.Write(info.Config),
+            ["config"] = ConfigWriter.WriteOwn(info.Config),
         };
         if (info.Adaptive is not null) metadata[AdaptiveState.MetadataKey] = AdaptiveState.Write(info.Adaptive);
         if (info.Position is not null) metadata[RunPosition.MetadataKey] = info.Position.Write();

@@ -25,7 +25,7 @@ static class StoredConfig
     public static RunConfig Read(string text, string path)
     {
         RunConfig stored = ConfigReader.Parse(text, $"{path} (config)", []);
-        RunConfig others = FolderOf(path) is RunFolder folder ? ConfigReader.Read(folder.Config, []) : Believed(stored);
+        RunConfig others = FolderOf(path) is RunFolder folder ? ConfigReader.ReadOwn(folder.Config, []) : Believed(stored);
         return others with
         {
             Run = others.Run with { Task = stored.Run.Task },

@@ -74,6 +74,9 @@ sealed class ConfigKey
     /// <summary>What a text must look like, as a regular expression.</summary>
     public string? Pattern => _attribute.Pattern;
 
+    /// <summary>Whether a text names a file or folder.</summary>
+    public bool IsPath => _attribute.IsPath;
+
     /// <summary>What is right, in words: "a whole number from 1 to 65536".</summary>
     public string Expected
     {

@@ -9,15 +9,26 @@ public static class ConfigReader
 {
     const int LargestFile = 1 << 20;
 
+    /// <summary>A person's config: what it says of files and folders is relative to its own folder.</summary>
     /// <param name="file">A YAML file.</param>
-    /// <param name="overrides">section.key=value, the later the stronger.</param>
+    /// <param name="overrides">
+    /// section.key=value, the later the stronger; their files and folders are relative to the folder one stands in.
+    /// </param>
     /// <exception cref="ConfigException">Anything is wrong.</exception>
-    public static RunConfig Read(string file, IReadOnlyList<string> overrides)
+    public static RunConfig Read(string file, IReadOnlyList<string> overrides) =>
+        Parse(Text(file), file, overrides, Path.GetDirectoryName(file) ?? "");
+
+    /// <summary>
+    /// A run's own config, with whole paths. In those of earlier versions they may be relative to the folder one stood in.
+    /// </summary>
+    /// <inheritdoc cref="Read"/>
+    public static RunConfig ReadOwn(string file, IReadOnlyList<string> overrides) => Parse(Text(file), file, overrides);
+
+    static string Text(string file)
     {
-        string text;
         try
         {
-            text = ReadText(file);
+            return ReadText(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -26,8 +37,6 @@ public static class ConfigReader
                 ? $"{name}: there is no such config file"
                 : $"{name}: the config cannot be read; it should be a YAML file"]);
         }
-
-        return Parse(text, file, overrides);
     }
 
     /// <summary>The text, of which no more is read than a config may have: a device has no length to ask for.</summary>
@@ -44,10 +53,11 @@ public static class ConfigReader
     /// <param name="text">YAML.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="overrides">section.key=value, the later the stronger.</param>
+    /// <param name="folder">What relative paths in the text are relative to; "" for the folder one stands in.</param>
     /// <exception cref="ConfigException">Anything is wrong.</exception>
-    public static RunConfig Parse(string text, string name, IReadOnlyList<string> overrides)
+    public static RunConfig Parse(string text, string name, IReadOnlyList<string> overrides, string folder = "")
     {
-        ConfigValues values = new(name);
+        ConfigValues values = new(name, folder);
 
         // YamlDotNet refuses such a tab too, but names the start of the section instead of the line.
         int tab = Array.FindIndex(text.Split('\n'), line => line.TrimStart(' ').StartsWith('\t'));

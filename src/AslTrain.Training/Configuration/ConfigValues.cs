@@ -4,7 +4,9 @@ using AslTrain.Training.Settings;
 namespace AslTrain.Training.Configuration;
 
 /// <summary>The values read so far, where each came from, and what was wrong.</summary>
-sealed class ConfigValues(string name)
+/// <param name="name">What messages call the config.</param>
+/// <param name="folder">What paths in its text are relative to; "" for the folder one stands in.</param>
+sealed class ConfigValues(string name, string folder = "")
 {
     /// <summary>How the place of a value from the command line begins.</summary>
     public const string OverridePlace = "--set ";
@@ -30,7 +32,8 @@ sealed class ConfigValues(string name)
         (object? value, string? problem) = ConfigValue.Parse(key, node);
         if (problem is null)
         {
-            _values[key.Path] = (value, place);
+            bool isInFile = !place.StartsWith(OverridePlace, StringComparison.Ordinal);
+            _values[key.Path] = (key.IsPath && isInFile && value is string path ? ConfigPath.In(folder, path) : value, place);
             return;
         }
 

@@ -7,7 +7,12 @@ namespace AslTrain.Training.Configuration;
 /// <summary>A resolved config as YAML: every key, in the table's order. Reading it back gives the same config.</summary>
 public static class ConfigWriter
 {
-    public static string Write(RunConfig config)
+    public static string Write(RunConfig config) => Write(key => key.ValueIn(config));
+
+    /// <summary>The same for a run's own file: with whole paths, so that it holds wherever one stands.</summary>
+    public static string WriteOwn(RunConfig config) => Write(key => WholeValue(key, config));
+
+    static string Write(Func<ConfigKey, object?> valueOf)
     {
         StringBuilder text = new();
         foreach (string section in ConfigKeys.Sections)
@@ -18,7 +23,7 @@ public static class ConfigWriter
             {
                 if (key.Group != group && key.Group.Length > 0) text.Append("  ").Append(key.Group).Append(":\n");
                 group = key.Group;
-                text.Append(group.Length > 0 ? "    " : "  ").Append($"{key.Name}: {Format(key.ValueIn(config))}\n");
+                text.Append(group.Length > 0 ? "    " : "  ").Append($"{key.Name}: {Format(valueOf(key))}\n");
             }
         }
 
@@ -32,7 +37,8 @@ public static class ConfigWriter
 
     /// <summary>The settings in which two configs differ, with both values.</summary>
     internal static IEnumerable<(string Key, string Before, string After)> Differences(RunConfig before, RunConfig after) =>
-        ConfigKeys.All.Select(key => (Key: key.Path, Before: Format(key.ValueIn(before)), After: Format(key.ValueIn(after))))
+        ConfigKeys.All
+            .Select(key => (Key: key.Path, Before: Format(WholeValue(key, before)), After: Format(WholeValue(key, after))))
             .Where(setting => setting.Before != setting.After);
 
     /// <summary>A value as YAML.</summary>
@@ -45,6 +51,9 @@ public static class ConfigWriter
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
+
+    static object? WholeValue(ConfigKey key, RunConfig config) =>
+        key.ValueIn(config) is string path && key.IsPath ? ConfigPath.Whole(path) : key.ValueIn(config);
 
     /// <summary>Texts that YAML takes for themselves, without quotes.</summary>
     static bool IsPlain(string text) =>

@@ -24,7 +24,7 @@ static class DataKeys
     /// <summary>How the room's own message goes on.</summary>
     internal static string Of(DataSetFault fault) => fault switch
     {
-        DataSetFault.NoFolder => " (data.root)",
+        DataSetFault.NoFolder => " (data.root: --set data.root=FOLDER where the data has moved)",
         DataSetFault.SeveralFolders => " in data.root",
         DataSetFault.NoUsualSplits => " with data.train_split and data.val_split",
         DataSetFault.NoUsualValSplit => " with data.val_split",

@@ -18,7 +18,7 @@ public sealed record DataSection
     [Key("format", "Format of the annotations.", Required = true)]
     public string Format { get; init; } = "";
 
-    [Key("root", "Folder of the data set; a CSV table's folder or file; scenes are drawn and need none.")]
+    [Key("root", "Folder of the data set; a CSV table's folder or file; scenes are drawn and need none.", IsPath = true)]
     public string? Root { get; init; }
 
     [Key("train_split", "Name of the training split; null finds the usual one.")]
@@ -60,7 +60,7 @@ public sealed record DataSection
     public string? Images { get; init; }
 
     [Key("class_list", "A file with a class a line (Open Images: /m/... or name), to train these alone, in this order; null "
-        + "takes those that some image has.")]
+        + "takes those that some image has.", IsPath = true)]
     public string? ClassList { get; init; }
 
     [Key("machine_confidence", "Open Images: machine-generated labels of at least this confidence count as positives; null "
@@ -102,7 +102,7 @@ public sealed record DataSection
         + "do not use them.")]
     public PixelCacheKind Cache { get; init; }
 
-    [Key("cache_folder", "Where drawn scenes and pixels are kept; null for the user's cache folder.")]
+    [Key("cache_folder", "Where drawn scenes and pixels are kept; null for the user's cache folder.", IsPath = true)]
     public string? CacheFolder { get; init; }
 
     [Group]

@@ -40,6 +40,9 @@ sealed class KeyAttribute(string name, string description) : Attribute
     /// <summary>The pattern for a person: "a name of letters".</summary>
     public string? PatternInWords { get; init; }
 
+    /// <summary>Whether a text names a file or folder: in a config's file one that is relative is so to that file.</summary>
+    public bool IsPath { get; init; }
+
     /// <summary>Whether every config must say it.</summary>
     public bool Required { get; init; }
 

@@ -13,7 +13,8 @@ public sealed record PartialLabels
         AtLeast = 0, AtMost = 100_000)]
     public int Likeliest { get; init; } = 5;
 
-    [Key("class_priors", "Selective: a CSV file of Classes, avg_pred; unknown labels of frequent classes are ignored.")]
+    [Key("class_priors", "Selective: a CSV file of Classes, avg_pred; unknown labels of frequent classes are ignored.",
+        IsPath = true)]
     public string? ClassPriors { get; init; }
 
     [Key("prior_threshold", "Selective: the avg_pred from which a class is frequent.", Above = 0, Below = 1)]

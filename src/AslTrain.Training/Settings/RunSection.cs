@@ -18,7 +18,7 @@ public sealed record RunSection
         + "image (a softmax, best by top-1).")]
     public string Task { get; init; } = "multi_label";
 
-    [Key("output", "Folder for all runs.")]
+    [Key("output", "Folder for all runs.", IsPath = true)]
     public string Output { get; init; } = "runs";
 
     [Key("seed", "Seed of weights, order, augmentation and subsets.", AtLeast = 0)]

@@ -70,7 +70,8 @@ public sealed class ClassesOfTableTests : IDisposable
 
         _folder.File("train.csv", "image,tags\n1.jpg,cat\n2.jpg,dog\n3.jpg,ant\n");
         _folder.File("val.csv", "image,tags\n2.jpg,dog\n1.jpg,cat\n");
-        RunConfig config = ConfigReader.Parse("{}", "a.yaml", ["data.format=csv", $"data.root={_folder.Path}"]);
+        RunConfig config = ConfigReader.Parse(
+            "{}", "a.yaml", ["data.format=csv", $"data.root={_folder.Path}", "data.overlap=allow"]);
         using SingleProcess alone = new();
         TrainingData data = TrainingData.Open(
             config with { Data = DataSets.WithSplits(config.Data) }, alone, Log.Logger, CancellationToken.None);

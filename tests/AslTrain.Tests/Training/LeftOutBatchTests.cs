@@ -50,7 +50,8 @@ public class LeftOutBatchTests
         using Logger log = new LoggerConfiguration().WriteTo.Sink(
             new FirstEpoch(() => File.Copy(run.Last, first))).CreateLogger();
         ConsoleOutput silent = new(TextWriter.Null, width: null);
-        Trainer.Run(config, new TrainingData(train, val, ""), position: null, new RunContext(alone, CPU, run, silent, log, stop));
+        RunContext context = new(alone, CPU, run, silent, log, stop);
+        using (Trainer trainer = Trainer.Open(config, new TrainingData(train, val, ""), position: null, context)) trainer.Run();
 
         (RunPosition before, Dictionary<string, byte[]> tensors) = Read(first);
         (RunPosition after, Dictionary<string, byte[]> others) = Read(run.Last);
