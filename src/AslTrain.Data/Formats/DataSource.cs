@@ -1,5 +1,6 @@
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Scenes;
+using AslTrain.Data.Tables;
 
 namespace AslTrain.Data.Formats;
 
@@ -48,6 +49,9 @@ public sealed record DataSource
     /// Open Images: machine-generated labels of at least this confidence, 0 to 1, are positives; null leaves them out.
     /// </summary>
     public double? MachineConfidence { get; init; }
+
+    /// <summary>Folder of the images, below the data set's; null where they are at a usual place.</summary>
+    public string? Images { get; init; }
 
     /// <summary>CSV: the columns.</summary>
     public TableOptions Table { get; init; } = new();

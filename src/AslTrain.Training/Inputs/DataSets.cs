@@ -159,7 +159,7 @@ public static class DataSets
             throw new BadInputException($"{data.Root}, split '{splits[i]}': {fault}");
         }
 
-        foreach (string note in read.SelectMany(split => split.Notes).Distinct()) log.Warning("{Note}", note);
+        foreach (string note in read.SelectMany(split => split.Notes).Distinct()) log.Warning("{Note}", DataKeys.InKeys(note));
         return read;
     }
 
@@ -200,6 +200,7 @@ public static class DataSets
         Images = data.Images,
         ClassList = data.ClassList,
         MachineConfidence = data.MachineConfidence,
+        Images = data.Images,
         Table = data.Table.Options with { Group = GroupKey.ColumnOf(data) },
         Scenes = new SceneOptions(
             data.Scenes.Train, data.Scenes.Val, data.Scenes.Size, data.Scenes.DropPositives, data.Scenes.Seed),

@@ -67,6 +67,9 @@ public sealed record DataSection
         + "leaves them out.", AtLeast = 0, AtMost = 1)]
     public double? MachineConfidence { get; init; }
 
+    [Key("images", "Folder of the images, below data.root; null looks where each format has them, and in the usual folders.")]
+    public string? Images { get; init; }
+
     [Group]
     public TableSection Table { get; init; } = new();
 
