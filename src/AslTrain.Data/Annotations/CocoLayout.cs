@@ -76,7 +76,7 @@ sealed record CocoLayout(string Split, string AnnotationFile, string ImageFolder
     {
         if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
         string[] splits = CocoFile.Splits(root, guard);
-        if (SplitNames.Usual(splits) is { } found) return found;
+        if (SplitWords.Usual(splits) is { } found) return found;
         string has = splits.Length == 0 ? "" : $", and found annotations of {Printable.Some(splits, 8)}";
         throw new DataSetException(
             $"{root}: no COCO annotations of usual splits: looked for annotations/instances_SPLIT.json, "

@@ -17,7 +17,7 @@ static class ImageFolderReader
     public static (string Train, string? Val) FindSplits(string root)
     {
         string[] splits = Splits(root);
-        return splits.Any(SplitNames.IsTrain) ? SplitNames.Usual(splits)!.Value : (Whole, null);
+        return splits.Any(SplitWords.IsTrain) ? SplitWords.Usual(splits)!.Value : (Whole, null);
     }
 
     /// <summary>The folders of splits. One without folders in it is a class that is called so.</summary>
@@ -25,7 +25,7 @@ static class ImageFolderReader
     public static string[] Splits(string root)
     {
         if (!Directory.Exists(root)) throw DataSetException.NoFolder(root);
-        return [.. Folders(root).Where(name => SplitNames.IsAny(name) && Folders(Path.Combine(root, name)).Length > 0)];
+        return [.. Folders(root).Where(name => SplitWords.IsAny(name) && Folders(Path.Combine(root, name)).Length > 0)];
     }
 
     /// <param name="root">Folder of the data set.</param>

@@ -103,7 +103,7 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
     {
         int line = ((IXmlLineInfo)xml).LineNumber;
         string text = xml.ReadElementContentAsString().Trim();
-        return Flag.Parse(text)
+        return VocFlag.Parse(text)
             ?? throw new BadInputException($"{path}:{line}: <difficult> is '{text}'; it should be 0 or 1, or yes or no in words");
     }
 

@@ -43,7 +43,7 @@ static class VocLayout
     {
         string[] names = Names(folder);
         if (names.Contains("trainval") && names.Contains("test")) return ("trainval", "test");
-        return SplitNames.Usual(names) ?? (names.Contains("trainval") ? ("trainval", null) : ("train", "val"));
+        return SplitWords.Usual(names) ?? (names.Contains("trainval") ? ("trainval", null) : ("train", "val"));
     }
 
     /// <summary>The splits that are there.</summary>
@@ -115,7 +115,7 @@ static class VocLayout
             : HasAnnotation(folder, 0) && Directory.EnumerateFiles(folder).Any(ImagePaths.IsPicture);
 
     static string[] SplitFolders(string folder) =>
-        [.. Below(folder).Where(path => SplitNames.IsAny(Path.GetFileName(path)) && IsPaired(path))];
+        [.. Below(folder).Where(path => SplitWords.IsAny(Path.GetFileName(path)) && IsPaired(path))];
 
     static bool HasAnnotation(string folder, int depth)
     {

@@ -58,17 +58,14 @@ static partial class XmlText
 
         // A file of bytes that calls itself UTF-16 was brought into UTF-8, and its first line forgotten.
         if (name.StartsWith("utf", StringComparison.OrdinalIgnoreCase)) return Strict(Encoding.UTF8);
-        string page = name.ToLowerInvariant() switch
+        try
         {
-            ['c', 'p', '1', '2', '5', .. string digit] => $"windows-125{digit}",
-            "cp936" or "ms936" => "gbk",
-            "latin1" or "latin-1" => "iso-8859-1",
-            "mac-roman" or "macroman" => "macintosh",
-            string other => other,
-        };
-        return CodePagesEncodingProvider.Instance.GetEncoding(page) is Encoding found ? Strict(found)
-            : page is "iso-8859-1" or "us-ascii" or "ascii" ? Encoding.Latin1
-            : throw new BadInputException($"{path}:1: the encoding '{name}' is none that is known; UTF-8 is read always");
+            return CodePages.Of(name);
+        }
+        catch (BadInputException error)
+        {
+            throw new BadInputException($"{path}:1: {error.Message}");
+        }
     }
 
     static Encoding Strict(Encoding encoding)

@@ -50,9 +50,6 @@ public sealed record DataSource
     /// </summary>
     public double? MachineConfidence { get; init; }
 
-    /// <summary>Folder of the images, below the data set's; null where they are at a usual place.</summary>
-    public string? Images { get; init; }
-
     /// <summary>CSV: the columns.</summary>
     public TableOptions Table { get; init; } = new();
 

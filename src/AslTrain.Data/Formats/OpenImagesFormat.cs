@@ -14,7 +14,7 @@ sealed class OpenImagesFormat : IDataFormat
     public (string Train, string? Val) UsualSplits(DataSource source)
     {
         if (!Directory.Exists(source.NeededRoot)) throw DataSetException.NoFolder(source.NeededRoot);
-        return SplitNames.Usual(OpenImagesLayout.Names(source.NeededRoot)) ?? ("train", "validation");
+        return SplitWords.Usual(OpenImagesLayout.Names(source.NeededRoot)) ?? ("train", "validation");
     }
 
     public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits)

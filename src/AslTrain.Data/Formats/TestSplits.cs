@@ -13,7 +13,7 @@ static class TestSplits
     public static IReadOnlyList<LabeledImages> Said(
         IReadOnlyList<LabeledImages> read, IReadOnlyList<string> splits, string root, Func<string[]> names)
     {
-        if (splits is not [_, string val] || !SplitNames.IsTest(val) || names().Any(SplitNames.IsVal)) return read;
+        if (splits is not [_, string val] || !SplitWords.IsTest(val) || names().Any(SplitWords.IsVal)) return read;
         string note = $"{root}: split '{val}' is validated on, since there is none named val, valid, validation or dev";
         return [read[0], read[1] with { Notes = [.. read[1].Notes, note] }];
     }

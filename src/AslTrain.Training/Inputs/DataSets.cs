@@ -197,7 +197,6 @@ public static class DataSets
         KeepUnlabeled = data.KeepUnlabeled,
         Annotations = data.Annotations,
         ValAnnotations = data.ValAnnotations,
-        Images = data.Images,
         ClassList = data.ClassList,
         MachineConfidence = data.MachineConfidence,
         Images = data.Images,

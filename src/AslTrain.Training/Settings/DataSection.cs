@@ -50,14 +50,11 @@ public sealed record DataSection
     public PartialLabels Partial { get; init; } = new();
 
     [Key("annotations", "COCO, Label Studio: annotation file of all images, or of the training split where data.val_annotations "
-        + "is set; null looks in the usual places.")]
+        + "is set; in data.root, or a full path. null looks in the usual places.")]
     public string? Annotations { get; init; }
 
     [Key("val_annotations", "COCO, Label Studio: annotation file of the validation split.")]
     public string? ValAnnotations { get; init; }
-
-    [Key("images", "Folder that the names of images start from; null looks in the usual places.")]
-    public string? Images { get; init; }
 
     [Key("class_list", "A file with a class a line (Open Images: /m/... or name), to train these alone, in this order; null "
         + "takes those that some image has.", IsPath = true)]

@@ -44,7 +44,7 @@ public class VocReaderTests
     [InlineData("annotation>", "html>", "the root element is <html>")]
     [InlineData(
         "<annotation>", "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><annotation><folder>&x;</folder>", "broken XML")]
-    [InlineData("<annotation>", "<?xml version=\"1.0\" encoding=\"klingon\"?><annotation>", "the encoding 'klingon' is none")]
+    [InlineData("<annotation>", "<?xml version=\"1.0\" encoding=\"klingon\"?><annotation>", "no encoding is named 'klingon'")]
     public void AnUnsoundFileIsNamedWithItsLine(string sound, string broken, string reason)
     {
         using TemporaryFolder folder = new();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AslTrain.Data.Annotations;
 
 /// <summary>Yes and no as people and their tools write them.</summary>
-static class Flag
+static class VocFlag
 {
     static readonly string[] Yes = ["true", "yes", "y", "t"];
 

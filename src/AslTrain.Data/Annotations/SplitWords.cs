@@ -1,7 +1,7 @@
 namespace AslTrain.Data.Annotations;
 
 /// <summary>The names that people give to splits, in any case and with any year: train, val2017, Validation, Testing.</summary>
-static class SplitNames
+static class SplitWords
 {
     static readonly string[] Train = ["train", "training"];
 
