@@ -3,6 +3,7 @@ using System.Text;
 using AslTrain.Cli.Commands;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
+using AslTrain.Data.Tables;
 using AslTrain.Foundation;
 using AslTrain.Metrics;
 using AslTrain.Training.Evaluation;

@@ -1,8 +1,8 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text;
-using AslTrain.Data.Annotations;
+using AslTrain.Data.Tables;
 using AslTrain.Foundation;
 
 namespace AslEval.Cli.Predictions;

@@ -11,6 +11,7 @@ enum ConfigType
     Number,
     Flag,
     Numbers,
+    Texts,
 }
 
 /// <summary>One key of a config: everything that reader, writer, schema and reference need to know of it.</summary>
@@ -51,7 +52,7 @@ sealed class ConfigKey
     /// <summary>Kind of value.</summary>
     public ConfigType Type { get; }
 
-    /// <summary>Value where the config has none: string, long, double, bool, list of doubles, or null.</summary>
+    /// <summary>Value where the config has none: string, long, double, bool, list of doubles or of strings, or null.</summary>
     public object? Default { get; }
 
     /// <summary>Whether null is a value.</summary>
@@ -89,6 +90,7 @@ sealed class ConfigKey
                 ConfigType.Number => "a number",
                 ConfigType.Flag => "true or false",
                 ConfigType.Numbers => $"a list of {Length} numbers",
+                ConfigType.Texts => "a list of names",
                 _ => _attribute.PatternInWords ?? "a text",
             };
             return kind + Range + (Nullable ? ", or null" : "");
@@ -127,6 +129,7 @@ sealed class ConfigKey
         : type == typeof(double) ? ConfigType.Number
         : type == typeof(bool) ? ConfigType.Flag
         : type == typeof(IReadOnlyList<double>) ? ConfigType.Numbers
+        : type == typeof(IReadOnlyList<string>) ? ConfigType.Texts
         : throw new NotSupportedException($"a key of a config cannot be a {type}");
 
     static double? Bound(double included, double excluded) =>

@@ -53,7 +53,7 @@ static class ConfigSchema
             ConfigType.Text => "string",
             ConfigType.Whole => "integer",
             ConfigType.Flag => "boolean",
-            ConfigType.Numbers => "array",
+            ConfigType.Numbers or ConfigType.Texts => "array",
             _ => "number",
         };
         schema["type"] = key.Nullable ? new JsonArray(type, "null") : type;
@@ -61,6 +61,7 @@ static class ConfigSchema
         if (key.Choices.Count > 0) schema["enum"] = Names(key.Choices);
         if (key.Pattern is string expression) schema["pattern"] = expression;
         if (key.MultipleOf > 1) schema["multipleOf"] = key.MultipleOf;
+        if (key.Type == ConfigType.Texts) schema["items"] = new JsonObject { ["type"] = "string" };
         JsonObject bounded = schema;
         if (key.Type == ConfigType.Numbers)
         {

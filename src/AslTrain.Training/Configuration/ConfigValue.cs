@@ -10,6 +10,7 @@ static class ConfigValue
     public static (object? Value, string? Problem) Parse(ConfigKey key, YamlNode node)
     {
         if (key.Type == ConfigType.Numbers) return ParseList(key, node);
+        if (key.Type == ConfigType.Texts && node is YamlList names) return ParseTexts(key, names);
         if (node is not YamlScalar scalar)
         {
             return (null, $"{(node is YamlList ? "a list" : "a section")} where {key.Expected} belongs");
@@ -23,6 +24,7 @@ static class ConfigValue
         return key.Type switch
         {
             ConfigType.Text => ParseText(key, scalar.Text),
+            ConfigType.Texts => ParseTexts(key, new YamlList(scalar.Line, scalar.Column, [.. NamesIn(scalar)])),
             ConfigType.Flag => ParseBoolean(key, scalar),
             ConfigType.Whole => ParseInteger(key, scalar),
             _ => ParseNumber(key, scalar),
@@ -40,6 +42,24 @@ static class ConfigValue
         if (text.Any(char.IsControl)) return (null, "a text with a line break or another control character");
         return (text, null);
     }
+
+    static (object?, string?) ParseTexts(ConfigKey key, YamlList list)
+    {
+        List<string> texts = [];
+        foreach (YamlNode item in list.Items)
+        {
+            if (item is not YamlScalar scalar) return (null, $"a list or a section within; it should be {key.Expected}");
+            (object? text, string? problem) = ParseText(key, scalar.Text);
+            if (problem is not null) return (null, problem);
+            texts.Add((string)text!);
+        }
+
+        return texts.Count > 0 ? (texts, null) : (null, $"an empty list; it should be {key.Expected}");
+    }
+
+    /// <summary>On a command line a,b is a list; in quotes it is one name.</summary>
+    static IEnumerable<YamlNode> NamesIn(YamlScalar scalar) => scalar.Quoted ? [scalar]
+        : scalar.Text.Split(',', StringSplitOptions.TrimEntries).Select(name => scalar with { Text = name });
 
     static (object?, string?) ParseBoolean(ConfigKey key, YamlScalar scalar) => scalar switch
     {

@@ -48,6 +48,7 @@ public static class ConfigWriter
         bool flag => flag ? "true" : "false",
         string text => IsPlain(text) ? text : Quote(text),
         IReadOnlyList<double> numbers => $"[{string.Join(", ", numbers.Select(number => Format(number)))}]",
+        IReadOnlyList<string> names => $"[{string.Join(", ", names.Select(name => Format(name)))}]",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

@@ -98,6 +98,7 @@ public class ConfigRoundTripTests
             ConfigType.Text => TextOf(key).Select(text => (object?)text),
             ConfigType.Flag => Gen.Bool.Select(flag => (object?)flag),
             ConfigType.Whole => Whole(key).Select(whole => (object?)whole),
+            ConfigType.Texts => AnyText.Array[1, 3].Select(texts => (object?)texts),
             ConfigType.Number => Number(key.Range).Select(number => (object?)number),
             _ => Number(key.Range).Array[key.Length].Select(numbers => (object?)numbers),
         };
@@ -107,6 +108,7 @@ public class ConfigRoundTripTests
     static Gen<string> TextOf(ConfigKey key) => key.Path switch
     {
         _ when key.Choices.Count > 0 => Gen.OneOf([.. key.Choices]),
+        "data.csv_delimiter" => Gen.OneOf("|", ",", ";", "#", "\"", "tab"),
         "data.csv_separator" => Gen.OneOf("|", ",", " ", "#", "\""),
         "run.name" => Gen.OneOf("a", "run-1", "_x.y"),
         "run.device" => Gen.OneOf("auto", "cpu", "cuda", "cuda:12"),

@@ -1,4 +1,5 @@
 using AslTrain.Data.Annotations;
+using AslTrain.Data.Tables;
 using AslTrain.Foundation;
 using Xunit;
 

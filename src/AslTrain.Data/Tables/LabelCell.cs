@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AslTrain.Data.Annotations;
+namespace AslTrain.Data.Tables;
 
 /// <summary>The labels of an image in one cell of a table, as <see cref="TableReader"/> reads them back.</summary>
 public static class LabelCell
@@ -8,8 +8,8 @@ public static class LabelCell
     const char Separator = '|';
 
     /// <summary>
-    /// The names with "|" between them; where one has that in it, begins with a bracket, or begins with or ends in a blank,
-    /// a list such as ["a|b", "c"].
+    /// The names with "|" between them; where one has that in it, looks like a list or like no label, or begins with or ends in
+    /// a blank, a list such as ["a|b", "c"].
     /// </summary>
     public static string Of(IEnumerable<string> names)
     {
@@ -26,5 +26,6 @@ public static class LabelCell
     }
 
     static bool IsAmbiguous(string name) =>
-        name.Contains(Separator, StringComparison.Ordinal) || name.StartsWith('[') || name.Trim().Length < name.Length;
+        name.Contains(Separator, StringComparison.Ordinal) || LabelList.IsLiteral(name) || Flags.IsMissing(name)
+        || name[0] is '[' or '{' or '(' or '\'' or '"' || name.Trim().Length < name.Length;
 }
