@@ -4,6 +4,7 @@ using AslTrain.Training.Terminal;
 
 WindowsConsole.Prepare();
 RootCommand command = TrainCommand.Create();
+command.Add(InitCommand.Create());
 command.Add(PreviewCommand.Create());
 command.Add(InspectCommand.Create());
 command.Add(FindRateCommand.Create());

@@ -34,6 +34,19 @@ public static partial class RegularFile
         }
     }
 
+    /// <summary>All bytes of a file that is not large.</summary>
+    /// <param name="most">Bytes that it may have.</param>
+    /// <exception cref="BadInputException">It is larger, or a pipe, a socket or a device.</exception>
+    /// <inheritdoc cref="OpenRead"/>
+    public static byte[] ReadAll(string path, int most)
+    {
+        using FileStream stream = OpenRead(path, bufferSize: 0);
+        if (stream.Length > most) throw new BadInputException($"{path}: larger than it can be ({most} bytes)");
+        byte[] bytes = new byte[stream.Length];
+        int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length == bytes.Length ? bytes : bytes[..length];
+    }
+
     /// <summary>Fills a span with the bytes at a place; false where the file ends before.</summary>
     public static bool TryRead(SafeFileHandle file, long offset, Span<byte> target)
     {

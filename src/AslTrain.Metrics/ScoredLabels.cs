@@ -68,6 +68,26 @@ public sealed class ScoredLabels
 
     public int Images => _scores.Length / Classes;
 
+    /// <summary>A part of the table.</summary>
+    /// <param name="images">Rows, in the order in which they are to stand.</param>
+    /// <param name="classes">Columns, at least one.</param>
+    public ScoredLabels Part(IReadOnlyList<int> images, IReadOnlyList<int> classes)
+    {
+        float[] ranks = Taken(_ranks), scores = ReferenceEquals(_ranks, _scores) ? ranks : Taken(_scores);
+        return new ScoredLabels(scores, Taken(_labels), classes.Count, ranks) { IsPartial = IsPartial, EmptyClass = EmptyClass };
+
+        T[] Taken<T>(T[] whole)
+        {
+            T[] part = new T[images.Count * classes.Count];
+            for (int i = 0; i < part.Length; i++)
+            {
+                part[i] = whole[(images[i / classes.Count] * Classes) + classes[i % classes.Count]];
+            }
+
+            return part;
+        }
+    }
+
     public ReadOnlySpan<float> ScoresOf(int image) => _scores.AsSpan(image * Classes, Classes);
 
     /// <summary>What they rank by: higher is likelier.</summary>

@@ -29,6 +29,9 @@ public sealed record PreparedRun
     /// <summary>Keys that have changed what an epoch is measured on since the run was stopped.</summary>
     IReadOnlyList<string> Remeasured { get; init; } = [];
 
+    /// <summary>Whether its folder was made for it.</summary>
+    bool IsNew { get; init; }
+
     /// <summary>A new run; what is missing leaves no folder behind.</summary>
     /// <exception cref="BadInputException">There is no such data set, or the folder cannot be made.</exception>
     /// <exception cref="MissingResourceException">There is no such device.</exception>
@@ -37,8 +40,9 @@ public sealed record PreparedRun
         RequireImagesForAll(read, ranks);
         RunConfig config = read with { Data = DataSets.WithSplits(read.Data) };
         RunDevice.Choose(config.Run.Device, ranks);
-        string path = ranks.Rank == 0 ? RunFolder.Create(config.Run.Output, config.Run.Name, TimeProvider.System).Path : "";
-        return new PreparedRun(config, new RunFolder(Machines.FromFirst(ranks, path)));
+        string path = ranks.Rank > 0 ? "" : RunFolder.Create(
+            config.Run.Output, config.Run.Name, TimeProvider.System, ConfigWriter.WriteOwn(config)).Path;
+        return new PreparedRun(config, new RunFolder(Machines.FromFirst(ranks, path))) { IsNew = true };
     }
 
     /// <summary>A run that was stopped and goes on in its folder.</summary>
@@ -55,11 +59,23 @@ public sealed record PreparedRun
         return new PreparedRun(config, folder) { Remeasured = remeasured };
     }
 
-    /// <summary>Trains the run to its end, or until a signal comes.</summary>
+    /// <summary>Trains the run to its end, or until a signal comes; a new one that does not begin leaves nothing.</summary>
     /// <exception cref="BadInputException">A file is unsound, or the run cannot go on.</exception>
     /// <exception cref="MissingResourceException">A device, memory or a disk is lacking.</exception>
     /// <exception cref="DivergedException">The loss is no longer a finite number.</exception>
     public TrainingResult Train(ICommunicator ranks, ConsoleOutput console, StopSignals stop)
+    {
+        try
+        {
+            return TrainInFolder(ranks, console, stop);
+        }
+        finally
+        {
+            if (IsNew && ranks.Rank == 0 && !File.Exists(Folder.Last)) Folder.Remove();
+        }
+    }
+
+    TrainingResult TrainInFolder(ICommunicator ranks, ConsoleOutput console, StopSignals stop)
     {
         using FileStream? held = ranks.Rank == 0 ? Folder.Lock() : null;
         CoreShare? cores = ranks.Size > 1 ? CoreShare.Of(ranks) : null;

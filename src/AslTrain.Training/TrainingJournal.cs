@@ -103,7 +103,7 @@ sealed class TrainingJournal(RunConfig config, RunState state, TrainingProgress 
                 latest.MeanPresent, latest.MeanAbsent);
         }
 
-        if (folder is not null) TrainingPlots.Write(folder, _metric);
+        if (folder is not null) TrainingPlots.Write(folder, _metric, log);
     }
 
     public void Dispose()

@@ -62,6 +62,26 @@ public sealed class SignalTests(Workplace workplace) : IClassFixture<Workplace>
         Assert.Empty(Directory.GetFileSystemEntries(cache));
     }
 
+    /// <summary>A hundred losses with three figures each are not drawn by the time a signal has come.</summary>
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("HUP", 143)]
+    public void ASignalIsHeardWhileLossesAreAnalyzed(string signal, int exitCode)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "ends the command with a signal");
+        string folder = $"{workplace.Path}/analysis-{signal}";
+        IEnumerable<string> tens = Enumerable.Range(1, 10).Select(number => $"{number}");
+        string[] gammas = [.. tens.SelectMany(number => (string[])["--gamma-neg", number])];
+        string[] clips = [.. tens.SelectMany(number => (string[])["--clip", $"0.0{number}"])];
+        using Process analysis = Command.StartTraining(["analyze", "--out", folder, .. gammas, .. clips]);
+        Signals.WaitUntil(
+            () => analysis.HasExited || (Directory.Exists(folder) && Directory.GetFiles(folder, "*.png").Length > 0), "figure");
+        Signals.Send(analysis, signal);
+        Command.Finish(analysis).FailedWith(exitCode, "stopped by a signal before anything was done");
+        Assert.Empty(Directory.GetFiles(folder, "*.new"));
+        Assert.False(File.Exists($"{folder}/gradients.csv"));
+    }
+
     [Theory]
     [InlineData(64)]
     [InlineData(110)]

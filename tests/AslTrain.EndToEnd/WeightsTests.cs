@@ -115,7 +115,9 @@ public class WeightsTests(Workplace workplace) : IClassFixture<Workplace>
             "convert", $"{workplace.Path}/absent.pth", $"{workplace.Path}/out.safetensors").FailedWith(2, "absent.pth",
             "there is no such file");
         Assert.Equal(2, Command.Train("convert", sound).ExitCode);
-        Command.Train("convert", sound, $"{workplace.Path}/one.safetensors").Succeeded();
+        Outcome kept = Command.Train("convert", sound, $"{workplace.Path}/one.safetensors").Succeeded();
+        Assert.Contains(
+            $"{sound}: 1 names are of no network that is known here, and were kept (", kept.Output, StringComparison.Ordinal);
     }
 
     static string Table(string output) => output[output.IndexOf("class  ", StringComparison.Ordinal)..];

@@ -52,6 +52,12 @@ static class CalibrateCommand
         OutputFiles.Require(plotFile, "--plot", ReliabilityPlot.Command, source.Inputs);
         if (isStored) StoredMetadata.RequireSafeTensors(source.Path);
         using CommandSession session = CommandSession.Start();
+        return session.Stop.Hear(_ => Calibrate(source, rule, isStored, plotFile, session));
+    }
+
+    static int Calibrate(
+        CheckpointSource source, CalibrationRule rule, bool isStored, string? plotFile, CommandSession session)
+    {
         if (ScoredSplit.Of(source, session) is not ScoredSplit scored) return ExitCode.Of(session.Stop.Reason!.Value);
         if (!scored.Task.HasThresholds)
         {

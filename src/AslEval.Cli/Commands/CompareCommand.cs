@@ -46,14 +46,25 @@ static class CompareCommand
         }
 
         using CommandSession session = CommandSession.Start();
-        List<ScoredSplit> scored = [];
+        return session.Stop.Hear(_ => Compare(sources, resamples, session));
+    }
+
+    static int Compare(IReadOnlyList<CheckpointSource> sources, int resamples, CommandSession session)
+    {
+        List<ScoredSplit> all = [];
         foreach (CheckpointSource source in sources)
         {
             bool isRun = Directory.Exists(source.Path);
             CheckpointSource file = isRun ? source with { Path = new RunFolder(source.Path).Best } : source;
             if (ScoredSplit.Of(file, session) is not ScoredSplit next) return ExitCode.Of(session.Stop.Reason!.Value);
-            if (scored.Count > 0) RequireSameImages(scored[0], next, sources[0].Path, source.Path);
-            scored.Add(next);
+            all.Add(next);
+        }
+
+        IReadOnlyList<ScoredSplit> scored =
+            SharedClasses.Of([.. all.Zip(sources, (split, source) => (split, source.Path))], session.Log);
+        foreach ((ScoredSplit split, CheckpointSource source) in scored.Zip(sources).Skip(1))
+        {
+            RequireSameImages(scored[0], split, sources[0].Path, source.Path);
         }
 
         AveragePrecision[] precisions = [.. scored.Select(split => AveragePrecision.Of(split.Scores))];
@@ -110,11 +121,6 @@ static class CompareCommand
 
     static void RequireSameImages(ScoredSplit first, ScoredSplit other, string firstPath, string otherPath)
     {
-        if (!first.Classes.SequenceEqual(other.Classes))
-        {
-            throw new BadInputException($"{otherPath}: has other classes than {firstPath}, or in another order");
-        }
-
         if (first.Scores.Images == other.Scores.Images && Enumerable.Range(0, first.Scores.Images).All(IsSame)) return;
         throw new BadInputException(
             $"{otherPath}: its split '{other.Name}' has other images or labels than that of {firstPath}; "

@@ -28,6 +28,11 @@ static class ReportCommand
     {
         OutputFiles.Require(pageFile, "--out", ReportPage.Mark, source.Inputs);
         using CommandSession session = CommandSession.Start();
+        return session.Stop.Hear(_ => Report(source, pageFile, session));
+    }
+
+    static int Report(CheckpointSource source, string pageFile, CommandSession session)
+    {
         if (ScoredSplit.Of(source, session) is not ScoredSplit scored) return ExitCode.Of(session.Stop.Reason!.Value);
         EvaluationReport numbers = EvaluationReport.Of(scored);
         TrainingCurves curves = TrainingCurves.Of(source.Path, scored.Task.Metric, session.Log);

@@ -44,6 +44,11 @@ static class SuspectsCommand
         OutputFiles.Require(tableFile, "--out", TableHeader, source.Inputs);
         OutputFiles.Require(sheetFile, "--sheet", Name, source.Inputs);
         using CommandSession session = CommandSession.Start();
+        return session.Stop.Hear(_ => List(source, count, tableFile, sheetFile, session));
+    }
+
+    static int List(CheckpointSource source, int count, string tableFile, string? sheetFile, CommandSession session)
+    {
         if (ScoredSplit.Of(source, session) is not ScoredSplit scored) return ExitCode.Of(session.Stop.Reason!.Value);
         IReadOnlyList<SuspectLabel> missing = SuspectLabels.Missing(scored.Scores, count);
         IReadOnlyList<SuspectLabel> wrong = SuspectLabels.Wrong(scored.Scores, count);

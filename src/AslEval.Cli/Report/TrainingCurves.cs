@@ -14,6 +14,8 @@ sealed record TrainingCurves(
     /// <summary>Points that a curve is thinned out to, by the means of neighbours.</summary>
     const int MostPoints = 300;
 
+    const string Unreadable = "The numbers of the training (metrics.jsonl) cannot be read.";
+
     /// <summary>Out of the run's metrics.jsonl, where the checkpoint lies in RUN/checkpoints/.</summary>
     public static TrainingCurves Of(string checkpoint, SelectionMetric metric, ILogger log)
     {
@@ -24,12 +26,14 @@ sealed record TrainingCurves(
 
         try
         {
-            return Of(MetricsHistory.Read(folder.Metrics), metric.Name);
+            MetricsHistory history = MetricsHistory.Read(folder.Metrics);
+            if (history.Damage is string damage) log.Warning("curves of the training: {Damage}", damage);
+            return Of(history, metric.Name);
         }
         catch (Exception error) when (error is BadInputException or IOException or UnauthorizedAccessException)
         {
             log.Warning("no curves of the training: {Reason}", error.Message);
-            return new([], "The numbers of the training (metrics.jsonl) cannot be read.");
+            return new([], Unreadable);
         }
     }
 
@@ -41,7 +45,8 @@ sealed record TrainingCurves(
         Add(
             $"{metric} on the validation split", "epoch", $"{metric} in percent",
             ("trained weights", "epoch", metric), ("averaged weights", "epoch", $"{metric}_ema"));
-        return new(charts, charts.Count == 0 ? "The run has no numbers yet (metrics.jsonl)." : null);
+        string none = history.Damage is null ? "The run has no numbers yet (metrics.jsonl)." : Unreadable;
+        return new(charts, charts.Count == 0 ? none : null);
 
         void Add(string title, string x, string yName, params (string Name, string Type, string Field)[] lines)
         {

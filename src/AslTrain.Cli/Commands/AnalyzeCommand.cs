@@ -38,7 +38,8 @@ static class AnalyzeCommand
         {
             folder, gammaNeg, clip, gammaPos, SharedOptions.Verbose,
         };
-        command.SetAction(result => CommandRunner.Of(
+        command.SetAction(result => CommandRunner.OfOne(
+            command.Name,
             () => Execute(
                 result.GetRequiredValue(folder),
                 Combine(result.GetRequiredValue(gammaNeg), result.GetRequiredValue(clip), result.GetValue(gammaPos))),
@@ -48,7 +49,12 @@ static class AnalyzeCommand
 
     static int Execute(string output, AsymmetricLoss[] losses)
     {
-        ConsoleOutput console = ConsoleOutput.Standard();
+        using CommandSession session = CommandSession.Start();
+        return session.Stop.Hear(stop => Analyze(output, losses, session.Console, stop));
+    }
+
+    static int Analyze(string output, AsymmetricLoss[] losses, ConsoleOutput console, CancellationToken stop)
+    {
         RequireReplaceable(output, losses);
         StringBuilder table = new($"{PeaksHeader}largest_gradient,p_star_detached,largest_gradient_detached\n");
         console.Line("gradient of an absent label in its logit, largest at the probability p*");
@@ -58,6 +64,7 @@ static class AnalyzeCommand
         {
             foreach (AsymmetricLoss loss in losses)
             {
+                stop.ThrowIfCancellationRequested();
                 GradientPeak whole = LossAnalysis.Peak(loss with { DetachWeight = false });
                 GradientPeak detached = LossAnalysis.Peak(loss with { DetachWeight = true });
                 table.Append($"{loss.GammaNeg},{loss.Clip},{whole.Probability:0.0000},{whole.Gradient:0.0000},");

@@ -18,7 +18,8 @@ static class ConvertCommand
         {
             input, output, SharedOptions.Verbose,
         };
-        command.SetAction(result => CommandRunner.Of(
+        command.SetAction(result => CommandRunner.OfOne(
+            command.Name,
             () => Execute(result.GetRequiredValue(input), result.GetRequiredValue(output)),
             result.GetValue(SharedOptions.Verbose)));
         return command;
@@ -26,14 +27,19 @@ static class ConvertCommand
 
     static int Execute(string input, string output)
     {
-        ConsoleOutput console = ConsoleOutput.Standard();
+        using CommandSession session = CommandSession.Start();
+        return session.Stop.Hear(stop => Convert(input, output, session.Console, stop));
+    }
+
+    static int Convert(string input, string output, ConsoleOutput console, CancellationToken stop)
+    {
         using WeightFile file = WeightFile.Open(input);
         file.RequireLittleSharing();
         OutputFiles.RequireAbsent(output);
         TensorSource[] tensors = TensorSource.Of(file);
         Dictionary<string, string> metadata = new(file.Metadata) { ["format"] = "pt" };
         if (file.Classes is not null) metadata[ClassNames.MetadataKey] = JsonSerializer.Serialize(file.Classes);
-        SafeTensorsWriter.Write(output, tensors, metadata);
+        SafeTensorsWriter.Write(output, tensors, metadata, stop);
 
         foreach (string note in file.Notes) console.Line($"{input}: {note}");
         string[] unknown = [.. file.UnknownNames];

@@ -40,6 +40,11 @@ static class ExportCommand
     static int Execute(CheckpointSource source, string output, bool hasScores)
     {
         using CommandSession session = CommandSession.Start();
+        return session.Stop.Hear(stop => Export(source, output, hasScores, session, stop));
+    }
+
+    static int Export(CheckpointSource source, string output, bool hasScores, CommandSession session, CancellationToken stop)
+    {
         OutputFiles.RequireAbsent(output);
         if (!OnnxScorer.CanOpen(output)) throw new BadInputException($"{output}: should end in .onnx (--out)");
         using EvaluatedCheckpoint opened = EvaluatedCheckpoint.OpenWithoutData(source, session.Log);
@@ -51,6 +56,7 @@ static class ExportCommand
         }
 
         RequireNumbers(opened);
+        stop.ThrowIfCancellationRequested();
         using CheckpointScorer scorer = new(opened);
         ExportedModel model = new(
             scorer.Classes, config.Image.Size, hasScores, opened.Task, config.Evaluate.Threshold, opened.Thresholds);

@@ -58,7 +58,7 @@ static class FindRateCommand
         OutputFiles.RequireReplaceable(Table(output), "--out", TableHeader, inputs);
         OutputFiles.RequireReplaceable(Plot(output), "--out", LinePlotOptions.DefaultCommand, inputs);
         using CommandSession session = CommandSession.Start();
-        RunConfig read = source.Read(), config = read with { Data = DataSets.WithSplits(read.Data) };
+        RunConfig read = session.Stop.Hear(_ => source.Read()), config = read with { Data = DataSets.WithSplits(read.Data) };
         using SingleProcess alone = new();
         torch.Device device = RunDevice.Open(config.Run, alone);
         OutputFiles.MakeFolder(output, "--out");

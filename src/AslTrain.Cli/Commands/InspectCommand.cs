@@ -44,16 +44,17 @@ static class InspectCommand
         OutputFiles.Require(chartFile, "--chart", InspectionFile.Command, inputs);
         RunConfig config = source.Read();
         using CommandSession session = CommandSession.Start();
-        using SingleProcess alone = new();
-        (DataSection data, LabeledImages train, LabeledImages val) = session.Stop.Hear(
-            stop => DataSets.Labels(DataSets.WithSplits(config.Data), session.Log, alone, stop));
-        foreach (LabeledImages split in (LabeledImages[])[train, val]) DataSets.RequireInside(data, split);
-        if (Inspect(data.TrainSplit!, train, session) is not SplitInspection first
-            || Inspect(data.ValName, val, session) is not SplitInspection second)
-        {
-            return ExitCode.Of(session.Stop.Reason!.Value);
-        }
+        return session.Stop.Hear(stop => Inspect(config, jsonFile, chartFile, session, stop));
+    }
 
+    static int Inspect(RunConfig config, string? jsonFile, string? chartFile, CommandSession session, CancellationToken stop)
+    {
+        using SingleProcess alone = new();
+        (DataSection data, LabeledImages train, LabeledImages val) =
+            DataSets.Labels(DataSets.WithSplits(config.Data), session.Log, alone, stop);
+        foreach (LabeledImages split in (LabeledImages[])[train, val]) DataSets.RequireInside(data, split);
+        SplitInspection first = Inspect(data.TrainSplit!, train, session, stop);
+        SplitInspection second = Inspect(data.ValName, val, session, stop);
         DataInspection inspection = DataInspection.Of(train.Classes, first, second);
         foreach (string line in inspection.Lines()) session.Console.Line(line);
         if (jsonFile is not null) OutputFiles.Write(jsonFile, "--json", () => InspectionFile.Write(jsonFile, inspection));
@@ -67,17 +68,18 @@ static class InspectCommand
         if (!hasFont) session.Log.Warning("no font was found: {File} bears no names", file);
     }
 
-    /// <returns>null where a signal stopped it.</returns>
-    static SplitInspection? Inspect(string name, LabeledImages split, CommandSession session)
+    static SplitInspection Inspect(string name, LabeledImages split, CommandSession session, CancellationToken stop)
     {
         try
         {
-            ImageInspection? files = ImageInspection.Of(split, done =>
-            {
-                if (done % ProgressEvery == 0) session.Console.Bar($"{name}: {done}/{split.Images.Count} images");
-                return session.Stop.Reason is null;
-            });
-            return files is null ? null : new SplitInspection(name, SplitStatistics.Of(split), files);
+            ImageInspection files = ImageInspection.Of(
+                split,
+                done =>
+                {
+                    if (done % ProgressEvery == 0) session.Console.Bar($"{name}: {done}/{split.Images.Count} images");
+                },
+                stop);
+            return new SplitInspection(name, SplitStatistics.Of(split), files);
         }
         finally
         {

@@ -37,9 +37,13 @@ static class PreviewCommand
         RunConfig read = source.Read();
         RunConfig config = read with { Data = DataSets.WithSplits(read.Data) with { BatchSize = Pictures } };
         using CommandSession session = CommandSession.Start();
+        return session.Stop.Hear(stop => Draw(config, output, session, stop));
+    }
+
+    static int Draw(RunConfig config, string output, CommandSession session, CancellationToken stop)
+    {
         using SingleProcess alone = new();
-        (LabeledImages train, _) = session.Stop.Hear(
-            stop => DataSets.Open(config.Data, config.Run.Seed, session.Log, alone, stop));
+        (LabeledImages train, _) = DataSets.Open(config.Data, config.Run.Seed, session.Log, alone, stop);
         Batch batch = Loaders.Training(config, train, alone).Epoch(0).First();
         foreach (string reason in batch.Unreadable) session.Log.Warning("left out: {Reason}", reason);
 

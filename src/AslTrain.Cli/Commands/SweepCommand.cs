@@ -52,7 +52,7 @@ static class SweepCommand
     static int Execute(ConfigSource source, IReadOnlyList<string> grids, int seeds, string? output, bool keepsCheckpoints)
     {
         using CommandSession session = CommandSession.Start();
-        RunConfig common = source.Read();
+        RunConfig common = session.Stop.Hear(_ => source.Read());
         IReadOnlyList<SweepPoint> points = SweepGrid.Points(grids);
         IEnumerable<long> allSeeds = Enumerable.Range(0, seeds).Select(seed => common.Run.Seed + seed);
         PlannedRun[] runs = [.. allSeeds.SelectMany(seed => points.Select(point => PlannedRun.Read(source, point, seed)))];

@@ -50,7 +50,7 @@ static class TrainCommand
     {
         using CommandSession session = CommandSession.StartOfRank(ranks.Rank, ranks.Size);
         PreparedRun run = resume is null
-            ? PreparedRun.Begin(ConfigReader.Read(configFile!, overrides), ranks)
+            ? PreparedRun.Begin(session.Stop.Hear(_ => ConfigReader.Read(configFile!, overrides)), ranks)
             : PreparedRun.GoOn(RunFolder.Open(resume), configFile, overrides, ranks, session.Console);
         StopReason? stopped = run.Train(ranks, session.Console, session.Stop).Stopped;
         return stopped is StopReason reason ? ExitCode.Of(reason) : ExitCode.Done;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AslTrain.Foundation;
@@ -38,6 +39,9 @@ sealed record SweepRecord(
 /// <summary>runs.jsonl of a sweep: a finished run a line, so that an interrupted sweep goes on where it was.</summary>
 static class SweepRecords
 {
+    /// <summary>In bytes: of some million runs.</summary>
+    const int LargestFile = 1 << 28;
+
     static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.General)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -51,7 +55,7 @@ static class SweepRecords
     {
         Dictionary<string, SweepRecord> records = [];
         if (!File.Exists(path)) return records;
-        string text = File.ReadAllText(path);
+        string text = Encoding.UTF8.GetString(RegularFile.ReadAll(path, LargestFile));
         string[] lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach ((int row, string line) in lines.Index())
         {

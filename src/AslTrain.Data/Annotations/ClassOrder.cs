@@ -34,6 +34,7 @@ public static class ClassOrder
     {
         Dictionary<string, int> indices = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         int[] map = [.. split.Classes.Select(name => indices.GetValueOrDefault(name, -1))];
+        if (split.Images is SparseImages sparse) return split with { Classes = classes, Images = sparse.Restrict(map) };
         return split with
         {
             Classes = classes,

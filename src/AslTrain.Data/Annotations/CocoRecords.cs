@@ -6,15 +6,22 @@ namespace AslTrain.Data.Annotations;
 /// <summary>The three lists of a COCO file, streamed; everything else in it is passed over.</summary>
 sealed class CocoRecords
 {
+    static readonly string[] Sections = ["images", "annotations", "categories"];
+
     readonly string _path;
 
     CocoRecords(string path) => _path = path;
 
-    public List<(long Id, string Name)> Categories { get; } = [];
+    public CocoKeys CategoryKeys { get; } = new();
 
-    public List<(long Id, string FileName)> Images { get; } = [];
+    public CocoKeys ImageKeys { get; } = new();
 
-    public List<(long Id, long Image, long Category)> Annotations { get; } = [];
+    public List<(int Key, string Name)> Categories { get; } = [];
+
+    /// <summary>Where a record has no file name, the address that it was published at.</summary>
+    public List<(int Key, string FileName, bool IsAddress)> Images { get; } = [];
+
+    public List<(int Image, int Category)> Annotations { get; } = [];
 
     public static CocoRecords Read(string path, LinkGuard? guard)
     {
@@ -22,6 +29,29 @@ sealed class CocoRecords
         using JsonFileReader json = new(path, guard);
         records.ReadSections(json);
         return records;
+    }
+
+    /// <summary>Whether a file begins as one of COCO does; its end may be anything.</summary>
+    public static bool Begins(string path, LinkGuard? guard)
+    {
+        const int Enough = 1 << 16;
+        try
+        {
+            using JsonFileReader json = new(path, guard);
+            if (!json.Read() || json.Token != JsonTokenType.StartObject) return false;
+            while (json.Read() && json.Token == JsonTokenType.PropertyName && json.Position < Enough)
+            {
+                if (Sections.Contains(json.Text)) return true;
+                if (json.Text is not ("info" or "licenses" or "type")) return false;
+                json.SkipValue();
+            }
+        }
+        catch (BadInputException)
+        {
+            // What is wrong with it is said where it is read.
+        }
+
+        return false;
     }
 
     void ReadSections(JsonFileReader json)
@@ -48,7 +78,7 @@ sealed class CocoRecords
             else ReadList(json, section, read);
         }
 
-        foreach (string section in (string[])["images", "annotations", "categories"])
+        foreach (string section in Sections)
         {
             if (!seen.Contains(section)) throw Unsound($"no \"{section}\": not a COCO file with object annotations");
         }
@@ -70,10 +100,10 @@ sealed class CocoRecords
 
     void ReadCategory(JsonFileReader json, int row)
     {
-        (long? id, string? name) = (null, null);
+        (int? id, string? name) = (null, null);
         for (json.Expect(); json.Token != JsonTokenType.EndObject; json.Expect())
         {
-            if (json.Text == "id") id = Whole(json, "categories", row);
+            if (json.Text == "id") id = Key(json, CategoryKeys, "categories", row);
             else if (json.Text == "name") name = Text(json, "categories", row);
             else json.SkipValue();
         }
@@ -83,49 +113,60 @@ sealed class CocoRecords
 
     void ReadImage(JsonFileReader json, int row)
     {
-        (long? id, string? name) = (null, null);
+        (int? id, string? name, string? coco, string? flickr) = (null, null, null, null);
         for (json.Expect(); json.Token != JsonTokenType.EndObject; json.Expect())
         {
-            if (json.Text == "id") id = Whole(json, "images", row);
-            else if (json.Text == "file_name") name = Text(json, "images", row);
+            if (json.Text == "id") id = Key(json, ImageKeys, "images", row);
+            else if (json.Text == "file_name") name = OptionalText(json, "images", row);
+            else if (json.Text == "coco_url") coco = OptionalText(json, "images", row);
+            else if (json.Text == "flickr_url") flickr = OptionalText(json, "images", row);
             else json.SkipValue();
         }
 
-        Images.Add((id ?? throw Lacks("images", row, "id"), name ?? throw Lacks("images", row, "file_name")));
+        string file = name ?? coco ?? flickr ?? throw Lacks("images", row, "file_name");
+        Images.Add((id ?? throw Lacks("images", row, "id"), file, name is null));
     }
 
     void ReadAnnotation(JsonFileReader json, int row)
     {
-        (long? id, long? image, long? category) = (null, null, null);
+        // Nothing hangs on the annotation's own id; files without it are in use.
+        (int? image, int? category) = (null, null);
         for (json.Expect(); json.Token != JsonTokenType.EndObject; json.Expect())
         {
-            if (json.Text == "id") id = Whole(json, "annotations", row);
-            else if (json.Text == "image_id") image = Whole(json, "annotations", row);
-            else if (json.Text == "category_id") category = Whole(json, "annotations", row);
+            if (json.Text == "image_id") image = Key(json, ImageKeys, "annotations", row);
+            else if (json.Text == "category_id") category = Key(json, CategoryKeys, "annotations", row);
             else json.SkipValue();
         }
 
-        // Nothing hangs on the annotation's own id; files without it are in use.
         Annotations.Add((
-            id ?? row,
-            image ?? throw Lacks("annotations", row, "image_id"),
-            category ?? throw Lacks("annotations", row, "category_id")));
+            image ?? throw Lacks("annotations", row, "image_id"), category ?? throw Lacks("annotations", row, "category_id")));
     }
 
-    long Whole(JsonFileReader json, string section, int row)
+    int Key(JsonFileReader json, CocoKeys keys, string section, int row)
     {
         string key = json.Text;
         json.Expect();
-        return json.Token == JsonTokenType.Number && json.IsWhole
-            ? json.Number
-            : throw Unsound($"{section}[{row}].{key} should be a whole number");
+        return keys.Of(json) ?? throw Unsound($"{section}[{row}].{key} should be a number or a text");
     }
 
     string Text(JsonFileReader json, string section, int row)
     {
         string key = json.Text;
+        return OptionalText(json, section, row) ?? throw Unsound($"{section}[{row}].{key} should be a text");
+    }
+
+    /// <summary>null where there is null; a number is a text as it stands.</summary>
+    string? OptionalText(JsonFileReader json, string section, int row)
+    {
+        string key = json.Text;
         json.Expect();
-        return json.Token == JsonTokenType.String ? json.Text : throw Unsound($"{section}[{row}].{key} should be a text");
+        return json.Token switch
+        {
+            JsonTokenType.String => json.Text,
+            JsonTokenType.Number => json.NumberText,
+            JsonTokenType.Null => null,
+            _ => throw Unsound($"{section}[{row}].{key} should be a text"),
+        };
     }
 
     BadInputException Lacks(string section, int row, string key) => Unsound($"{section}[{row}] has no {key}");

@@ -17,6 +17,9 @@ public enum DataSetFault
     /// <summary>There is a training split, but none of the usual ones to validate on.</summary>
     NoUsualValSplit,
 
+    /// <summary>An annotation file is told, but not the one of the split to validate on.</summary>
+    NoValAnnotations,
+
     /// <summary>Machine-generated labels are asked for, and there are none.</summary>
     NoMachineLabels,
 

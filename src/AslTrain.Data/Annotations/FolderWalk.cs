@@ -46,6 +46,7 @@ sealed class FolderWalk(bool withHidden)
         if (depth == 0) return;
         foreach (string below in Directory.GetDirectories(folder, "*", _options).Order(StringComparer.Ordinal))
         {
+            if (!withHidden && FileNames.IsLeftover(Path.GetFileName(below))) continue;
             bool isLink = File.GetAttributes(below).HasFlag(FileAttributes.ReparsePoint);
             if (isLink) links.Enqueue((below, depth - 1));
             else if (_visited.Add(_paths.Of(below))) Walk(below, depth - 1, files, links);

@@ -11,9 +11,29 @@ public sealed record ImagePath(string File, string Name);
 /// <summary>From what a person names, files, folders and patterns, to image files.</summary>
 public static class ImagePaths
 {
-    static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"];
+    /// <summary>Of files that are read.</summary>
+    static readonly string[] Extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp"];
 
-    internal static bool IsImage(string file) => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
+    /// <summary>Of pictures that are not read: a scan of folders counts them, where another file is passed over.</summary>
+    static readonly string[] UnreadExtensions =
+    [
+        ".tif", ".tiff", ".tga", ".pnm", ".ppm", ".pgm", ".pbm", ".avif", ".heic", ".heif", ".jp2", ".j2k", ".jxl", ".psd",
+        ".svg", ".ico", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".orf", ".rw2",
+    ];
+
+    /// <summary>The extensions of files that are read.</summary>
+    internal static IReadOnlyList<string> Readable => Extensions;
+
+    internal static bool IsImage(string file) => Extensions.Contains(ExtensionOf(file));
+
+    /// <summary>Whether a file is an image by its name, of a format that is read or of another.</summary>
+    internal static bool IsPicture(string file) => IsImage(file) || UnreadExtensions.Contains(ExtensionOf(file));
+
+    /// <summary>Where files differ in their extensions alone, the lowest is meant.</summary>
+    internal static int Rank(string file) =>
+        Array.IndexOf(Extensions, ExtensionOf(file)) is int index and >= 0 ? index : Extensions.Length;
+
+    static string ExtensionOf(string file) => Path.GetExtension(file).ToLowerInvariant();
 
     /// <summary>
     /// A file stands for itself, whatever its name; a folder for the images in it and below; a pattern with * for one part

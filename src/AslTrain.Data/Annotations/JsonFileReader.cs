@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using AslTrain.Foundation;
 
@@ -8,23 +10,28 @@ namespace AslTrain.Data.Annotations;
 /// </summary>
 sealed class JsonFileReader : IDisposable
 {
-    const int FirstBuffer = 1 << 16, LargestToken = 1 << 24;
+    const int FirstBuffer = 1 << 16, LargestToken = 1 << 24, Deepest = 10_000;
 
     static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    readonly FileStream _stream;
+    readonly Stream _stream;
     readonly string _path;
     byte[] _buffer = new byte[FirstBuffer];
     int _start;
     int _end;
     long _discarded;
     bool _ended;
-    JsonReaderState _state;
+    string _numberText = "";
+    JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = Deepest });
+    NonFiniteNumbers? _nonFinite;
+
+    /// <summary>Up to where in the buffer <see cref="_nonFinite"/> has looked.</summary>
+    int _mended;
 
     /// <exception cref="BadInputException">The file is absent, empty or cannot be read.</exception>
     public JsonFileReader(string path, LinkGuard? guard = null)
     {
-        (_path, _stream) = (path, AnnotationFile.Open(path, guard));
+        (_path, _stream) = (path, InUtf8(AnnotationFile.Open(path, guard)));
         Fill();
         if (_buffer.AsSpan(0, _end).StartsWith(ByteOrderMark)) _start = ByteOrderMark.Length;
     }
@@ -37,8 +44,12 @@ sealed class JsonFileReader : IDisposable
     /// <summary>The number read last.</summary>
     public long Number { get; private set; }
 
-    /// <summary>Whether the number read last is a whole one.</summary>
+    /// <summary>Whether the number read last is a whole one, as 1 and 1.0 are.</summary>
     public bool IsWhole { get; private set; }
+
+    /// <summary>The number read last as it stands in the file.</summary>
+    public string NumberText =>
+        _numberText.Length > 0 ? _numberText : Number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Bytes up to the end of the token read last.</summary>
     public long Position { get; private set; }
@@ -57,6 +68,10 @@ sealed class JsonFileReader : IDisposable
                     Take(ref reader);
                     return true;
                 }
+            }
+            catch (JsonException) when (MendNonFinite((int)reader.BytesConsumed))
+            {
+                continue;
             }
             catch (JsonException)
             {
@@ -108,7 +123,7 @@ sealed class JsonFileReader : IDisposable
             return false;
         }
 
-        Take(ref reader);
+        PassOver(ref reader);
         return true;
     }
 
@@ -116,15 +131,71 @@ sealed class JsonFileReader : IDisposable
     {
         Token = reader.TokenType;
         if (Token is JsonTokenType.String or JsonTokenType.PropertyName) Text = TextOf(ref reader);
-        if (Token == JsonTokenType.Number)
-        {
-            IsWhole = reader.TryGetInt64(out long whole);
-            Number = whole;
-        }
+        else if (Token == JsonTokenType.Number) TakeNumber(ref reader);
+        PassOver(ref reader);
+    }
 
+    void PassOver(ref Utf8JsonReader reader)
+    {
+        Token = reader.TokenType;
         _start += (int)reader.BytesConsumed;
         _state = reader.CurrentState;
         Position = _discarded + _start;
+    }
+
+    void TakeNumber(ref Utf8JsonReader reader)
+    {
+        // Above this a number of 64 bits no longer tells neighbours apart.
+        const double LargestExact = 1L << 53;
+        IsWhole = reader.TryGetInt64(out long whole);
+        if (!IsWhole && reader.TryGetDouble(out double number) && double.IsInteger(number) && Math.Abs(number) <= LargestExact)
+        {
+            (IsWhole, whole) = (true, (long)number);
+        }
+
+        Number = whole;
+        bool isPlain = IsWhole && !reader.ValueSpan.ContainsAny((byte)'.', (byte)'e', (byte)'E');
+        _numberText = isPlain ? "" : Encoding.ASCII.GetString(reader.ValueSpan);
+    }
+
+    /// <summary>
+    /// Python writes NaN, Infinity and -Infinity, which JSON does not have. Once one is met, all in the buffer become empty
+    /// objects, which what is passed over may be and what is read may not.
+    /// </summary>
+    /// <param name="consumed">Bytes from the start of the buffer's content up to where the reader gave up.</param>
+    /// <returns>Whether there is something new to be read.</returns>
+    bool MendNonFinite(int consumed)
+    {
+        if (_nonFinite is null)
+        {
+            int place = _start + consumed;
+            while (place < _end && " \t\r\n,:"u8.Contains(_buffer[place])) place++;
+            if (place >= _end || _buffer[place] is not ((byte)'N' or (byte)'I' or (byte)'-')) return false;
+            (_nonFinite, _mended) = (new NonFiniteNumbers(), place);
+        }
+
+        int before = _nonFinite.Found;
+        _mended += _nonFinite.Mend(_buffer.AsSpan(_mended, _end - _mended));
+        if (_nonFinite.Found > before) return true;
+
+        // A word may be cut by the end of the buffer.
+        if (_ended || _mended == _end || _end - _mended > NonFiniteNumbers.Longest) return false;
+        Fill();
+        return true;
+    }
+
+    /// <summary>As UTF-8, where a mark says that it is UTF-16.</summary>
+    static Stream InUtf8(FileStream stream)
+    {
+        Span<byte> mark = stackalloc byte[2];
+        int read = stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        return mark[..read] switch
+        {
+            [0xFF, 0xFE] => Encoding.CreateTranscodingStream(stream, Encoding.Unicode, Encoding.UTF8),
+            [0xFE, 0xFF] => Encoding.CreateTranscodingStream(stream, Encoding.BigEndianUnicode, Encoding.UTF8),
+            _ => stream,
+        };
     }
 
     /// <summary>Whether what is left is sound as far as it goes.</summary>
@@ -162,6 +233,7 @@ sealed class JsonFileReader : IDisposable
     {
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         _discarded += _start;
+        _mended = Math.Max(0, _mended - _start);
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
@@ -176,5 +248,6 @@ sealed class JsonFileReader : IDisposable
         int read = _stream.Read(_buffer.AsSpan(_end));
         if (read == 0) _ended = true;
         _end += read;
+        if (_nonFinite is not null) _mended += _nonFinite.Mend(_buffer.AsSpan(_mended, _end - _mended));
     }
 }

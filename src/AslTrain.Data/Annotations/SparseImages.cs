@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 
 namespace AslTrain.Data.Annotations;
 
@@ -44,6 +45,33 @@ sealed class SparseImages : IReadOnlyList<LabeledImage>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Notes which classes some image has.</summary>
+    public void MarkPositives(bool[] isUsed)
+    {
+        foreach (int label in _labels.AsSpan(0, _starts[^1])) isUsed[label >> 1] |= (label & 1) == 0;
+    }
+
+    /// <summary>The same images with the labels of some classes, in their new order.</summary>
+    /// <param name="map">Of each class the new index; less than 0 where it is left out.</param>
+    public SparseImages Restrict(int[] map)
+    {
+        int[] starts = new int[_starts.Length];
+        List<int> labels = new(_labels.Length);
+        for (int image = 0; image < Count; image++)
+        {
+            starts[image] = labels.Count;
+            foreach (int label in _labels.AsSpan(_starts[image].._starts[image + 1]))
+            {
+                if (map[label >> 1] is int index and >= 0) labels.Add((index << 1) | (label & 1));
+            }
+
+            CollectionsMarshal.AsSpan(labels)[starts[image]..].Sort();
+        }
+
+        starts[^1] = labels.Count;
+        return new SparseImages(_names, starts, [.. labels], _file);
+    }
+
     /// <summary>Collects images and labels in any order.</summary>
     public sealed class Builder
     {
@@ -60,6 +88,9 @@ sealed class SparseImages : IReadOnlyList<LabeledImage>
             _names.Add(name);
             return _names.Count - 1;
         }
+
+        /// <summary>Of the images so far.</summary>
+        public IReadOnlyList<string> Names => _names;
 
         /// <summary>Whether an image is there already.</summary>
         public bool Has(string name) => _indices.ContainsKey(name);

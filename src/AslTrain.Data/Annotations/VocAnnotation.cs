@@ -8,7 +8,8 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
 {
     static readonly XmlReaderSettings Safe = new()
     {
-        DtdProcessing = DtdProcessing.Prohibit,
+        // Passed over: neither fetched nor expanded.
+        DtdProcessing = DtdProcessing.Ignore,
         XmlResolver = null,
         IgnoreWhitespace = true,
         IgnoreComments = true,
@@ -20,26 +21,29 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
     /// <exception cref="BadInputException">The file is absent or unsound; the message has file and line.</exception>
     public static VocAnnotation Read(string path, LinkGuard? guard = null)
     {
-        using FileStream stream = AnnotationFile.Open(path, guard);
         HashSet<string> plain = [], difficult = [];
         string fileName = "";
+        int firstLine = 1;
         try
         {
-            using XmlReader xml = XmlReader.Create(stream, Safe);
+            string text;
+            using (FileStream stream = AnnotationFile.Open(path, guard)) (text, firstLine) = XmlText.Read(stream, path);
+            using StringReader letters = new(text);
+            using XmlReader xml = XmlReader.Create(letters, Safe);
             xml.MoveToContent();
-            if (xml.Name != "annotation") throw Unsound(xml, path, $"the root element is <{xml.Name}>, not <annotation>");
+            if (xml.LocalName != "annotation") throw Unsound(xml, path, $"the root element is <{xml.Name}>, not <annotation>");
             int inside = xml.Depth + 1;
             xml.Read();
             while (!xml.EOF && xml.Depth >= inside)
             {
-                if (xml is { NodeType: XmlNodeType.Element, Name: "object" })
+                if (xml is { NodeType: XmlNodeType.Element, LocalName: "object" })
                 {
                     (string name, bool isDifficult) = ReadObject(xml, path);
                     (isDifficult ? difficult : plain).Add(name);
                 }
-                else if (xml is { NodeType: XmlNodeType.Element, Name: "filename" })
+                else if (xml is { NodeType: XmlNodeType.Element, LocalName: "filename" })
                 {
-                    fileName = xml.ReadElementContentAsString();
+                    fileName = xml.ReadElementContentAsString().Trim();
                 }
                 else
                 {
@@ -53,10 +57,27 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
         }
         catch (XmlException error)
         {
-            throw new BadInputException($"{path}:{error.LineNumber}:{error.LinePosition}: broken XML, or cut off");
+            int line = error.LineNumber + firstLine - 1;
+            throw new BadInputException($"{path}:{line}:{error.LinePosition}: broken XML, or cut off");
         }
 
         return new VocAnnotation(fileName, plain, difficult);
+    }
+
+    /// <summary>Whether a file begins as an annotation does.</summary>
+    public static bool Begins(string path)
+    {
+        try
+        {
+            using FileStream stream = AnnotationFile.Open(path);
+            using StringReader letters = new(XmlText.Read(stream, path).Text);
+            using XmlReader xml = XmlReader.Create(letters, Safe);
+            return xml.MoveToContent() == XmlNodeType.Element && xml.LocalName == "annotation";
+        }
+        catch (Exception error) when (error is BadInputException or XmlException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Direct children only: a part or an owner has a name too.</summary>
@@ -68,8 +89,8 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
         xml.Read();
         while (xml.Depth >= inside)
         {
-            if (xml is { NodeType: XmlNodeType.Element, Name: "name" }) name = xml.ReadElementContentAsString().Trim();
-            else if (xml is { NodeType: XmlNodeType.Element, Name: "difficult" }) difficult = ReadFlag(xml, path);
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "name" }) name = xml.ReadElementContentAsString().Trim();
+            else if (xml is { NodeType: XmlNodeType.Element, LocalName: "difficult" }) difficult = ReadFlag(xml, path);
             else xml.Skip();
         }
 
@@ -82,12 +103,8 @@ sealed record VocAnnotation(string FileName, IReadOnlySet<string> Plain, IReadOn
     {
         int line = ((IXmlLineInfo)xml).LineNumber;
         string text = xml.ReadElementContentAsString().Trim();
-        return text switch
-        {
-            "0" => false,
-            "1" => true,
-            _ => throw new BadInputException($"{path}:{line}: <difficult> is '{text}'; it should be 0 or 1"),
-        };
+        return VocFlag.Parse(text)
+            ?? throw new BadInputException($"{path}:{line}: <difficult> is '{text}'; it should be 0 or 1, or yes or no in words");
     }
 
     static BadInputException Unsound(XmlReader xml, string path, string reason) =>

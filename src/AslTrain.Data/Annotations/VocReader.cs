@@ -21,7 +21,7 @@ static class VocReader
     /// otherwise the names found, sorted.
     /// </summary>
     /// <param name="folder">The folder that <see cref="VocLayout.FindFolder"/> finds.</param>
-    /// <param name="splits">Names of lists in ImageSets/Main.</param>
+    /// <param name="splits">Names of lists in ImageSets/Main, or of folders.</param>
     /// <exception cref="BadInputException">A file is absent or unsound; one line names file, line and reason.</exception>
     public static IReadOnlyList<LabeledImages> Read(string folder, params IReadOnlyList<string> splits) =>
         Read(folder, guard: null, splits);
@@ -30,54 +30,102 @@ static class VocReader
     /// <inheritdoc cref="Read(string, IReadOnlyList{string})"/>
     public static IReadOnlyList<LabeledImages> Read(string folder, LinkGuard? guard, IReadOnlyList<string> splits)
     {
-        List<(string Id, VocAnnotation Annotation)>[] parts = [.. splits.Select(split => ReadSplit(folder, split, guard))];
+        Part[] parts = [.. splits.Select(split => ReadSplit(VocLayout.Split(folder, split), guard))];
         SortedSet<string> names = new(
-            parts.SelectMany(part => part).SelectMany(image => image.Annotation.Names), StringComparer.Ordinal);
+            parts.SelectMany(part => part.Classes.Concat(part.Images.SelectMany(image => image.Annotation.Names))),
+            StringComparer.Ordinal);
         string[] classes = names.IsSubsetOf(Classes) ? [.. Classes] : [.. names];
         FrozenDictionary<string, int> indices = classes.Index().ToFrozenDictionary(entry => entry.Item, entry => entry.Index);
-        return [.. parts.Select(part => new LabeledImages(classes, [.. part.Select(image => Label(folder, image, indices))]))];
+        string[] ids = [.. parts.SelectMany(part => part.Images).Select(image => image.Id)];
+        return [.. parts.Select(part => Labeled(part, new VocImageFiles(ids), classes, indices))];
     }
 
-    static List<(string Id, VocAnnotation Annotation)> ReadSplit(string folder, string split, LinkGuard? guard)
+    static Part ReadSplit(VocSplit split, LinkGuard? guard)
     {
-        string list = VocLayout.ListOf(folder, split);
-        if (FileNames.Inside(Path.Combine(folder, "ImageSets", "Main"), $"{split}.txt") is null || !File.Exists(list))
-        {
-            throw new BadInputException($"{list}: there is no such list of images (split '{split}')");
-        }
-
-        List<(string, VocAnnotation)> images = [];
+        if (split.List is not string list) return ReadWhole(split, guard);
+        List<string> ids = [];
         HashSet<string> seen = [];
         int row = 0;
         foreach (string line in AnnotationFile.Lines(list, guard))
         {
             row++;
-            // Lists of one class have a second column; an image's identifier is the first.
-            string id = line.AsSpan().Trim().ToString().Split((char[]?)null, 2)[0];
-            if (id.Length == 0) continue;
-            string xml = FileNames.Inside(Path.Combine(folder, "Annotations"), $"{id}.xml")
-                ?? throw new BadInputException($"{list}:{row}: the image '{id}' {FileNames.Fault(id)} Annotations");
+            string name = line.Trim();
+            if (name.Length == 0) continue;
+            string id = IdOf(split, name, $"{list}:{row}");
             if (!seen.Add(id)) throw new BadInputException($"{list}:{row}: the image '{id}' is listed twice");
-            images.Add((id, VocAnnotation.Read(xml, guard)));
+            ids.Add(id);
         }
 
-        return images;
+        if (split.Annotations is null)
+        {
+            (Dictionary<string, VocAnnotation> labels, IReadOnlyList<string> notes) = VocClassLists.Read(list, ids, guard);
+            string[] classes = [.. VocClassLists.Of(list).Select(entry => entry.Class)];
+            return new Part(split, classes, [.. ids.Select(id => (id, labels[id]))], notes);
+        }
+
+        return new Part(split, [], [.. ids.Select(id => (id, VocAnnotation.Read(XmlOf(split, id)!, guard)))], []);
     }
 
-    static LabeledImage Label(
-        string folder, (string Id, VocAnnotation Annotation) image, FrozenDictionary<string, int> indices)
+    /// <summary>Each XML file is an image.</summary>
+    static Part ReadWhole(VocSplit split, LinkGuard? guard)
     {
-        (string id, VocAnnotation annotation) = image;
-        int[] positive = [.. annotation.Plain.Select(name => indices[name]).Order()];
-        int[] difficult = [.. annotation.Difficult.Except(annotation.Plain).Select(name => indices[name]).Order()];
-        return new LabeledImage(id, ImageFile(folder, id, annotation), positive, difficult);
+        string[] ids =
+        [
+            .. new FolderWalk(withHidden: false).Files(split.Annotations!)
+                .Where(file => Path.GetExtension(file).Equals(".xml", StringComparison.OrdinalIgnoreCase))
+                .Select(file => Path.GetRelativePath(split.Annotations!, file).Replace('\\', '/')[..^".xml".Length])
+                .Order(StringComparer.Ordinal),
+        ];
+        HashSet<string> known = [.. ids.Select(id => Path.GetFileName(id))];
+        Tally without = new();
+        foreach (string file in new FolderWalk(withHidden: false).Files(split.Images).Where(ImagePaths.IsPicture))
+        {
+            if (!known.Contains(Path.GetFileNameWithoutExtension(file))) without.Add(Path.GetFileName(file));
+        }
+
+        string[] notes = without.Count == 0 ? []
+            : [$"{split.Images}: {without.Count} images have no XML file, and are left out ({without.Some})"];
+        return new Part(split, [], [.. ids.Select(id => (id, VocAnnotation.Read(XmlOf(split, id)!, guard)))], notes);
     }
 
-    /// <summary>ID.jpg, or the file that the annotation names where that one is there and ID.jpg is not.</summary>
-    static string ImageFile(string folder, string id, VocAnnotation annotation)
+    /// <summary>The likeliest of what a line may stand for that has an annotation, or an image where there are none.</summary>
+    static string IdOf(VocSplit split, string line, string place)
     {
-        string images = Path.Combine(folder, "JPEGImages"), usual = FileNames.Inside(images, $"{id}.jpg")!;
-        if (File.Exists(usual) || FileNames.Inside(images, annotation.FileName) is not string named) return usual;
-        return File.Exists(named) ? named : usual;
+        bool isPlain = !line.AsSpan().ContainsAny(" \t./\\");
+        if (!isPlain && VocNames.Candidates(line).FirstOrDefault(IsThere) is string found) return found;
+        string id = VocNames.SplitFlag(line)?.Id ?? line;
+        string folder = split.Annotations ?? split.Images;
+        return FileNames.Inside(folder, $"{id}.xml") is not null
+            ? id
+            : throw new BadInputException($"{place}: the image '{id}' {FileNames.Fault(id)} {Path.GetFileName(folder)}");
+
+        bool IsThere(string id) => split.Annotations is not null
+            ? XmlOf(split, id) is string xml && File.Exists(xml)
+            : FileNames.Inside(split.Images, $"{id}.jpg") is string image
+                && (File.Exists(image) || new ImageIndex().WithAnyExtension(image[..^".jpg".Length]) is not null);
     }
+
+    static string? XmlOf(VocSplit split, string id) => FileNames.Inside(split.Annotations!, $"{id}.xml");
+
+    static LabeledImages Labeled(Part part, VocImageFiles files, string[] classes, FrozenDictionary<string, int> indices)
+    {
+        LabeledImage[] images = [.. part.Images.Select(image => Label(image.Id, image.Annotation))];
+        string? note = files.Note(part.Split.Annotations ?? part.Split.Images);
+        return new LabeledImages(classes, images) { Notes = note is null ? part.Notes : [.. part.Notes, note] };
+
+        LabeledImage Label(string id, VocAnnotation annotation)
+        {
+            int[] positive = [.. annotation.Plain.Select(name => indices[name]).Order()];
+            int[] difficult = [.. annotation.Difficult.Except(annotation.Plain).Select(name => indices[name]).Order()];
+            return new LabeledImage(id, files.Of(part.Split.Images, id, annotation), positive, difficult);
+        }
+    }
+
+    /// <param name="Split">Where its files are.</param>
+    /// <param name="Classes">Those that have a list, where annotations are lists.</param>
+    /// <param name="Images">Identifiers and what is annotated.</param>
+    /// <param name="Notes">What is to be said.</param>
+    sealed record Part(
+        VocSplit Split, IReadOnlyList<string> Classes, IReadOnlyList<(string Id, VocAnnotation Annotation)> Images,
+        IReadOnlyList<string> Notes);
 }

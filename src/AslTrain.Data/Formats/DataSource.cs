@@ -17,13 +17,30 @@ public sealed record DataSource
     public OutwardLinks Links { get; init; }
 
     /// <summary>
-    /// The folder that links may not lead out of: that of the table where the root is one; null where they may lead anywhere.
+    /// The annotation file of all images, or of those to train on, where it lies in no usual place; in the root, or a full path.
+    /// </summary>
+    public string? Annotations { get; init; }
+
+    /// <summary>The same of the images to validate on.</summary>
+    public string? ValAnnotations { get; init; }
+
+    /// <summary>The folder that names of images start from, where it is no usual one; in the root, or a full path.</summary>
+    public string? Images { get; init; }
+
+    /// <summary>
+    /// The folder that links may not lead out of: that of the images where it is told, of the table where the root is one; null
+    /// where they may lead anywhere.
     /// </summary>
     public string? LinkRoot => Links == OutwardLinks.Follow || Root is null ? null
+        : ImagesFolder is string images ? images
         : File.Exists(Root) ? Path.GetDirectoryName(Path.GetFullPath(Root))
         : Root;
 
-    internal LinkGuard? Guard => LinkRoot is string folder ? new(folder) : null;
+    /// <summary>Of annotation files; those that are told may lie anywhere.</summary>
+    internal LinkGuard? Guard =>
+        Annotations is null && (this with { Images = null }).LinkRoot is string folder ? new(folder) : null;
+
+    internal string? ImagesFolder => Images is null ? null : InRoot(Images);
 
     /// <summary>Open Images: a file with a class a line, to read these alone, in this order; null for all.</summary>
     public string? ClassList { get; init; }
@@ -32,9 +49,6 @@ public sealed record DataSource
     /// Open Images: machine-generated labels of at least this confidence, 0 to 1, are positives; null leaves them out.
     /// </summary>
     public double? MachineConfidence { get; init; }
-
-    /// <summary>Folder of the images, below the data set's; null where they are at a usual place.</summary>
-    public string? Images { get; init; }
 
     /// <summary>CSV: the columns.</summary>
     public TableOptions Table { get; init; } = new();
@@ -47,6 +61,10 @@ public sealed record DataSource
 
     /// <summary>Scenes: ends the drawing.</summary>
     public CancellationToken Stop { get; init; }
+
+    /// <summary>A path as it is, or in the root where it is not there but here.</summary>
+    internal string InRoot(string path) =>
+        Root is not null && Path.Exists(Path.Combine(Root, path)) ? Path.Combine(Root, path) : path;
 
     /// <exception cref="ArgumentException">There is none.</exception>
     internal string NeededRoot =>

@@ -15,6 +15,9 @@ public interface IDataFormat
     /// <summary>Whether images have rows with columns, one of which may name their group.</summary>
     bool HasColumns => false;
 
+    /// <summary>Whether <see cref="DataSource.ClassList"/> is heeded here, and not left to whoever asks for the splits.</summary>
+    bool ReadsClassList => false;
+
     /// <summary>Whether a folder is surely one of this format; false where folders of it look like many others.</summary>
     bool Recognizes(string root);
 

@@ -12,6 +12,9 @@ sealed class ImageFolderFormat : IDataFormat
 
     public (string Train, string? Val) UsualSplits(DataSource source) => ImageFolderReader.FindSplits(source.NeededRoot);
 
-    public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
-        [.. splits.Select(split => ImageFolderReader.Read(source.NeededRoot, split))];
+    public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits)
+    {
+        LabeledImages[] read = [.. splits.Select(split => ImageFolderReader.Read(source.NeededRoot, split))];
+        return TestSplits.Said(read, splits, source.NeededRoot, () => ImageFolderReader.Splits(source.NeededRoot));
+    }
 }

@@ -9,9 +9,22 @@ sealed class OpenImagesFormat : IDataFormat
 
     public bool Recognizes(string root) => OpenImagesLayout.Fits(root);
 
-    public (string Train, string? Val) UsualSplits(DataSource source) => ("train", "validation");
+    public bool ReadsClassList => true;
 
-    public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits) =>
-        [.. splits.Select(split => OpenImagesReader.Read(
-            OpenImagesLayout.Find(source.NeededRoot, split), source.ClassList, source.MachineConfidence, source.Guard))];
+    public (string Train, string? Val) UsualSplits(DataSource source)
+    {
+        if (!Directory.Exists(source.NeededRoot)) throw DataSetException.NoFolder(source.NeededRoot);
+        return SplitWords.Usual(OpenImagesLayout.Names(source.NeededRoot)) ?? ("train", "validation");
+    }
+
+    public IReadOnlyList<LabeledImages> Read(DataSource source, params IReadOnlyList<string> splits)
+    {
+        LabeledImages[] read =
+        [
+            .. splits.Select(split => OpenImagesReader.Read(
+                OpenImagesLayout.Find(source.NeededRoot, split, source.ImagesFolder), source.ClassList, source.MachineConfidence,
+                source.Guard)),
+        ];
+        return TestSplits.Said(read, splits, source.NeededRoot, () => OpenImagesLayout.Names(source.NeededRoot));
+    }
 }

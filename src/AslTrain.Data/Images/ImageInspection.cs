@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using AslTrain.Data.Annotations;
+using AslTrain.Foundation;
 using SkiaSharp;
 
 namespace AslTrain.Data.Images;
@@ -16,25 +17,19 @@ public sealed record ImageInspection(
     IReadOnlyList<(UInt128 Hash, string Name)> Contents)
 {
     /// <summary>Decodes every image of a split.</summary>
-    /// <param name="progress">Called now and then with the number of images done; returns false to stop.</param>
-    /// <returns>null where it was stopped.</returns>
-    public static ImageInspection? Of(LabeledImages split, Func<int, bool> progress)
+    /// <param name="progress">Called with the number of images done.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ImageInspection Of(LabeledImages split, Action<int> progress, CancellationToken stop)
     {
         Finding[] findings = new Finding[split.Images.Count];
         int done = 0;
-        bool goesOn = true;
-        Parallel.For(0, findings.Length, () => new PixelBuffer(), (i, state, buffer) =>
+        ParallelOptions options = new() { CancellationToken = stop };
+        Parallel.For(0, findings.Length, options, () => new PixelBuffer(), (i, _, buffer) =>
         {
             findings[i] = Inspect(split.Images[i], buffer);
-            if (!progress(Interlocked.Increment(ref done)))
-            {
-                goesOn = false;
-                state.Stop();
-            }
-
+            progress(Interlocked.Increment(ref done));
             return buffer;
         }, buffer => buffer.Dispose());
-        if (!goesOn) return null;
         return new ImageInspection(
             [.. findings.Where(finding => finding.Defect is { Kind: DefectKind.Missing }).Select(finding => finding.Name)],
             [
@@ -52,10 +47,11 @@ public sealed record ImageInspection(
         if (ImageDecoder.TryDecode(image.File, buffer) is ImageDefect defect) return new Finding(image.Name) { Defect = defect };
         try
         {
-            using SKCodec codec = SKCodec.Create(image.File);
-            using FileStream stream = File.OpenRead(image.File);
+            using FileStream stream = RegularFile.OpenRead(image.File);
             XxHash128 hash = new();
             hash.Append(stream);
+            stream.Position = 0;
+            using SKCodec codec = SKCodec.Create(stream);
             return new Finding(image.Name)
             {
                 IsGrey = codec.Info.ColorType == SKColorType.Gray8,
@@ -64,7 +60,7 @@ public sealed record ImageInspection(
                 Hash = hash.GetCurrentHashAsUInt128(),
             };
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or BadInputException)
         {
             return new Finding(image.Name) { Defect = new ImageDefect(DefectKind.Unreadable, $"{image.File}: {error.Message}") };
         }

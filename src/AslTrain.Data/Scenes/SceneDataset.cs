@@ -65,9 +65,7 @@ static class SceneDataset
         foreach ((string name, SceneSplit split) in Splits)
         {
             string annotations = AnnotationFile(root, name);
-            bool areWhole = File.Exists(annotations)
-                && File.ReadAllBytes(annotations).AsSpan().SequenceEqual(Annotations(options, split));
-            if (!areWhole) return annotations;
+            if (!Holds(annotations, Annotations(options, split))) return annotations;
             IEnumerable<string> images =
                 Enumerable.Range(0, options.CountOf(split)).Select(image => ImageFile(root, name, image));
             if (images.FirstOrDefault(image => !HasEnd(image)) is string damaged) return damaged;
@@ -76,16 +74,33 @@ static class SceneDataset
         return null;
     }
 
+    static bool Holds(string file, byte[] bytes)
+    {
+        try
+        {
+            return File.Exists(file) && RegularFile.ReadAll(file, bytes.Length).AsSpan().SequenceEqual(bytes);
+        }
+        catch (BadInputException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether a JPEG is there with its last mark.</summary>
     static bool HasEnd(string image)
     {
         if (!File.Exists(image)) return false;
-        using FileStream stream = new(image, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        Span<byte> end = stackalloc byte[2];
-        if (stream.Length < end.Length) return false;
-        stream.Position = stream.Length - end.Length;
-        stream.ReadExactly(end);
-        return end is [0xff, 0xd9];
+        try
+        {
+            using FileStream stream = RegularFile.OpenRead(image, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            Span<byte> end = stackalloc byte[2];
+            return RegularFile.TryRead(stream.SafeFileHandle, Math.Max(0, stream.Length - end.Length), end)
+                && end is [0xff, 0xd9];
+        }
+        catch (BadInputException)
+        {
+            return false;
+        }
     }
 
     static string ImageFile(string root, string split, int image) =>

@@ -36,14 +36,18 @@ public static class SafeTensorsWriter
 
     /// <summary>The same with one tensor at a time in memory.</summary>
     /// <param name="tensors">Each is read once, in order, and disposed of.</param>
+    /// <param name="stop">Asked before each.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; the target is as it was.</exception>
-    public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
+    /// <exception cref="OperationCanceledException">It was stopped; the target is as it was.</exception>
+    public static void Write(
+        string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata,
+        CancellationToken stop = default)
     {
         byte[] header = Header(path, tensors, metadata);
         long bytes = sizeof(long) + header.Length + tensors.Sum(tensor => tensor.Bytes);
         try
         {
-            WholeFile.Write(path, stream => Write(stream, header, tensors), bytes);
+            WholeFile.Write(path, stream => Write(stream, header, tensors, stop), bytes);
         }
         catch (IOException error)
         {
@@ -63,7 +67,8 @@ public static class SafeTensorsWriter
         Write(stream, Header(path, tensors, new Dictionary<string, string>(file.Metadata) { [key] = text }), tensors);
     });
 
-    static void Write(FileStream stream, byte[] header, IReadOnlyList<TensorSource> tensors)
+    static void Write(
+        FileStream stream, byte[] header, IReadOnlyList<TensorSource> tensors, CancellationToken stop = default)
     {
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
@@ -71,6 +76,7 @@ public static class SafeTensorsWriter
         stream.Write(header);
         foreach (TensorSource source in tensors)
         {
+            stop.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
             Tensor tensor = source.Read();
             if (tensor.numel() > 0) stream.Write(tensor.detach().cpu().contiguous().bytes);

@@ -30,6 +30,10 @@ public static class ConfigReader
         {
             return ReadText(file);
         }
+        catch (BadInputException error) when (error is not ConfigException)
+        {
+            throw new ConfigException([$"{error.Message}; save the config in a file"]);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             string name = file.Length == 0 ? "''" : Printable.Line(file);
@@ -39,11 +43,11 @@ public static class ConfigReader
         }
     }
 
-    /// <summary>The text, of which no more is read than a config may have: a device has no length to ask for.</summary>
+    /// <summary>The text, of which no more is read than a config may have.</summary>
     static string ReadText(string file)
     {
         byte[] bytes = new byte[LargestFile + 1];
-        using FileStream stream = File.OpenRead(file);
+        using FileStream stream = RegularFile.OpenRead(file);
         int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (length > LargestFile) throw new ConfigException([$"{file}: larger than a config can be ({LargestFile} bytes)"]);
         using StreamReader reader = new(new MemoryStream(bytes, 0, length));

@@ -42,7 +42,7 @@ public static class ConfigWriter
             .Where(setting => setting.Before != setting.After);
 
     /// <summary>A value as YAML.</summary>
-    internal static string Format(object? value) => value switch
+    public static string Format(object? value) => value switch
     {
         null => "null",
         bool flag => flag ? "true" : "false",

@@ -125,7 +125,7 @@ public sealed class OnnxScorer : IImageScorer
     static bool IsGitPointer(string path)
     {
         Span<byte> start = stackalloc byte[64];
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         return GitPointer.Fits(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
     }
 

@@ -48,6 +48,7 @@ static partial class DataKeys
         DataSetFault.SeveralFolders => " in data.root",
         DataSetFault.NoUsualSplits => " with data.train_split and data.val_split",
         DataSetFault.NoUsualValSplit => " with data.val_split",
+        DataSetFault.NoValAnnotations => " (data.annotations, data.val_annotations)",
         DataSetFault.NoMachineLabels => " (data.machine_confidence)",
         DataSetFault.NoImageColumn => " (data.csv_path)",
         DataSetFault.NoLabelColumn => " (data.csv_labels)",

@@ -72,15 +72,15 @@ public static class DataSets
         if (found.ValSplit is null) found = WithSplits(found);
         LabeledImages val = found.ValSplit is null || found.Overlap == Overlap.Drop
             ? Apart(Both(found, log, ranks, stop), log, stop).Val
-            : Read(found, log, found.ValSplit)[0];
+            : Listed(found, Read(found, log, found.ValSplit), areAll: false)[0];
         return Finish(val, found, found.ValName, found.LimitVal, seed, log);
     }
 
     static BothSplits Both(DataSection data, ILogger log, ICommunicator ranks, CancellationToken stop)
     {
         DataSection found = data with { Root = FindRoot(data, log, ranks, stop) };
-        if (found.ValSplit is null) return Part(found, Read(found, log, found.TrainSplit!)[0], log, stop);
-        IReadOnlyList<LabeledImages> splits = Read(found, log, found.TrainSplit!, found.ValSplit);
+        if (found.ValSplit is null) return Part(found, Learnable(found, Read(found, log, found.TrainSplit!), log)[0], log, stop);
+        IReadOnlyList<LabeledImages> splits = Learnable(found, Read(found, log, found.TrainSplit!, found.ValSplit), log);
         (LabeledImages train, string source) = (splits[0], $"{found.Root}, split '{found.ValSplit}'");
         LabeledImages val = ClassOrder.Align(splits[1], train.Classes, source, $"split '{found.TrainSplit}'");
         return new BothSplits(found, train, val, [.. train.Classes.Except(splits[1].Classes)]);
@@ -151,7 +151,8 @@ public static class DataSets
     /// </summary>
     static IReadOnlyList<LabeledImages> Read(DataSection data, ILogger log, params IReadOnlyList<string> splits)
     {
-        IReadOnlyList<LabeledImages> read = DataKeys.Named(() => DataFormats.Of(data.Format).Read(SourceOf(data), splits));
+        IDataFormat format = DataFormats.Of(data.Format);
+        IReadOnlyList<LabeledImages> read = DataKeys.Named(() => format.Read(SourceOf(data), splits));
         foreach ((int i, LabeledImages split) in read.Index())
         {
             if (ClassNameRule.Fault(split.Classes) is not string fault) continue;
@@ -162,11 +163,40 @@ public static class DataSets
         return read;
     }
 
+    static IReadOnlyList<LabeledImages> Listed(DataSection data, IReadOnlyList<LabeledImages> splits, bool areAll) =>
+        data.ClassList is not string list || DataFormats.Of(data.Format).ReadsClassList
+            ? splits
+            : ClassList.Choose(splits, list, areAll);
+
+    /// <summary>The splits without the classes that no image of any of them has, unless somebody listed the classes.</summary>
+    static IReadOnlyList<LabeledImages> Learnable(DataSection data, IReadOnlyList<LabeledImages> splits, ILogger log)
+    {
+        if (data.ClassList is not null) return Listed(data, splits, areAll: true);
+        if (!DataFormats.Of(data.Format).NeedsRoot) return splits;
+        (IReadOnlyList<LabeledImages> learnable, IReadOnlyList<string> left) = UsedClasses.Of(splits);
+        if (learnable.All(split => split.Classes.Count == 0))
+        {
+            throw new BadInputException(
+                $"{data.Root}: no image has any of the {left.Count} classes ({Printable.Some(left)}): there is nothing to learn");
+        }
+
+        if (left.Count > 0)
+        {
+            log.Warning(
+                "{Count} of the {All} classes are left out, since no image has them: {Names} (data.class_list would keep them)",
+                left.Count, left.Count + learnable[0].Classes.Union(learnable[^1].Classes).Count(), Printable.Some(left, 8));
+        }
+
+        return learnable;
+    }
+
     static DataSource SourceOf(DataSection data) => new()
     {
         Root = data.Root,
         Links = data.Links,
         KeepUnlabeled = data.KeepUnlabeled,
+        Annotations = data.Annotations,
+        ValAnnotations = data.ValAnnotations,
         ClassList = data.ClassList,
         MachineConfidence = data.MachineConfidence,
         Images = data.Images,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AslTrain.Foundation;
 
 namespace AslTrain.Training.RunFolders;
 
@@ -31,7 +32,7 @@ static class MetricsLine
         foreach (JsonProperty field in entry.EnumerateObject())
         {
             bool isNone = field.Value.ValueKind == JsonValueKind.Number && !double.IsFinite(field.Value.GetDouble());
-            if (isNone) return $"{field.Name} is out of all numbers";
+            if (isNone) return $"{Printable.Of(field.Name)} is out of all numbers";
         }
 
         return null;

@@ -79,8 +79,9 @@ public sealed record RunFolder(string Path)
         return error.HResult == (OperatingSystem.IsWindows() ? OnWindows : OperatingSystem.IsMacOS() ? OnMacOS : OnLinux);
     }
 
+    /// <param name="settings">What config.yaml says: a run that is killed at any moment can be gone on with.</param>
     /// <exception cref="BadInputException">The folder cannot be made.</exception>
-    internal static RunFolder Create(string output, string name, TimeProvider clock)
+    internal static RunFolder Create(string output, string name, TimeProvider clock, string settings)
     {
         string time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss");
         try
@@ -89,13 +90,29 @@ public sealed record RunFolder(string Path)
             IEnumerable<int> attempts = Enumerable.Range(2, int.MaxValue - 2);
             IEnumerable<string> names = attempts.Select(attempt => $"{time}-{attempt}").Prepend(time);
             string parent = System.IO.Path.Combine(output, name);
-            return new RunFolder(WholeFolder.Make(parent, names, MakeCheckpoints)!);
+            return new RunFolder(WholeFolder.Make(parent, names, Fill)!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{output}: a run folder cannot be made here (run.output): {error.Message}");
         }
 
-        static void MakeCheckpoints(string folder) => Directory.CreateDirectory(System.IO.Path.Combine(folder, "checkpoints"));
+        void Fill(string folder)
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(folder, "checkpoints"));
+            WholeFile.Write(new RunFolder(folder).Config, settings);
+        }
+    }
+
+    /// <summary>Takes away a run that never began, and the folders above it that held nothing else.</summary>
+    internal void Remove()
+    {
+        WholeFolder.Remove(Path);
+        string? above = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path));
+        for (int level = 0; level < 2 && above is not null && !Directory.EnumerateFileSystemEntries(above).Any(); level++)
+        {
+            Directory.Delete(above);
+            above = System.IO.Path.GetDirectoryName(above);
+        }
     }
 }

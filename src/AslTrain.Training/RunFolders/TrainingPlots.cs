@@ -1,13 +1,16 @@
+using Serilog;
+
 namespace AslTrain.Training.RunFolders;
 
 /// <summary>Plots of a run out of its metrics.jsonl, drawn anew after each epoch.</summary>
 static class TrainingPlots
 {
     /// <param name="metric">mAP or top-1.</param>
-    public static void Write(RunFolder folder, string metric)
+    public static void Write(RunFolder folder, string metric, ILogger log)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder.Plot("loss"))!);
         MetricsHistory history = MetricsHistory.Read(folder.Metrics);
+        if (history.Damage is string damage) log.Warning("plots: {Damage}", damage);
         Draw(folder.Plot("loss"), "Loss of a batch", "step", "loss", ("", history.Series("step", "step", "loss")));
         Draw(
             folder.Plot("learning_rate"), "Learning rate", "step", "learning rate",

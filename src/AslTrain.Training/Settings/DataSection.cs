@@ -49,8 +49,15 @@ public sealed record DataSection
     [Group]
     public PartialLabels Partial { get; init; } = new();
 
-    [Key("class_list", "Open Images: a file with a class (/m/... or name) a line, to train these alone, in this order.",
-        IsPath = true)]
+    [Key("annotations", "COCO, Label Studio: annotation file of all images, or of the training split where data.val_annotations "
+        + "is set; in data.root, or a full path. null looks in the usual places.")]
+    public string? Annotations { get; init; }
+
+    [Key("val_annotations", "COCO, Label Studio: annotation file of the validation split.")]
+    public string? ValAnnotations { get; init; }
+
+    [Key("class_list", "A file with a class a line (Open Images: /m/... or name), to train these alone, in this order; null "
+        + "takes those that some image has.", IsPath = true)]
     public string? ClassList { get; init; }
 
     [Key("machine_confidence", "Open Images: machine-generated labels of at least this confidence count as positives; null "

@@ -26,8 +26,8 @@ public sealed record ModelSection
     [Key("decoder_embedding", "ML-Decoder: width.", AtLeast = 8, AtMost = 65536, MultipleOf = 8)]
     public int DecoderEmbedding { get; init; } = 768;
 
-    [Key("weights", "Weights to start from, .safetensors or PyTorch's .pth; a head of another size is left as it is.",
-        IsPath = true)]
+    [Key("weights", "Weights to start from, .safetensors or PyTorch's .pth. Where the file names its classes, the rows of its "
+        + "head go to the classes of the same names; otherwise a head of another size is left as it is.", IsPath = true)]
     public string? Weights { get; init; }
 
     [Key("freeze", "What does not learn: the backbone, or only the statistics of its batch norm.")]

@@ -18,7 +18,7 @@ public static class CommandRunner
     /// </summary>
     /// <param name="command">The command's body.</param>
     /// <param name="verbose">Print the stack trace too.</param>
-    public static int Of(Func<int> command, bool verbose)
+    static int Of(Func<int> command, bool verbose)
     {
         try
         {
@@ -103,7 +103,7 @@ public static class CommandRunner
     }
 
     /// <summary>Where the terminal is gone nobody is there to be told.</summary>
-    static void Say(string line)
+    internal static void Say(string line)
     {
         try
         {

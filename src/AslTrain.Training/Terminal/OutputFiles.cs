@@ -125,7 +125,7 @@ public static class OutputFiles
         int length = 0;
         Write(path, option, () =>
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = RegularFile.OpenRead(path);
             length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         });
         return length == 0 || start.AsSpan(0, length).IndexOf(Encoding.UTF8.GetBytes(mark)) >= 0;

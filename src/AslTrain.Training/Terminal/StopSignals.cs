@@ -16,6 +16,12 @@ public sealed partial class StopSignals : IDisposable
     /// <summary>A launcher passes on what its ranks got from the terminal already: within this time the two are one.</summary>
     static readonly TimeSpan Echo = TimeSpan.FromSeconds(2);
 
+    /// <summary>For what may be ended at any moment to end by itself, and to take away what it has begun.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    readonly TimeSpan _patience;
+    readonly Action<StopReason> _end;
+
     readonly PosixSignalRegistration[] _registrations;
     readonly bool _hasLauncher = RankEnvironment.Detect(Environment.GetEnvironmentVariable) is not null;
     readonly Lock _gate = new();
@@ -24,7 +30,15 @@ public sealed partial class StopSignals : IDisposable
     long _first;
 
     public StopSignals()
+        : this(Patience, EndUnheard)
     {
+    }
+
+    /// <param name="patience">See <see cref="Hear"/>.</param>
+    /// <param name="end">Ends the process.</param>
+    internal StopSignals(TimeSpan patience, Action<StopReason> end)
+    {
+        (_patience, _end) = (patience, end);
         List<PosixSignalRegistration> registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Receive(context, StopReason.Interrupted)),
@@ -52,10 +66,15 @@ public sealed partial class StopSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     internal CancellationToken Heard => _heard.Token;
 
-    /// <summary>Does what a signal may end at any moment, for it leaves nothing that is to be saved.</summary>
+    /// <summary>
+    /// Does what a signal may end at any moment, for it leaves nothing that is to be saved. Work that does not hear, such as
+    /// one that waits for a disk which does not answer, is ended a few seconds later with the process.
+    /// </summary>
     /// <exception cref="StoppedException">A signal has ended it.</exception>
     public T Hear<T>(Func<CancellationToken, T> work)
     {
+        using Timer deaf = new(_ => _end(Reason!.Value));
+        using CancellationTokenRegistration heard = Heard.Register(() => deaf.Change(_patience, Timeout.InfiniteTimeSpan));
         try
         {
             return work(Heard);
@@ -109,6 +128,12 @@ public sealed partial class StopSignals : IDisposable
 
         _heard.Cancel();
         return true;
+    }
+
+    static void EndUnheard(StopReason reason)
+    {
+        CommandRunner.Say(new StoppedException(reason).Message);
+        EndNow(ExitCode.Of(reason));
     }
 
     /// <summary>Without finalizers and exit handlers, which would wait for a running operation of libtorch.</summary>

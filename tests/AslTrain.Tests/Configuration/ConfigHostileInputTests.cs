@@ -1,3 +1,4 @@
+using AslTrain.Tests.Support;
 using AslTrain.Training.Configuration;
 using CsCheck;
 using Xunit;
@@ -112,10 +113,21 @@ public class ConfigHostileInputTests
     }
 
     [Fact]
-    public void ADeviceIsReadNoFurtherThanAConfigMayGo()
+    public void ADeviceIsRefused()
     {
         Assert.SkipUnless(File.Exists("/dev/zero"), "this system has no /dev/zero");
-        ConfigException error = Assert.Throws<ConfigException>(() => ConfigReader.Read("/dev/zero", []));
-        Assert.Contains("larger than a config can be", error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "/dev/zero: is no plain file but a pipe, a socket or a device; save the config in a file",
+            Assert.Throws<ConfigException>(() => ConfigReader.Read("/dev/zero", [])).Message);
+    }
+
+    [Fact]
+    public void AFileIsReadNoFurtherThanAConfigMayGo()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File("a.yaml", Scenes + new string('#', 1 << 20));
+        Assert.Equal(
+            $"{file}: larger than a config can be (1048576 bytes)",
+            Assert.Throws<ConfigException>(() => ConfigReader.Read(file, [])).Message);
     }
 }

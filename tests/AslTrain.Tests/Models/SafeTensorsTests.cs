@@ -33,6 +33,31 @@ public class SafeTensorsTests
         Assert.Single(Directory.GetFiles(folder.Path));
     }
 
+    /// <summary>As by Ctrl-C while a file is converted.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AStoppedFileLeavesWhatWasThere(bool isThere)
+    {
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Path, "a.safetensors");
+        if (isThere) File.WriteAllText(path, "older");
+        using CancellationTokenSource stop = new();
+        TensorSource[] sources =
+        [
+            new("a", ScalarType.Float32, [3], () =>
+            {
+                stop.Cancel();
+                return zeros(3);
+            }),
+            new("b", ScalarType.Float32, [3], () => throw new InvalidOperationException("read after the stop")),
+        ];
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => SafeTensorsWriter.Write(path, sources, new Dictionary<string, string>(), stop.Token));
+        Assert.Equal(isThere ? [path] : [], Directory.GetFiles(folder.Path));
+        if (isThere) Assert.Equal("older", File.ReadAllText(path));
+    }
+
     /// <summary>Which under a map would end the process.</summary>
     [Fact]
     public void AFileThatIsCutShortWhileItIsOpenIsSaid()

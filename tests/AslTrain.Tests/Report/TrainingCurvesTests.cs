@@ -37,12 +37,22 @@ public sealed class TrainingCurvesTests : IDisposable
     [InlineData("no json\n{\"type\":\"step\"}\n", "cannot be read")]
     [InlineData("[1]\n{}\n", "cannot be read")]
     [InlineData("", "no numbers yet")]
-    [InlineData("{\"type\":\"step\",\"step\":1,\"loss\":1e999}\n", "no numbers yet")]
+    [InlineData("{\"type\":\"step\",\"step\":1,\"loss\":1e999}\n", "cannot be read")]
+    [InlineData("{\"type\":\"st", "no numbers yet")]
     public void WhatCannotBeReadIsSaid(string metrics, string expected)
     {
         TrainingCurves curves = Of(metrics);
         Assert.Empty(curves.Charts);
         Assert.Contains(expected, curves.Missing, StringComparison.Ordinal);
+    }
+
+    /// <summary>Lines that are no entries cost their points alone.</summary>
+    [Fact]
+    public void WhatIsSoundOfADamagedFileIsDrawn()
+    {
+        TrainingCurves curves = Of(
+            "{\"type\":\"step\",\"step\":1,\"loss\":3}\nno json\n{\"type\":\"step\",\"step\":2,\"loss\":4}\n");
+        Assert.Equal([3, 4], Assert.Single(Assert.Single(curves.Charts).Lines).Y);
     }
 
     [Fact]

@@ -34,6 +34,16 @@ public partial class SourceTests
         Assert.DoesNotContain(files, file => RawWriting().IsMatch(File.ReadAllText(SourceTree.File(file))));
     }
 
+    /// <summary>A signal ends a command in one way, whichever it is.</summary>
+    [Fact]
+    public void EveryCommandHearsSignals()
+    {
+        string[] commands = [.. Tracked().Where(file => file.StartsWith("src/", StringComparison.Ordinal))
+            .Where(file => file.EndsWith("Command.cs", StringComparison.Ordinal))];
+        Assert.True(commands.Length > 10, "the commands are not found");
+        Assert.DoesNotContain(commands, file => !Session().IsMatch(File.ReadAllText(SourceTree.File(file))));
+    }
+
     /// <summary>
     /// Folders have floors: the namespaces of a project know one another in one direction. Networks with their layers and their
     /// ONNX, weights with PyTorch's format, and ranks with their MPI are one thing in several folders.
@@ -96,6 +106,9 @@ public partial class SourceTests
         Assert.SkipWhen(tracked is null, "there is no git here, or no checkout");
         return [.. tracked.Where(file => File.Exists(SourceTree.File(file)))];
     }
+
+    [GeneratedRegex(@"using CommandSession session = CommandSession\.Start")]
+    private static partial Regex Session();
 
     [GeneratedRegex("//.*|\"(?:[^\"\\\\\n]|\\\\.)*\"")]
     private static partial Regex Comments();

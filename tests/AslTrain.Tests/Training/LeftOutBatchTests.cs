@@ -43,7 +43,7 @@ public class LeftOutBatchTests
             Ema = new EmaSection { Decay = 0.5 },
         };
 
-        RunFolder run = RunFolder.Create(folder.Path, "run", TimeProvider.System);
+        RunFolder run = RunFolder.Create(folder.Path, "run", TimeProvider.System, settings: "");
         string first = Path.Combine(folder.Path, "first.safetensors");
         using SingleProcess alone = new();
         using StopSignals stop = new();

@@ -47,12 +47,6 @@ public class CocoReaderTests
     }
 
     [Theory]
-    [InlineData(
-        "\"image_id\": 20, \"category_id\": 90", "\"image_id\": 20, \"category_id\": 7",
-        "annotation 1 has the category 7, which is not listed")]
-    [InlineData(
-        "\"image_id\": 20, \"category_id\": 90", "\"image_id\": 21, \"category_id\": 90",
-        "annotation 1 belongs to image 21, which is not listed")]
     [InlineData("\"id\": 10", "\"id\": 20", "two images have the id 20")]
     [InlineData("\"id\": 3, \"name\"", "\"id\": 90, \"name\"", "two categories have the id 90")]
     [InlineData("\"b.jpg\"", "\"../b.jpg\"", "image 20: the file name '../b.jpg' leaves the folder")]
@@ -60,9 +54,13 @@ public class CocoReaderTests
     [InlineData("\"b.jpg\"", "\"/etc/passwd\"", "leaves the folder")]
     [InlineData("\"b.jpg\"", "\"C:\\\\b.jpg\"", "leaves the folder")]
     [InlineData("\"b.jpg\"", "\"\"", "leaves the folder")]
-    [InlineData("\"b.jpg\"", "12", "images[0].file_name should be a text")]
-    [InlineData("\"id\": 20, \"file_name\"", "\"id\": \"20\", \"file_name\"", "images[0].id should be a whole number")]
-    [InlineData("\"category_id\": 90", "\"category_id\": 9.5", "annotations[0].category_id should be a whole number")]
+    [InlineData("\"b.jpg\"", "[12]", "images[0].file_name should be a text")]
+    [InlineData("\"b.jpg\"", "NaN", "images[0].file_name should be a text")]
+    [InlineData("\"b.jpg\"", "null", "images[0] has no file_name")]
+    [InlineData("\"id\": 20, \"file_name\"", "\"id\": true, \"file_name\"", "images[0].id should be a number or a text")]
+    [InlineData("\"category_id\": 90", "\"category_id\": NaN", "annotations[0].category_id should be a number or a text")]
+    [InlineData("\"year\": 2017", "\"year\": 1 NaN", "broken JSON")]
+    [InlineData("\"year\": 2017", "\"year\": Nan", "broken JSON")]
     [InlineData("\"category_id\": 90, ", "", "annotations[0] has no category_id")]
     [InlineData("\"categories\"", "\"classes\"", "no \"categories\"")]
     [InlineData("\"images\": [", "\"images\": 3, \"x\": [", "\"images\" should be a list")]
@@ -71,6 +69,35 @@ public class CocoReaderTests
     {
         using TemporaryFolder folder = new();
         Refused(folder, Sound.Replace(sound, broken, StringComparison.Ordinal), reason);
+    }
+
+    [Theory]
+    [InlineData("\"image_id\": 21, \"category_id\": 90", "images", "image 21")]
+    [InlineData("\"image_id\": 20, \"category_id\": 9.5", "categories", "category 9.5")]
+    public void AnAnnotationOfWhatIsNotListedIsLeftOutAndCounted(string broken, string what, string which)
+    {
+        using TemporaryFolder folder = new();
+        string json = Sound.Replace("\"image_id\": 20, \"category_id\": 90", broken, StringComparison.Ordinal);
+        LabeledImages images = Read(folder, json, keepUnlabeled: false);
+        Assert.Equal([1], images.Images[0].Positive);
+        Assert.Equal(
+            $"{Path.Combine(folder.Path, "a.json")}: 1 of 3 annotations are of {what} that it does not list, and left out "
+                + $"(annotations[0] of {which})",
+            Assert.Single(images.Notes));
+    }
+
+    [Fact]
+    public void WhatPythonWritesBesideJsonIsPassedOver()
+    {
+        using TemporaryFolder folder = new();
+        string[] words = ["NaN", "-Infinity", "Infinity"];
+        string many = string.Join(",", Enumerable.Range(0, 30_000).Select(i =>
+            $"{{\"score\": {words[i % 3]}, \"NaN\": \"NaN \\\" Infinity{new string('x', i % 7)}\", \"box\": [NaN, 1]}}"));
+        string deep = new string('[', 5000) + new string(']', 5000);
+        LabeledImages images = Read(
+            folder, Sound.Replace("{\"year\": 2017}", $"[{many}, {deep}]", StringComparison.Ordinal), keepUnlabeled: false);
+        Assert.Equal([0, 1], images.Images[0].Positive);
+        Refused(folder, Sound.Replace("{\"year\": 2017}", new string('[', 20_000), StringComparison.Ordinal), "broken JSON");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class OpenImagesReaderTests : IDisposable
     [Fact]
     public void AClassListChoosesAndOrders()
     {
-        string list = _folder.File("trainable.txt", "/m/2\nDog\n");
+        string list = _folder.File("trainable.txt", "/m/2\n/m/1\n");
         Assert.Equal(["Cat, big", "Dog"], Read("a,v,/m/3,1\na,v,/m/2,1\n", classList: list).Classes);
         Assert.Contains(
             "trainable.txt:2: the class 'Wolf' is not in",
@@ -103,6 +103,7 @@ public sealed class OpenImagesReaderTests : IDisposable
     int Described(string shared)
     {
         _folder.File("class-descriptions.csv", File.ReadAllText(TestFiles.Shared(shared)));
+        _folder.File("train-annotations-human-imagelabels.csv", Header);
         return OpenImagesReader.Read(OpenImagesLayout.Find(_folder.Path, "train")).Classes.Count;
     }
 

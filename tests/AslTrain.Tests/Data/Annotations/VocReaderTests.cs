@@ -37,12 +37,14 @@ public class VocReaderTests
 
     [Theory]
     [InlineData(
-        "<difficult>1</difficult></object>", "<difficult>yes</difficult></object>",
-        ":3: <difficult> is 'yes'; it should be 0 or 1")]
+        "<difficult>1</difficult></object>", "<difficult>maybe</difficult></object>",
+        ":3: <difficult> is 'maybe'; it should be 0 or 1")]
     [InlineData("</annotation>", "", "broken XML, or cut off")]
     [InlineData("<name>dog</name><difficult>1", "<difficult>1", "an object has no name")]
     [InlineData("annotation>", "html>", "the root element is <html>")]
-    [InlineData("<annotation>", "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><annotation>", "broken XML")]
+    [InlineData(
+        "<annotation>", "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><annotation><folder>&x;</folder>", "broken XML")]
+    [InlineData("<annotation>", "<?xml version=\"1.0\" encoding=\"klingon\"?><annotation>", "no encoding is named 'klingon'")]
     public void AnUnsoundFileIsNamedWithItsLine(string sound, string broken, string reason)
     {
         using TemporaryFolder folder = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using AslTrain.Data.Annotations;
 using AslTrain.Data.Images;
@@ -174,6 +175,22 @@ public class SceneTests
         Assert.Equal([path], reasons);
         Assert.Equal(whole, File.ReadAllBytes(path));
         Assert.Equal([root], Directory.GetDirectories(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("train/000007.jpg")]
+    [InlineData("annotations/instances_val.json")]
+    public void APipeInADrawnDataSetIsDamage(string file)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "has no pipes among its files");
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(Ensure(folder.Path, Small), file);
+        File.Delete(path);
+        Process.Start("mkfifo", [path])!.WaitForExit();
+        List<string?> reasons = [];
+        Ensure(folder.Path, Small, (_, damaged) => reasons.Add(damaged));
+        Assert.Equal([path], reasons);
+        Assert.True(new FileInfo(path).Length > 0);
     }
 
     [Fact]

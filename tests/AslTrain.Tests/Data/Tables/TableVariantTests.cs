@@ -152,7 +152,7 @@ public sealed class TableVariantTests : IDisposable
         string table = _folder.File("t.csv", "image,cat,dog,split\na.jpg,x,,train\nb.jpg,,x,train\nc.jpg,x,,val\n");
         Assert.Equal(["dog"], Read(table).Train[0].Negative);
         Assert.Empty(Read(table, "data.csv_blank=unknown").Train[0].Negative);
-        _folder.File("t.csv", "image,cat,dog,cow,split\na.jpg,1,0,-1,train\nb.jpg,,1,0,train\nc.jpg,1,,0,val\n");
+        _folder.File("t.csv", "image,cat,dog,cow,split\na.jpg,1,0,-1,train\nb.jpg,,1,0,train\nc.jpg,1,,1,val\n");
         Assert.Equal(["dog"], Read(table).Train[0].Negative);
         Assert.Equal(["cow"], Read(table).Train[1].Negative);
         Assert.Equal(["cat", "cow"], Read(table, "data.csv_blank=absent").Train[1].Negative);

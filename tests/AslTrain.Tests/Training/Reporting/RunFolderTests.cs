@@ -13,7 +13,7 @@ public class RunFolderTests
     {
         using TemporaryFolder folder = new();
         string[] paths = new string[8];
-        Parallel.For(0, paths.Length, i => paths[i] = RunFolder.Create(folder.Path, "demo", new StoppedClock()).Path);
+        Parallel.For(0, paths.Length, i => paths[i] = Made(folder.Path).Path);
         Assert.Equal(paths.Length, paths.Distinct().Count());
         Assert.Equal(paths.Length, Directory.GetDirectories(Path.Combine(folder.Path, "demo")).Length);
         Assert.Contains(Path.Combine(folder.Path, "demo", "20260102-030405"), paths);
@@ -24,7 +24,7 @@ public class RunFolderTests
     {
         using TemporaryFolder folder = new();
         string file = folder.File("file", "");
-        string message = Assert.Throws<BadInputException>(() => RunFolder.Create(file, "demo", TimeProvider.System)).Message;
+        string message = Assert.Throws<BadInputException>(() => Made(file)).Message;
         Assert.StartsWith($"{file}: a run folder cannot be made here (run.output)", message, StringComparison.Ordinal);
     }
 
@@ -32,7 +32,7 @@ public class RunFolderTests
     public void OneProcessHoldsARun()
     {
         using TemporaryFolder folder = new();
-        RunFolder run = RunFolder.Create(folder.Path, "demo", new StoppedClock());
+        RunFolder run = Made(folder.Path);
         using (run.Lock())
         {
             string message = Assert.Throws<BadInputException>(run.Lock).Message;
@@ -55,11 +55,25 @@ public class RunFolderTests
     public void WhatAKillLeftHalfSavedGoesWhenTheRunGoesOn()
     {
         using TemporaryFolder folder = new();
-        RunFolder run = RunFolder.Create(folder.Path, "demo", new StoppedClock());
+        RunFolder run = Made(folder.Path);
         folder.File(Path.GetRelativePath(folder.Path, $"{run.Last}.{Guid.NewGuid():N}.new"), "half");
         run.Lock().Dispose();
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(run.Last)!));
     }
+
+    /// <summary>It can be gone on with from the first moment, and goes with the folders above it that were made for it.</summary>
+    [Fact]
+    public void AFolderHasItsSettingsAndGoesWithoutTrace()
+    {
+        using TemporaryFolder folder = new();
+        folder.File("mine.txt", "stays");
+        RunFolder run = Made(Path.Combine(folder.Path, "runs"));
+        Assert.Equal("data: {format: scenes}", File.ReadAllText(run.Config));
+        run.Remove();
+        Assert.Equal(["mine.txt"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    static RunFolder Made(string output) => RunFolder.Create(output, "demo", new StoppedClock(), "data: {format: scenes}");
 
     sealed class StoppedClock : TimeProvider
     {
