@@ -33,6 +33,11 @@ sealed class AsymmetricLossFunction : autograd.SingleTensorFunction<AsymmetricLo
 
         // The usual case: nothing to scale. Elsewhere than on the processor asking for the number would wait for the device.
         bool isOne = grad_output.device_type == DeviceType.CPU && isScalar && grad_output.ToDouble() == 1;
-        return [isOne ? gradient : gradient * (isScalar ? grad_output : grad_output.unsqueeze(-1)), null!, null!, null!];
+        List<Tensor> gradients =
+            [isOne ? gradient : gradient * (isScalar ? grad_output : grad_output.unsqueeze(-1)), null!, null!, null!];
+
+        // libtorch copies them when this has returned: without a scope the collector may free them first.
+        ctx.save_data(nameof(backward), gradients);
+        return gradients;
     }
 }

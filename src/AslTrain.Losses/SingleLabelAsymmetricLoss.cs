@@ -81,7 +81,13 @@ public sealed record SingleLabelAsymmetricLoss(double GammaNeg = 4, double Gamma
             return weight.mul_(logarithm).mul_(smooth).sum().neg_().div_(images).MoveToOuterDisposeScope();
         }
 
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-            [ctx.get_saved_variables()[0] * grad_output, null!, null!];
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+        {
+            List<Tensor> gradients = [ctx.get_saved_variables()[0] * grad_output, null!, null!];
+
+            // libtorch copies them when this has returned: without a scope the collector may free them first.
+            ctx.save_data(nameof(backward), gradients);
+            return gradients;
+        }
     }
 }

@@ -50,11 +50,15 @@ sealed class SynchronizedNormalization : autograd.SingleTensorFunction<Synchroni
         Tensor shared = sums / count;
         Tensor ofInput = gradient.sub(Channels(shared[0])).sub_(centered.mul_(Channels(shared[1] * reciprocal)))
             .mul_(Channels(weight.to(float64) * reciprocal));
-        return
+        List<Tensor> gradients =
         [
             ofInput.to(input.dtype).MoveToOuterDisposeScope(), ofWeight.to(weight.dtype).MoveToOuterDisposeScope(),
             ofBias.to(weight.dtype).MoveToOuterDisposeScope(), null!,
         ];
+
+        // libtorch copies them when this has returned: without a scope the collector may free them first.
+        ctx.save_data(nameof(backward), gradients);
+        return gradients;
     }
 
     /// <summary>[channels] as a float32 factor or term of images.</summary>

@@ -57,6 +57,9 @@ static class SharedTensors
             exchange(near.bytes);
             values.copy_(near);
         }
+
+        // A span of its memory keeps no tensor from being collected.
+        GC.KeepAlive(values);
     }
 
     delegate void ExchangeMemory(Span<byte> memory);

@@ -67,6 +67,7 @@ public sealed class StarterTests : IDisposable
     RunConfig Written(FoundData found, string name)
     {
         string file = Path.Combine(_folder.Path, name);
-        return ConfigReader.Read(_folder.File(name, StarterConfig.Write(found, StarterRecipe.For(found.Images, false), file)), []);
+        string text = StarterConfig.Write(found, StarterRecipe.For(found.Images, hasGpu: false), file);
+        return ConfigReader.Read(_folder.File(name, text), []);
     }
 }
