@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace AslTrain.Data.Annotations;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace AslTrain.Data.Annotations;
 /// </summary>
 /// <param name="root">Images lie below it.</param>
 /// <param name="folders">Where to look, the usual one first.</param>
-sealed class ImagePlaces(string root, IReadOnlyList<string> folders)
+sealed partial class ImagePlaces(string root, IReadOnlyList<string> folders)
 {
     /// <summary>So many images tell whether all lie where they usually do.</summary>
     const int Sample = 64;
@@ -21,6 +23,7 @@ sealed class ImagePlaces(string root, IReadOnlyList<string> folders)
         Decoded,
         LastPart,
         LastPartDecoded,
+        WithoutUpload,
         OtherForm,
     }
 
@@ -85,6 +88,7 @@ sealed class ImagePlaces(string root, IReadOnlyList<string> folders)
             Spelling.Decoded => isEncoded ? Uri.UnescapeDataString(name) : null,
             Spelling.LastPart => hasFolder ? last : null,
             Spelling.LastPartDecoded => hasFolder && isEncoded ? LastPart(Uri.UnescapeDataString(name)) : null,
+            Spelling.WithoutUpload => UploadMark().IsMatch(last) ? last["12345678-".Length..] : null,
             _ => UnicodeForms.HasAny(name) ? name : null,
         };
     }
@@ -93,7 +97,11 @@ sealed class ImagePlaces(string root, IReadOnlyList<string> folders)
     static HashSet<string> Ambiguous(IReadOnlyList<string> names) =>
         [.. names.Distinct().CountBy(LastPart).Where(pair => pair.Value > 1).Select(pair => pair.Key)];
 
-    static string LastPart(string name) => name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+    public static string LastPart(string name) => name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+
+    /// <summary>What is uploaded to Label Studio gets eight hexadecimal digits before its name.</summary>
+    [GeneratedRegex("^[0-9a-f]{8}-.")]
+    private static partial Regex UploadMark();
 
     string Say(string folder, Spelling how, Tally names, int all)
     {
@@ -104,6 +112,7 @@ sealed class ImagePlaces(string root, IReadOnlyList<string> folders)
             Spelling.Decoded => ", by their names without percent signs",
             Spelling.LastPart => ", by the last part of their names",
             Spelling.LastPartDecoded => ", by the last part of their names without percent signs",
+            Spelling.WithoutUpload => ", by their names before Label Studio took them up",
             _ => ", by names in another form of Unicode",
         };
         return $"{names.Count} of {all} images are in {where}{by} ({names.Some})";

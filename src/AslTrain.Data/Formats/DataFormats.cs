@@ -11,6 +11,8 @@ public static class DataFormats
         new OpenImagesFormat(),
         new CsvFormat(),
         new ImageFolderFormat(),
+        new YoloFormat(),
+        new LabelStudioFormat(),
         new ScenesFormat(),
     ];
 
