@@ -143,12 +143,18 @@ sealed class CsvFile : IDisposable
         if (end == start) return false;
         while (true)
         {
-            int letter = start;
-            while (letter < end && _buffer[letter] == Blank) letter++;
-            int next = letter < end && _buffer[letter] == Quote ? TakeQuoted(letter, end) : TakePlain(start, end);
+            bool mayBeQuoted = start < end && _buffer[start] is Quote or Blank;
+            int next = mayBeQuoted ? TakeEither(start, end) : TakePlain(start, end);
             if (next > end) return true;
             start = next;
         }
+    }
+
+    int TakeEither(int start, int end)
+    {
+        int letter = start;
+        while (letter < end && _buffer[letter] == Blank) letter++;
+        return letter < end && _buffer[letter] == Quote ? TakeQuoted(letter, end) : TakePlain(start, end);
     }
 
     /// <summary>The start of the next field; beyond <paramref name="end"/> after the last.</summary>

@@ -39,7 +39,7 @@ public sealed class ClassesOfTableTests : IDisposable
         string[] settings =
         [
             "data.format=csv", $"data.root={table}", "model.backbone=mobilenet_v2_035", "image.size=32", $"run.task={task}",
-            "run.threads=1",
+            "run.threads=1", "data.val_split=all",
         ];
         RunConfig config = ConfigReader.Parse("{}", "a.yaml", settings);
         string own = Path.Combine(_folder.Path, "own.safetensors"), alone = Path.Combine(_folder.Path, "alone.safetensors");
