@@ -44,7 +44,7 @@ public class ConfigReaderTests
               warmup: 1.0
             evaluate: 3
             """;
-        const string Formats = "coco, voc, nus-wide, open-images, csv, image-folder, scenes";
+        const string Formats = "coco, voc, nus-wide, open-images, csv, image-folder, yolo, label-studio, scenes";
         const string Sections =
             "run, data, image, augment, model, loss, optimizer, schedule, ema, checkpoints, evaluate, distributed";
         Assert.Equal(
@@ -73,13 +73,15 @@ public class ConfigReaderTests
     [InlineData("- a\n", "a config consists of the sections run, data")]
     [InlineData(
         "run:\n  name: x\n",
-        "a.yaml: data.format: missing; it should be one of coco, voc, nus-wide, open-images, csv, image-folder, scenes")]
+        "a.yaml: data.format: missing; it should be one of coco, voc, nus-wide, open-images, "
+            + "csv, image-folder, yolo, label-studio, scenes")]
     [InlineData(
         "data:\n  format: voc\n",
         "a.yaml:2:11: data.root: missing; format voc needs the folder of the data set (--set data.root=FOLDER)")]
     [InlineData(
         "data:\n  format: [scenes]\n",
-        "data.format: a list where one of coco, voc, nus-wide, open-images, csv, image-folder, scenes belongs")]
+        "data.format: a list where one of coco, voc, nus-wide, open-images, "
+            + "csv, image-folder, yolo, label-studio, scenes belongs")]
     [InlineData("data:\n\tformat: scenes\n", "a.yaml:2:1: ")]
     [InlineData("data: {format: scenes\n", "a.yaml:")]
     [InlineData("data: &a {format: scenes}\n", "a.yaml:1:7: anchors and aliases are not part of a config")]
