@@ -26,6 +26,7 @@ public class HelpTests
           --version                  Show version information
 
         Commands:
+          init <FOLDER>       Look at a folder of photographs, say what is there, and write a config to start from
           preview             Draw a sheet of training images as the network will see them, with their labels
           inspect             Count a data set's labels and read all of its images, to find what is wrong with it
           find-lr             Train a little with a growing learning rate, and suggest one

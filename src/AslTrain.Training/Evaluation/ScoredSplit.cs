@@ -29,6 +29,9 @@ public sealed record ScoredSplit(
     ScoredLabels Scores,
     DecisionThresholds? Thresholds)
 {
+    /// <summary>Names that a message has room for.</summary>
+    const int ShownNames = 8;
+
     public IReadOnlyList<string> Classes => Split.Classes;
 
     public IRunTask Task => RunTasks.Of(Config.Run);
@@ -130,14 +133,14 @@ public sealed record ScoredSplit(
         {
             log.Warning(
                 "{Count} of the checkpoint's {All} classes are not in the data set and are not scored: {Names}",
-                partners.OnlyInCheckpoint.Count, opened.Logits, string.Join(", ", partners.OnlyInCheckpoint));
+                partners.OnlyInCheckpoint.Count, opened.Logits, Printable.Some(partners.OnlyInCheckpoint, ShownNames));
         }
 
         if (partners.OnlyInData.Count > 0)
         {
             log.Warning(
                 "{Count} of the data set's {All} classes are not in the checkpoint and are left out: {Names}",
-                partners.OnlyInData.Count, val.Classes.Count, string.Join(", ", partners.OnlyInData));
+                partners.OnlyInData.Count, val.Classes.Count, Printable.Some(partners.OnlyInData, ShownNames));
         }
 
         return (OfShared(val, partners, opened.Task, log), partners.Columns);

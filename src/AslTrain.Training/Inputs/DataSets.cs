@@ -13,6 +13,9 @@ namespace AslTrain.Training.Inputs;
 /// <summary>From a config's data section to images with labels.</summary>
 public static class DataSets
 {
+    /// <summary>Names that a message has room for.</summary>
+    const int ShownNames = 8;
+
     /// <summary>
     /// A section whose splits are named: the usual ones of the data set where the config names none. Without one to validate on
     /// that one stays unnamed, and a share of the other is held back.
@@ -46,7 +49,7 @@ public static class DataSets
         {
             log.Warning(
                 "split {Split}: {Count} of the {All} classes are not annotated there and are not scored: {Names}",
-                found.ValName, both.Absent.Count, train.Classes.Count, string.Join(", ", both.Absent));
+                found.ValName, both.Absent.Count, train.Classes.Count, Printable.Some(both.Absent, ShownNames));
             val = ClassOrder.Restrict(val, [.. train.Classes.Except(both.Absent)]);
         }
 
@@ -229,7 +232,7 @@ public static class DataSets
         {
             log.Warning(
                 "split {Split}: {Count} listed images are absent and left out: {Names}",
-                name, missing.Count, string.Join(", ", missing));
+                name, missing.Count, Printable.Some(missing, ShownNames));
         }
 
         if (present.Images.Count == 0)
