@@ -25,7 +25,8 @@ public class RankFailureTests(RankRuns runs)
 
         string[] settings =
             runs.Workplace.Tiny(
-                $"run.name={name}", "data.format=csv", $"data.root={root}", "data.batch_size=8", Workplace.Endless);
+                $"run.name={name}", "data.format=csv", $"data.root={root}", "data.overlap=allow", "data.batch_size=8",
+                Workplace.Endless);
         Outcome outcome = runs.Train(launcher, 2, settings);
         Assert.Equal(2, outcome.ExitCode);
         string folder = Assert.Single(runs.Workplace.RunFolders(name));
@@ -45,7 +46,8 @@ public class RankFailureTests(RankRuns runs)
         string name = $"skipping-{launcher}", root = DataSet(name);
         File.Delete($"{root}/2.jpg");
         File.WriteAllBytes($"{root}/1.jpg", Picture[..(Picture.Length / 2)]);
-        string[] settings = ["data.format=csv", $"data.root={root}", "data.batch_size=8", "data.missing=skip"];
+        string[] settings =
+            ["data.format=csv", $"data.root={root}", "data.overlap=allow", "data.batch_size=8", "data.missing=skip"];
         Outcome outcome = runs.Train(launcher, 2, runs.Workplace.Tiny([$"run.name={name}", .. settings])).Succeeded();
         string[] lines = (outcome.Output + outcome.Errors).ReplaceLineEndings("\n").Split('\n');
         const string Absent = "warning: split train: 1 listed images are absent and left out: 2.jpg";
