@@ -87,7 +87,7 @@ public sealed record AsymmetricLoss(double GammaNeg, double GammaPos, double Cli
         Tensor wide = logits.dtype == float64 ? logits : logits.to(float32);
         Tensor same = targets.to(wide.dtype).to(wide.device);
         Tensor loss = AsymmetricLossFunction.apply(wide, same, this, classWeights?.to(wide.dtype).to(wide.device)!);
-        if (Reduction == LossReduction.Mean) loss = loss / same.ge(0).sum().clamp_(min: 1);
+        if (Reduction == LossReduction.Mean) loss = loss / same.ge(Numbers.Zero).sum().clamp_(min: Numbers.One);
         return loss.MoveToOuterDisposeScope();
     }
 

@@ -32,7 +32,7 @@ sealed class AsymmetricLossFunction : autograd.SingleTensorFunction<AsymmetricLo
         bool isScalar = grad_output.dim() == 0;
 
         // The usual case: nothing to scale. Elsewhere than on the processor asking for the number would wait for the device.
-        bool isOne = grad_output.device_type == DeviceType.CPU && isScalar && grad_output.ToDouble() == 1;
+        bool isOne = grad_output.device_type == DeviceType.CPU && isScalar && Numbers.Read(grad_output) == 1;
         List<Tensor> gradients =
             [isOne ? gradient : gradient * (isScalar ? grad_output : grad_output.unsqueeze(-1)), null!, null!, null!];
 

@@ -14,7 +14,8 @@ public static class LabelSmoothing
     public static Tensor Of(Tensor targets, double share)
     {
         using DisposeScope scope = NewDisposeScope();
-        return where(targets.lt(0), targets, (targets * (1 - share)) + (share / 2)).MoveToOuterDisposeScope();
+        Tensor smooth = (targets * Numbers.Of(1 - share)).add(Numbers.Of(share / 2), Numbers.One);
+        return where(targets.lt(Numbers.Zero), targets, smooth).MoveToOuterDisposeScope();
     }
 
     /// <summary>Targets over classes that exclude each other: all of them share a part evenly.</summary>
@@ -26,7 +27,8 @@ public static class LabelSmoothing
     {
         using DisposeScope scope = NewDisposeScope();
         (long images, long classes) = (like.shape[0], like.shape[1]);
-        Tensor smooth = full_like(like, share / classes);
-        return smooth.scatter_add_(1, labels, full([images, 1], 1 - share, like.dtype, like.device)).MoveToOuterDisposeScope();
+        Tensor smooth = full_like(like, Numbers.Of(share / classes));
+        Tensor own = full([images, 1], Numbers.Of(1 - share), like.dtype, like.device);
+        return smooth.scatter_add_(1, labels, own).MoveToOuterDisposeScope();
     }
 }

@@ -46,7 +46,8 @@ public static class LossAnalysis
     public static GradientPeak Peak(AsymmetricLoss loss)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor logits = arange(-LastLogit, LastLogit, PeakStep, ScalarType.Float64);
+        Tensor logits = arange(
+            Numbers.Of(-LastLogit), Numbers.Of(LastLogit), Numbers.Of(PeakStep), ScalarType.Float64);
         (_, double[] gradient) = Evaluate(loss, logits, target: 0);
         int peak = Array.IndexOf(gradient, gradient.Max());
         return new GradientPeak(logits[peak].sigmoid().item<double>(), gradient[peak]);
@@ -55,7 +56,8 @@ public static class LossAnalysis
     static (double[] Loss, double[] Gradient) Evaluate(AsymmetricLoss loss, Tensor logits, double target)
     {
         Tensor leaf = logits.detach().unsqueeze(-1).requires_grad_();
-        Tensor values = (loss with { Reduction = LossReduction.PerImage }).Forward(leaf, full_like(leaf, target));
+        Tensor targets = full_like(leaf, Numbers.Of(target));
+        Tensor values = (loss with { Reduction = LossReduction.PerImage }).Forward(leaf, targets);
         values.sum().backward();
         return (values.detach().data<double>().ToArray(), leaf.grad!.data<double>().ToArray());
     }

@@ -35,22 +35,24 @@ public sealed record PartialLabelLoss(AsymmetricLoss Known, double GammaUnknown,
         }
 
         // Known negatives and unknown ones have focusings of their own: two sums that share no entry.
-        Tensor alone = where(counted, zeros_like(targets), full_like(targets, -1));
+        Tensor alone = where(counted, zeros_like(targets), full_like(targets, Numbers.Of(-1)));
         Tensor ofKnown = Known.Forward(logits, targets);
-        return ofKnown.add_((Known with { GammaNeg = GammaUnknown }).Forward(logits, alone)).MoveToOuterDisposeScope();
+        Tensor ofUnknown = (Known with { GammaNeg = GammaUnknown }).Forward(logits, alone);
+        return ofKnown.add_(ofUnknown, Numbers.One).MoveToOuterDisposeScope();
     }
 
     /// <summary>Which unknown labels count as negatives.</summary>
     Tensor Counted(Tensor logits, Tensor targets)
     {
-        Tensor unknown = targets.eq(LabelCode.Unknown);
-        if (Frequent is not null) unknown = unknown.logical_and(Frequent.eq(0));
+        Tensor unknown = targets.eq(Numbers.Of(LabelCode.Unknown));
+        if (Frequent is not null) unknown = unknown.logical_and(Frequent.eq(Numbers.Zero));
         if (LikeliestPerImage == 0) return unknown;
-        Tensor scores = logits.to(float32).masked_fill(unknown.logical_not(), float.NegativeInfinity).flatten();
+        Scalar lowest = Numbers.Of(double.NegativeInfinity);
+        Tensor scores = logits.to(float32).masked_fill(unknown.logical_not(), lowest).flatten();
         int likeliest = (int)Math.Min(scores.numel(), LikeliestPerImage * targets.shape[0]);
         (_, Tensor places) = scores.topk(likeliest);
 
         // Where fewer are unknown, the rest of these places are not, and stay as they are.
-        return unknown.flatten().index_fill_(0, places, false).view(targets.shape);
+        return unknown.flatten().index_fill_(0, places, Numbers.Of(false)).view(targets.shape);
     }
 }

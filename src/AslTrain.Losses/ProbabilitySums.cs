@@ -32,8 +32,9 @@ public readonly record struct ProbabilitySums(double Present, double PresentCoun
     {
         using IDisposable untracked = no_grad();
         using TorchSharp.DisposeScope scope = NewDisposeScope();
-        Tensor probabilities = logits.detach().to(float32).sigmoid(), present = targets.to(float32).clamp(min: 0);
-        Tensor absent = targets.ge(0).to(float32).sub_(present);
+        Tensor probabilities = logits.detach().to(float32).sigmoid();
+        Tensor present = targets.to(float32).clamp(min: Numbers.Zero);
+        Tensor absent = targets.ge(Numbers.Zero).to(float32).sub_(present);
         return stack([Sum(probabilities * present), Sum(present), Sum(probabilities.mul_(absent)), Sum(absent)])
             .MoveToOuterDisposeScope();
 

@@ -59,26 +59,28 @@ public sealed record SingleLabelAsymmetricLoss(double GammaNeg = 4, double Gamma
 
             // Logits far apart give logarithms without end, whose product with a probability of 0 is no number.
             const double Lowest = -1e30;
-            Tensor logarithm = nn.functional.log_softmax(logits, 1).clamp_(min: Lowest);
+            Tensor logarithm = nn.functional.log_softmax(logits, 1).clamp_(min: Numbers.Of(Lowest));
             Tensor probability = logarithm.exp(), labels = targets.unsqueeze(1);
             Tensor smooth = Losses.LabelSmoothing.OfClasses(labels, logits, loss.LabelSmoothing);
 
             // p^g and, differentiated in log p with log p as its factor, p^g (1 + g log p).
-            Tensor weight = (logarithm * loss.GammaNeg).exp_();
-            Tensor slope = weight * (logarithm * loss.GammaNeg).add_(1);
+            Tensor power = logarithm * Numbers.Of(loss.GammaNeg);
+            Tensor weight = power.exp();
+            Tensor slope = weight * power.add_(Numbers.One, Numbers.One);
 
             // The label's own: (1-p)^g and (1-p)^g [1 - g p log p / (1-p)].
             Tensor own = logarithm.gather(1, labels), rest = own.expm1().neg_();
-            Tensor ratio = where(rest.gt(0), own / rest, -ones_like(own));
-            Tensor ownWeight = rest.pow(loss.GammaPos);
-            Tensor ownSlope = ownWeight * (own.exp().mul_(ratio).mul_(-loss.GammaPos)).add_(1);
+            Tensor ratio = where(rest.gt(Numbers.Zero), own / rest, -ones_like(own));
+            Tensor ownWeight = rest.pow(Numbers.Of(loss.GammaPos));
+            Tensor ownFactor = own.exp().mul_(ratio).mul_(Numbers.Of(-loss.GammaPos)).add_(Numbers.One, Numbers.One);
+            Tensor ownSlope = ownWeight * ownFactor;
             weight.scatter_(1, labels, ownWeight);
             slope.scatter_(1, labels, ownSlope);
 
             Tensor inLogarithm = slope.mul_(smooth).neg_();
             Tensor gradient = inLogarithm - (probability * inLogarithm.sum(1, keepdim: true));
-            ctx.save_for_backward([gradient.div_(images).MoveToOuterDisposeScope()]);
-            return weight.mul_(logarithm).mul_(smooth).sum().neg_().div_(images).MoveToOuterDisposeScope();
+            ctx.save_for_backward([gradient.div_(Numbers.Of(images)).MoveToOuterDisposeScope()]);
+            return weight.mul_(logarithm).mul_(smooth).sum().neg_().div_(Numbers.Of(images)).MoveToOuterDisposeScope();
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)

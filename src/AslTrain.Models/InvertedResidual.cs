@@ -45,7 +45,7 @@ sealed class InvertedResidual : nn.Module<Tensor, Tensor>, IOnnxModule
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor output = _convolutions.forward(input);
-        if (_adds) output = output.add_(input);
+        if (_adds) output = output.add_(input, Numbers.One);
         return output.MoveToOuterDisposeScope();
     }
 

@@ -105,7 +105,7 @@ sealed class MLDecoder : nn.Module<Tensor, Tensor>, IOnnxModule
 
             // [groups, n, embedding] times [groups, embedding, classes of a group].
             Tensor logits = answers.transpose(0, 1).matmul(_pooling).transpose(0, 1).flatten(1);
-            return logits.narrow(1, 0, _classes).add(_bias).MoveToOuterDisposeScope();
+            return logits.narrow(1, 0, _classes).add(_bias, Numbers.One).MoveToOuterDisposeScope();
         }
 
         public OnnxValue AddTo(OnnxGraph graph, OnnxValue input)

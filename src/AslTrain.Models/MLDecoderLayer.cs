@@ -50,10 +50,10 @@ sealed class MLDecoderLayer : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor queries, Tensor memory)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = _queryNorm.forward(queries + Dropout(queries));
-        x = _attentionNorm.forward(x + Dropout(_attention.forward(x, memory)));
+        Tensor x = _queryNorm.forward(queries.add(Dropout(queries), Numbers.One));
+        x = _attentionNorm.forward(x.add(Dropout(_attention.forward(x, memory)), Numbers.One));
         Tensor widened = Dropout(_widen.forward(x).relu_());
-        return _outputNorm.forward(x + Dropout(_narrow.forward(widened))).MoveToOuterDisposeScope();
+        return _outputNorm.forward(x.add(Dropout(_narrow.forward(widened)), Numbers.One)).MoveToOuterDisposeScope();
     }
 
     /// <param name="graph">What it is added to.</param>
@@ -63,7 +63,7 @@ sealed class MLDecoderLayer : nn.Module<Tensor, Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         using var noGradient = no_grad();
-        Tensor normed = _queryNorm.forward(queries + queries);
+        Tensor normed = _queryNorm.forward(queries.add(queries, Numbers.One));
         OnnxValue attended = graph.Sum(_attention.AddTo(graph, normed, memory), graph.Constant(normed));
         OnnxValue x = graph.Norm(_attentionNorm, attended);
         OnnxValue widened = graph.Relu(graph.Module(_widen, x));

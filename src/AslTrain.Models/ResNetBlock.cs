@@ -60,7 +60,7 @@ sealed class ResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
         }
 
         Tensor shortcut = _downsample is null ? input : _downsample.forward(input);
-        return output.add_(shortcut).relu_().MoveToOuterDisposeScope();
+        return output.add_(shortcut, Numbers.One).relu_().MoveToOuterDisposeScope();
     }
 
     public OnnxValue AddTo(OnnxGraph graph, OnnxValue input)

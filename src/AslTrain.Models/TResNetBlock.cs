@@ -72,7 +72,7 @@ sealed class TResNetBlock : nn.Module<Tensor, Tensor>, IOnnxModule
         }
 
         Tensor shortcut = _downsample is null ? input : _downsample.forward(input);
-        return output.add_(shortcut).relu_().MoveToOuterDisposeScope();
+        return output.add_(shortcut, Numbers.One).relu_().MoveToOuterDisposeScope();
     }
 
     public OnnxValue AddTo(OnnxGraph graph, OnnxValue input)

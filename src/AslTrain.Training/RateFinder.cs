@@ -36,7 +36,7 @@ public static class RateFinder
                 using DisposeScope scope = NewDisposeScope();
                 Tensor logits = step.Forward(batch), targets = deviceBatch.Targets(batch);
                 Tensor loss = step.Loss(logits, targets, batch.Count);
-                double value = loss.ToDouble();
+                double value = Numbers.Read(loss);
                 sum += value;
                 if (double.IsFinite(value))
                 {

@@ -253,10 +253,10 @@ sealed class Trainer : IDisposable
     {
         // On a GPU this would wait for the device in every step; there the meter finds it when it is read.
         bool isRead = _context.Device.type == DeviceType.CPU || _config.Run.SkipsNaN;
-        bool isFinite = !isRead || double.IsFinite(loss.ToDouble());
+        bool isFinite = !isRead || double.IsFinite(Numbers.Read(loss));
         if (!isFinite)
         {
-            LeaveOut($"the loss of step {_state.Step + 1} is {loss.ToDouble()}, of the images {NamesOf(batch)}", "the batch");
+            LeaveOut($"the loss of step {_state.Step + 1} is {Numbers.Read(loss)}, of the images {NamesOf(batch)}", "the batch");
         }
 
         return !_config.Run.SkipsNaN || Machines.HoldsForAll(_context.Ranks, isFinite);

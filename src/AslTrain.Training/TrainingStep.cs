@@ -52,7 +52,7 @@ sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBa
         // Of no images the loss is 0; its gradients are, too.
         long own = logits.shape[0];
         Tensor loss = own == 0 ? logits.sum() : state.Loss.Forward(logits, targets);
-        if (state.Loss.IsMean && own < allImages) loss *= (double)own / allImages;
+        if (state.Loss.IsMean && own < allImages) loss *= Numbers.Of((double)own / allImages);
         profile?.Lap(Phase.Loss);
         return loss;
     }
@@ -60,7 +60,7 @@ sealed class TrainingStep(RunConfig config, RunState state, DeviceBatch deviceBa
     /// <summary>Adds to the gradients.</summary>
     public void Backward(Tensor loss)
     {
-        (state.Precision.Scaler is LossScaler scaler ? loss * scaler.Scale : loss).backward();
+        (state.Precision.Scaler is LossScaler scaler ? loss * Numbers.Of(scaler.Scale) : loss).backward();
         HasGradient = true;
         profile?.Lap(Phase.Backward);
     }

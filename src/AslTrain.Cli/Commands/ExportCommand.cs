@@ -76,7 +76,7 @@ static class ExportCommand
         using DisposeScope scope = torch.NewDisposeScope();
         foreach ((string name, torch.Tensor tensor) in opened.Network.state_dict())
         {
-            if (tensor.isfinite().all().ToBoolean()) continue;
+            if (tensor.isfinite().all().item<bool>()) continue;
             throw new BadInputException($"{opened.Path}: {name} holds what is no number: its training has diverged");
         }
     }

@@ -74,7 +74,7 @@ sealed class BatchNormalization : nn.Module<Tensor, Tensor>
     void Count()
     {
         using var noGradient = no_grad();
-        get_buffer("num_batches_tracked")!.add_(1);
+        get_buffer("num_batches_tracked")!.add_(Numbers.One, Numbers.One);
     }
 
     Tensor Normalized(Tensor input, bool isTraining) => nn.functional.batch_norm(

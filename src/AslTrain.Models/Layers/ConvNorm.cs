@@ -43,7 +43,7 @@ sealed class ConvNorm : nn.Module<Tensor, Tensor>, IOnnxModule
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor output = _norm.forward(_conv.forward(input));
-        if (_slope is double slope) output = output.leaky_relu_(slope);
+        if (_slope is double slope) output = output.leaky_relu_(Numbers.Of(slope));
         return output.MoveToOuterDisposeScope();
     }
 

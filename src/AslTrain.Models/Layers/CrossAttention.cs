@@ -53,7 +53,7 @@ sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor>
         Tensor asked = Split(queries.unsqueeze(0), weights[0], biases[0]);
         long width = asked.shape[3];
         OnnxValue keys = Remembered(weights[1], biases[1], 0, 2, 3, 1), values = Remembered(weights[2], biases[2], 0, 2, 1, 3);
-        OnnxValue likeness = graph.Add("MatMul", [graph.Constant(asked / Math.Sqrt(width)), keys]);
+        OnnxValue likeness = graph.Add("MatMul", [graph.Constant(asked / Numbers.Of(Math.Sqrt(width))), keys]);
         OnnxValue attention = graph.Add("Softmax", [likeness], OnnxGraph.Attribute("axis", -1L));
         OnnxValue attended = graph.Transpose(graph.Add("MatMul", [attention, values]), 0, 2, 1, 3);
         return graph.Module(_output, graph.Reshape(attended, 0, 0, Heads * width));

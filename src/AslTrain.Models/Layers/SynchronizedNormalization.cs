@@ -24,9 +24,10 @@ sealed class SynchronizedNormalization : autograd.SingleTensorFunction<Synchroni
         using var noGradient = no_grad();
         Tensor sums = Sums(input);
         norm.SumOverProcesses!(sums);
-        Tensor count = sums[2], mean = sums[0] / count, variance = ((sums[1] / count) - mean.square()).clamp_(min: 0);
-        norm.Track(mean, variance * (count / (count - 1)));
-        Tensor reciprocal = (variance + norm.Epsilon).rsqrt();
+        Tensor count = sums[2], mean = sums[0] / count;
+        Tensor variance = ((sums[1] / count) - (mean * mean)).clamp_(min: Numbers.Zero);
+        norm.Track(mean, variance * (count / (count - Numbers.One)));
+        Tensor reciprocal = variance.add(Numbers.Of(norm.Epsilon), Numbers.One).rsqrt();
         Tensor output = nn.functional.batch_norm(
             input, mean.to(weight.dtype), variance.to(weight.dtype), weight, bias, training: false, eps: norm.Epsilon);
         ctx.save_for_backward([input, weight, stack([mean, reciprocal, count]).MoveToOuterDisposeScope()]);
@@ -71,7 +72,8 @@ sealed class SynchronizedNormalization : autograd.SingleTensorFunction<Synchroni
         if (count == 0) return zeros([3, channels], float64, input.device);
         (Tensor variance, Tensor mean) = var_mean(input.to(float32), Places, unbiased: false);
         Tensor wide = mean.to(float64);
-        Tensor counts = full([channels], count, float64, input.device);
-        return stack([wide * count, (variance.to(float64) + wide.square()) * count, counts]);
+        Tensor squares = variance.to(float64).add(wide * wide, Numbers.One);
+        Scalar number = Numbers.Of(count);
+        return stack([wide * number, squares * number, full([channels], number, float64, input.device)]);
     }
 }

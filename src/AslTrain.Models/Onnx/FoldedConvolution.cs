@@ -53,9 +53,10 @@ sealed record FoldedConvolution(Tensor Weight, Tensor Bias, long Stride, long Be
         Tensor shift = bias?.to(float64, copy: true) ?? zeros(weight.shape[0], float64, weight.device);
         if (norm is not null)
         {
-            Tensor scale = norm.Weight.to(float64) / (norm.RunningVariance.to(float64) + norm.Epsilon).sqrt();
+            Tensor variance = norm.RunningVariance.to(float64).add(Numbers.Of(norm.Epsilon), Numbers.One);
+            Tensor scale = norm.Weight.to(float64) / variance.sqrt();
             folded *= scale.reshape(-1, 1, 1, 1);
-            shift = norm.Bias.to(float64) + ((shift - norm.RunningMean.to(float64)) * scale);
+            shift = norm.Bias.to(float64).add((shift - norm.RunningMean.to(float64)) * scale, Numbers.One);
         }
 
         return (folded.MoveToOuterDisposeScope(), shift.MoveToOuterDisposeScope());

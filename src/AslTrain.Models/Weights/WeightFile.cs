@@ -104,7 +104,7 @@ public sealed class WeightFile : IDisposable
         Tensor result = stored.IsContiguous
             ? elements.reshape(stored.Shape)
             : elements.as_strided(stored.Shape, stored.Strides, 0).contiguous();
-        if (stored.IsInPlaceScale) result = result.abs().add_(FieldNames.InPlaceEpsilon);
+        if (stored.IsInPlaceScale) result = result.abs().add_(Numbers.Of(FieldNames.InPlaceEpsilon), Numbers.One);
         return result.MoveToOuterDisposeScope();
     }
 

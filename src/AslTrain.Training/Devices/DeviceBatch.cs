@@ -21,7 +21,7 @@ sealed class DeviceBatch(Device device, IReadOnlyList<double> mean, IReadOnlyLis
         using DisposeScope scope = NewDisposeScope();
         long[] shape = [batch.Count, batch.Size, batch.Size, 3];
         Tensor pixels = frombuffer(batch.Pixels, ScalarType.Byte, (long)batch.Count * batch.Size * batch.Size * 3).view(shape);
-        Tensor images = ToDevice(pixels).to(float32).div_(255);
+        Tensor images = ToDevice(pixels).to(float32).div_(Numbers.Of(255));
         if (_shift is not null) images.sub_(_shift).div_(_scale!);
 
         // Bytes lie as [n, h, w, c]; seen as [n, c, h, w] that is channels-last.

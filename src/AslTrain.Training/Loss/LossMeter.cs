@@ -19,7 +19,7 @@ sealed class LossMeter(Device device) : IDisposable
     {
         if (state.Length < 4) return;
         using var noGradient = no_grad();
-        _sum.fill_(state[0]);
+        _sum.fill_(Numbers.Of(state[0]));
         (_pending, _epochSum, _epochSteps) = ((long)state[1], state[2], (long)state[3]);
         Last = state.Length > 4 ? state[4] : double.NaN;
     }
@@ -30,7 +30,7 @@ sealed class LossMeter(Device device) : IDisposable
     public void Add(Tensor loss)
     {
         using var noGradient = no_grad();
-        _sum.add_(loss.detach());
+        _sum.add_(loss.detach(), Numbers.One);
         _pending++;
     }
 

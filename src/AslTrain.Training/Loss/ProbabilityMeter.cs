@@ -35,7 +35,7 @@ sealed class ProbabilityMeter(Device device) : IDisposable
     public void Add(Tensor sums)
     {
         using IDisposable untracked = no_grad();
-        _sums.add_(sums);
+        _sums.add_(sums, Numbers.One);
     }
 
     /// <summary>Brings the sums to the processor.</summary>

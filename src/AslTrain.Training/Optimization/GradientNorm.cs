@@ -20,7 +20,7 @@ static class GradientNorm
         {
             using DisposeScope inner = NewDisposeScope();
             Tensor part = gradients.narrow(0, start, Math.Min(Chunk, all - start));
-            sum.add_(part.dot(part).to(float64));
+            sum.add_(part.dot(part).to(float64), Numbers.One);
         }
 
         return Math.Sqrt(sum.item<double>());

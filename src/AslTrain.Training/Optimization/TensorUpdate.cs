@@ -17,21 +17,22 @@ static class TensorUpdate
             long length = Math.Min(chunk, end - start);
             using DisposeScope scope = NewDisposeScope();
             (Tensor value, Tensor gradient, Tensor mean) = (Part(vectors.Values), Part(vectors.Gradients), Part(vectors.Mean));
-            if (numbers.GradientScale != 1) gradient.mul_(numbers.GradientScale);
-            if (numbers.CoupledDecay != 0) gradient.add_(value, alpha: numbers.CoupledDecay);
-            if (numbers.Shrink != 1) value.mul_(numbers.Shrink);
+            if (numbers.GradientScale != 1) gradient.mul_(Numbers.Of(numbers.GradientScale));
+            if (numbers.CoupledDecay != 0) gradient.add_(value, alpha: Numbers.Of(numbers.CoupledDecay));
+            if (numbers.Shrink != 1) value.mul_(Numbers.Of(numbers.Shrink));
             if (kind == OptimizerKind.Sgd)
             {
-                mean.mul_(numbers.Beta1).add_(gradient);
-                value.add_(mean, alpha: -numbers.StepSize);
+                mean.mul_(Numbers.Of(numbers.Beta1)).add_(gradient, Numbers.One);
+                value.add_(mean, alpha: Numbers.Of(-numbers.StepSize));
             }
             else
             {
                 Tensor square = Part(vectors.Square!);
                 mean.lerp_(gradient, 1 - numbers.Beta1);
-                square.mul_(numbers.Beta2).addcmul_(gradient, gradient, 1 - numbers.Beta2);
-                Tensor spread = square.sqrt().mul_(numbers.SquareScale).add_(numbers.Epsilon);
-                value.addcdiv_(mean, spread, -numbers.StepSize);
+                square.mul_(Numbers.Of(numbers.Beta2)).addcmul_(gradient, gradient, Numbers.Of(1 - numbers.Beta2));
+                Tensor spread = square.sqrt().mul_(Numbers.Of(numbers.SquareScale));
+                spread.add_(Numbers.Of(numbers.Epsilon), Numbers.One);
+                value.addcdiv_(mean, spread, Numbers.Of(-numbers.StepSize));
             }
 
             if (vectors.Average is not null) Part(vectors.Average).lerp_(value, numbers.AverageShare);

@@ -19,7 +19,7 @@ static class SharedStatistics
         if (own.Length == 0) return;
         Tensor all = cat([.. own.Select(tensor => tensor.flatten().to(float64))]);
         SharedTensors.Add(ranks, all);
-        all.div_(ranks.Size);
+        all.div_(Numbers.Of(ranks.Size));
         long start = 0;
         foreach (Tensor tensor in own)
         {

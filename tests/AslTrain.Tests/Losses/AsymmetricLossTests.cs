@@ -57,7 +57,7 @@ public class AsymmetricLossTests
         {
             AsymmetricLoss loss = new(gammaNeg, gammaPos, clip, DetachWeight: false);
             using DisposeScope scope = NewDisposeScope();
-            Tensor logits = tensor(values).requires_grad_(), targets = full_like(logits, target);
+            Tensor logits = tensor(values).requires_grad_(), targets = full_like(logits, Numbers.Of(target));
             loss.Forward(logits, targets).backward();
             double[] gradients = logits.grad!.data<double>().ToArray();
             const double Step = 1e-5;
@@ -146,7 +146,7 @@ public class AsymmetricLossTests
         double At(int index, double shift)
         {
             Tensor moved = leaf.detach().clone();
-            moved.view(-1)[index] += shift;
+            moved.view(-1)[index].add_(Numbers.Of(shift), Numbers.One);
             return Reduced(moved).item<double>();
         }
     }
