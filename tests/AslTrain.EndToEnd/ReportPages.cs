@@ -61,8 +61,8 @@ public sealed class ReportPages : IDisposable
         Workplace.File("hostile/val.csv", $"image,tags\n{rows}");
         string[] settings =
         [
-            "run.name=hostile", "data.format=csv", $"data.root={folder}", "data.csv_separator=|", "data.batch_size=4",
-            "schedule.epochs=1",
+            "run.name=hostile", "data.format=csv", $"data.root={folder}", "data.csv_separator=|", "data.overlap=allow",
+            "data.batch_size=4", "schedule.epochs=1",
         ];
         Command.Train(Workplace.Tiny(settings)).Succeeded();
         Command.Evaluate(
