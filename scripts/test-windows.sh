@@ -191,7 +191,7 @@ echo "== training"
 both 0 "training in float32" asl-train --config tiny.yaml
 name_run tiny straight
 same "drawn scenes" $(cd "$linux" && find cache -type f | grep -v '/\.' | sort)
-same "the config of the run" runs/straight/config.yaml
+same_text "the config of the run" runs/straight/config.yaml
 near "what was logged of the epochs is close" runs/straight/metrics.jsonl 1e9
 that "losses are close" awk '
   match($0, /"loss":[0-9.]+/) { loss = substr($0, RSTART + 7, RLENGTH - 7)

@@ -51,7 +51,7 @@ sealed record CocoLayout(string Split, string AnnotationFile, string ImageFolder
             return new CocoLayout(split, file, images)
             {
                 Root = images,
-                OtherFolders = [FileNames.Folder(images, split), FileNames.Folder(images, "images"), .. Below(images)],
+                OtherFolders = [FileNames.Folder(images, split), FileNames.Folder(images, "images"), .. Below(images, split)],
             };
         }
 
@@ -66,7 +66,7 @@ sealed record CocoLayout(string Split, string AnnotationFile, string ImageFolder
         return new CocoLayout(split, file, isBeside ? own : folder)
         {
             Root = root,
-            OtherFolders = [.. usual, .. Below(root), .. Below(FileNames.Folder(root, "images"))],
+            OtherFolders = [.. usual, .. Below(root, split), .. Below(FileNames.Folder(root, "images"), split)],
         };
     }
 
@@ -88,15 +88,21 @@ sealed record CocoLayout(string Split, string AnnotationFile, string ImageFolder
     /// <summary>Whether a folder is surely one of COCO's.</summary>
     public static bool Fits(string root) => CocoFile.All(root, guard: null).Count > 0;
 
-    /// <summary>Folders of images that nobody has thought of; of a great many none.</summary>
-    static string[] Below(string folder)
+    /// <summary>
+    /// Folders of images that nobody has thought of; of a great many none, and never one for another purpose: an image that is
+    /// absent may have its name there.
+    /// </summary>
+    static string[] Below(string folder, string split)
     {
         const int Most = 64;
         if (!Directory.Exists(folder)) return [];
         string[] below =
         [
-            .. Directory.EnumerateDirectories(folder).Where(path => !FileNames.IsLeftover(Path.GetFileName(path))).Take(Most + 1),
+            .. Directory.EnumerateDirectories(folder).Where(path => MayHold(Path.GetFileName(path))).Take(Most + 1),
         ];
         return below.Length > Most ? [] : [.. below.Order(StringComparer.Ordinal)];
+
+        bool MayHold(string name) => !FileNames.IsLeftover(name)
+            && (!SplitWords.IsAny(name) || !SplitWords.IsAny(split) || SplitWords.AreAlike(name, split));
     }
 }

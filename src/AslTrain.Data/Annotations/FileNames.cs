@@ -58,7 +58,8 @@ static class FileNames
 
     static bool HasDrive(string portable) => portable.Length > 1 && portable[1] == ':' && char.IsAsciiLetter(portable[0]);
 
-    static bool IsReserved(string portable)
+    /// <summary>Whether Windows, where this runs on it, takes a part of a path for something else.</summary>
+    public static bool IsReserved(string portable)
     {
         if (!OperatingSystem.IsWindows()) return false;
         foreach (Range part in portable.AsSpan().Split('/'))

@@ -17,11 +17,15 @@ static class SplitWords
 
     public static bool IsAny(string name) => IsTrain(name) || IsVal(name) || IsTest(name);
 
+    /// <summary>Whether both are for the same purpose, whatever their words and years.</summary>
+    public static bool AreAlike(string one, string other) =>
+        (IsTrain(one), IsVal(one), IsTest(one)) == (IsTrain(other), IsVal(other), IsTest(other));
+
     /// <summary>
     /// The pair to train and to validate on: a test split where there is none to validate on, and null where there is neither.
     /// </summary>
     /// <param name="names">Those that a data set has.</param>
-    /// <returns>null where none is meant for training, and there is more than one.</returns>
+    /// <returns>null where none is meant for training, unless one alone has a name that says nothing of what it is for.</returns>
     public static (string Train, string? Val)? Usual(IReadOnlyList<string> names)
     {
         string[] trains = [.. names.Where(IsTrain).OrderBy(YearOf, StringComparer.Ordinal)];
@@ -34,7 +38,7 @@ static class SplitWords
         }
 
         if (alone is not null) return (alone, names.FirstOrDefault(IsVal) ?? names.FirstOrDefault(IsTest));
-        return names is [string only] ? (only, null) : null;
+        return names is [string only] && !IsVal(only) && !IsTest(only) ? (only, null) : null;
 
         string? Of(string[] synonyms, string year) => synonyms
             .SelectMany(synonym => names.Where(name => YearOf(name) == year && IsOne([synonym], name))).FirstOrDefault();

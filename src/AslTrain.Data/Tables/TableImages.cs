@@ -62,6 +62,7 @@ sealed partial class TableImages
         string portable = name.Trim().Replace('\\', '/');
         if (portable.Length == 0 || portable.Any(char.IsControl)) return null;
         if (IsForeign(portable)) return FindForeign(name.Trim(), portable, split);
+        if (FileNames.IsReserved(portable)) return null;
         string? standing = Inside(_only ?? _beside, portable);
         if (standing is not null && File.Exists(standing)) return standing;
         foreach (string folder in Folders(split))
