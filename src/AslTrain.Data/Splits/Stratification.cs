@@ -49,7 +49,10 @@ static class Stratification
         }
 
         bool[] parted = Array.ConvertAll(side, own => own!.Value);
+
+        // Of few images all may ask for one side.
         if (!parted.Contains(true)) parted[^1] = true;
+        if (!parted.Contains(false)) parted[^1] = false;
         return (parted, Repair(units, holders, parted));
 
         bool Larger(double heldDemand, double trainDemand) =>
