@@ -18,10 +18,11 @@ static class StarterConfig
     public static string Write(FoundData found, StarterRecipe recipe, string file)
     {
         DataSection data = found.Data;
+        bool isSingleLabel = data.Format == "image-folder" && found.HasOneLabelEach;
         StringBuilder text = new($"{Mark}: {recipe.Why}.\n#\n");
         text.Append($"#   asl-train --config {Printable.Of(file)}\n\n");
         text.Append($"run:\n  name: {NameOf(data.Root!)}\n");
-        if (found.Data.Format == "image-folder" && found.HasOneLabelEach)
+        if (isSingleLabel)
         {
             text.Append("  # Each image has one label: a softmax over the classes. multi_label asks for each class by itself.\n");
             text.Append("  task: single_label\n");
@@ -57,7 +58,7 @@ static class StarterConfig
         Key("name", "asl");
         Key("gamma_neg", 4.0);
         Key("gamma_pos", 0.0);
-        if (!text.ToString().Contains("single_label", StringComparison.Ordinal)) Key("clip", 0.05);
+        if (!isSingleLabel) Key("clip", 0.05);
         text.Append("\noptimizer:\n  # asl-train find-lr looks for a better one.\n");
         Key("lr", recipe.Rate);
         text.Append("\nschedule:\n");

@@ -53,8 +53,11 @@ public static class ConfigWriter
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    static object? WholeValue(ConfigKey key, RunConfig config) =>
-        key.ValueIn(config) is string path && key.IsPath ? ConfigPath.Whole(path) : key.ValueIn(config);
+    static object? WholeValue(ConfigKey key, RunConfig config)
+    {
+        object? value = key.ValueIn(config);
+        return key.IsPath && value is string path ? ConfigPath.Whole(path) : value;
+    }
 
     /// <summary>Texts that YAML takes for themselves, without quotes.</summary>
     static bool IsPlain(string text) =>

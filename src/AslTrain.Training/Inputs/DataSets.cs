@@ -155,14 +155,18 @@ public static class DataSets
     static IReadOnlyList<LabeledImages> Read(DataSection data, ILogger log, params IReadOnlyList<string> splits)
     {
         IDataFormat format = DataFormats.Of(data.Format);
-        IReadOnlyList<LabeledImages> read = DataKeys.Named(() => format.Read(SourceOf(data), splits));
+        IReadOnlyList<LabeledImages> read =
+        [
+            .. DataKeys.Named(() => format.Read(SourceOf(data), splits))
+                .Select(split => split with { Notes = [.. split.Notes.Select(DataKeys.InKeys)] }),
+        ];
         foreach ((int i, LabeledImages split) in read.Index())
         {
             if (ClassNameRule.Fault(split.Classes) is not string fault) continue;
             throw new BadInputException($"{data.Root}, split '{splits[i]}': {fault}");
         }
 
-        foreach (string note in read.SelectMany(split => split.Notes).Distinct()) log.Warning("{Note}", DataKeys.InKeys(note));
+        foreach (string note in read.SelectMany(split => split.Notes).Distinct()) log.Warning("{Note}", note);
         return read;
     }
 

@@ -49,6 +49,17 @@ public sealed class StarterTests : IDisposable
         Assert.Equal(Path.Combine(_folder.Path, "photos"), config.Data.Root);
     }
 
+    /// <summary>What a reader guessed is told with the key that says otherwise, and no name of the code.</summary>
+    [Fact]
+    public void NotesNameKeys()
+    {
+        _folder.File("photos/labels.csv", "path,labels\n1.jpg,sea sky\n2.jpg,sea sky\n3.jpg,sea\n4.jpg,sky\n");
+        foreach (int i in (int[])[1, 2, 3, 4]) Put($"photos/{i}.jpg");
+        FoundData found = Found("photos");
+        Assert.Contains(found.Train.Notes, note => note.Contains("data.csv_separator", StringComparison.Ordinal));
+        Assert.DoesNotContain(found.Train.Notes, note => note.Contains("TableOptions", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void WhatNoFormatReadsIsToldByEach()
     {
